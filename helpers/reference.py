@@ -1,0 +1,178 @@
+"""The LSTM in NumPy: one step, one layer, a stack.
+
+Shapes follow Keras: `kernel` (features, 4 * units), `recurrent_kernel`
+(units, 4 * units), `bias` (4 * units,), each holding four blocks of `units`
+columns in the order input gate, forget gate, candidate, output gate.
+
+The equations are those of Gers, Schmidhuber and Cummins, "Learning to forget:
+continual prediction with LSTM", Neural Computation 12 (2000), without
+peepholes.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+Weights = tuple[ArrayLike, ArrayLike, ArrayLike]
+
+
+def lstm_step(
+    x: ArrayLike,
+    h: ArrayLike,
+    c: ArrayLike,
+    kernel: ArrayLike,
+    recurrent_kernel: ArrayLike,
+    bias: ArrayLike,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Take one time step: read `x`, return the new `(h, c)`.
+
+    Parameters
+    ----------
+    x
+        Input of this step, (batch, features).
+    h, c
+        Hidden state and cell state before the step, each (batch, units).
+    kernel, recurrent_kernel, bias
+        Weights, shaped as the module says.
+
+    Returns
+    -------
+    h, c
+        Hidden state and cell state after the step, each (batch, units).
+
+    Raises
+    ------
+    ValueError
+        A shape does not fit; nothing is broadcast.
+    """
+    kernel, recurrent_kernel, bias = _weights(kernel, recurrent_kernel, bias)
+    features, units = len(kernel), len(recurrent_kernel)
+    x = _array("x", x, (None, features), "(batch, features)")
+    h = _array("h", h, (len(x), units), "(batch, units)")
+    c = _array("c", c, (len(x), units), "(batch, units)")
+    return _step(x, h, c, kernel, recurrent_kernel, bias)
+
+
+def lstm(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    recurrent_kernel: ArrayLike,
+    bias: ArrayLike,
+    *,
+    initial_state: tuple[ArrayLike, ArrayLike] | None = None,
+    return_sequences: bool = False,
+    return_state: bool = False,
+) -> np.ndarray | tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Run one layer over `x`, (batch, time, features).
+
+    `initial_state` is `(h, c)`, each (batch, units); zeros by default.
+
+    Returns
+    -------
+    output
+        (batch, units), or (batch, time, units) with `return_sequences`.
+        With `return_state`, the tuple `(output, h, c)`, where `h` and `c`
+        are the states after the last step, each (batch, units).
+
+    Raises
+    ------
+    ValueError
+        A shape does not fit, or there is no time step.
+    """
+    kernel, recurrent_kernel, bias = _weights(kernel, recurrent_kernel, bias)
+    features, units = len(kernel), len(recurrent_kernel)
+    x = _array("x", x, (None, None, features), "(batch, time, features)")
+    if x.shape[1] == 0:
+        raise ValueError(f"x has shape {x.shape}: it needs a time step.")
+    if initial_state is None:
+        initial_state = np.zeros((2, len(x), units), dtype=kernel.dtype)
+    shape, axes = (len(x), units), "(batch, units)"
+    h = _array("initial_state[0]", initial_state[0], shape, axes)
+    c = _array("initial_state[1]", initial_state[1], shape, axes)
+    outputs = []
+    for step in range(x.shape[1]):
+        h, c = _step(x[:, step], h, c, kernel, recurrent_kernel, bias)
+        outputs.append(h)
+    output = np.stack(outputs, axis=1) if return_sequences else h
+    return (output, h, c) if return_state else output
+
+
+def stacked_lstm(
+    x: ArrayLike,
+    layers: Sequence[Weights],
+    *,
+    return_sequences: bool = False,
+) -> np.ndarray:
+    """Run a stack: every layer reads all the outputs of the one below.
+
+    Parameters
+    ----------
+    x
+        Input of layer 1, (batch, time, features).
+    layers
+        `(kernel, recurrent_kernel, bias)` of each layer, from the input up.
+    return_sequences
+        Whether the last layer keeps its time axis.
+
+    Returns
+    -------
+    output
+        (batch, units of the last layer), or (batch, time, units) with
+        `return_sequences`.
+
+    Raises
+    ------
+    ValueError
+        There is no layer, or a shape does not fit: the layer is named.
+    """
+    if len(layers) == 0:
+        raise ValueError("layers is empty: a stack needs at least one layer.")
+    for number, weights in enumerate(layers, start=1):
+        try:
+            x = lstm(x, *weights, return_sequences=True)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"layer {number}: {error}") from error
+    return x if return_sequences else x[:, -1]
+
+
+def _step(x, h, c, kernel, recurrent_kernel, bias):
+    sums = x @ kernel + h @ recurrent_kernel + bias
+    i, f, candidate, o = np.split(sums, 4, axis=1)
+    c = _sigmoid(f) * c + _sigmoid(i) * np.tanh(candidate)
+    h = _sigmoid(o) * np.tanh(c)
+    return h, c
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    # The same curve as 1 / (1 + exp(-x)), but nothing in it can overflow.
+    return 0.5 + 0.5 * np.tanh(0.5 * x)
+
+
+def _weights(kernel, recurrent_kernel, bias):
+    recurrent_kernel = _array(
+        "recurrent_kernel", recurrent_kernel, (None, None), "(units, 4*units)"
+    )
+    units = len(recurrent_kernel)
+    _array("recurrent_kernel", recurrent_kernel, (units, 4 * units))
+    kernel = _array("kernel", kernel, (None, 4 * units), "(features, 4*units)")
+    bias = _array("bias", bias, (4 * units,), "(4*units,)")
+    return kernel, recurrent_kernel, bias
+
+
+def _array(name, value, shape, axes="(units, 4*units)") -> np.ndarray:
+    """Return `value` as a float array, or say how its shape is wrong."""
+    array = np.asarray(value)
+    if array.dtype.kind in "iub":
+        array = array.astype(float)
+    fits = array.ndim == len(shape) and all(
+        expected in (None, size)
+        for size, expected in zip(array.shape, shape, strict=True)
+    )
+    if not fits or array.dtype.kind != "f":
+        wanted = ", ".join("any" if size is None else str(size) for size in shape)
+        raise ValueError(
+            f"{name} has shape {array.shape} and type {array.dtype}; expected "
+            f"numbers of shape {axes} = ({wanted}{',' * (len(shape) == 1)})."
+        )
+    return array

@@ -1,0 +1,117 @@
+"""Start a lesson: quiet, seeded, the same bytes each time.
+
+`start` is the first code cell of every lesson. It has to run before Keras is
+imported, because TensorFlow reads its settings only once, while it loads.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# Only all of these together gave the same bytes on different processors.
+_TENSORFLOW_SETTINGS = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",  # no start-up messages
+    "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN reorders sums to suit the machine
+    "ONEDNN_MAX_CPU_ISA": "AVX2",  # the widest instructions all of ours have
+}
+_started_on: str | None = None
+
+
+def start(seed: int = 0, device: str = "cpu") -> None:
+    """Load Keras quietly, seed everything and set the plot style.
+
+    Calling it again in the same kernel only seeds again.
+
+    Parameters
+    ----------
+    seed
+        Seed of Python's, NumPy's and Keras's random numbers, 0 to 2**32 - 1.
+    device
+        ``"cpu"``, or ``"auto"`` to use a GPU where there is one. A GPU adds
+        in another order, so its last digits differ from the saved ones.
+
+    Raises
+    ------
+    ValueError
+        The seed or the device is none of the above.
+    RuntimeError
+        Keras or TensorFlow was imported before, or the device changed.
+    """
+    global _started_on
+    _check(seed, device)
+    if _started_on is None:
+        _load_backend(device)
+        _started_on = device
+
+    import keras
+
+    from helpers import figures
+
+    keras.utils.set_random_seed(seed)
+    keras.config.set_floatx("float32")
+    keras.config.disable_interactive_logging()
+    figures.apply_style()
+
+
+def _check(seed: int, device: str) -> None:
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise ValueError(f"seed is {seed!r}; give a whole number.")
+    if not 0 <= seed < 2**32:
+        raise ValueError(f"seed is {seed}; give a number from 0 to 2**32 - 1.")
+    if device not in ("cpu", "auto"):
+        raise ValueError(f"device is {device!r}; give 'cpu' or 'auto'.")
+    if _started_on not in (None, device):
+        raise RuntimeError(
+            f"This kernel was started with device={_started_on!r}: restart "
+            f"the kernel (menu Kernel > Restart) to use device={device!r}."
+        )
+    early = [name for name in ("tensorflow", "keras") if name in sys.modules]
+    if _started_on is None and early:
+        raise RuntimeError(
+            f"{early[0]} was imported before start(), too early for the "
+            "settings that make your numbers equal to the printed ones: "
+            "restart the kernel (menu Kernel > Restart), then run the cells "
+            "from the top."
+        )
+
+
+def _load_backend(device: str) -> None:
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    if os.environ["KERAS_BACKEND"] == "tensorflow":
+        os.environ.update(_TENSORFLOW_SETTINGS)
+        with _silent_stderr():
+            _load_tensorflow(device)
+    elif device == "cpu":
+        os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    with _silent_stderr():
+        import keras  # noqa: F401  (loads the backend, which may chatter)
+
+
+def _load_tensorflow(device: str) -> None:
+    import tensorflow as tf
+
+    if device == "cpu":
+        tf.config.set_visible_devices([], "GPU")
+    # Several threads add in any order, and rounding depends on the order.
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.experimental.enable_op_determinism()
+    # Its warnings hold memory addresses, which differ from run to run.
+    tf.get_logger().setLevel("ERROR")
+    tf.constant(0.0)  # the first tensor opens the device, still in silence
+
+
+@contextmanager
+def _silent_stderr() -> Iterator[None]:
+    """Point file descriptor 2 at nothing: C++ code writes there directly."""
+    sys.stderr.flush()
+    saved = os.dup(2)
+    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(null)
