@@ -89,7 +89,11 @@ def _read(name: str, sha256: str) -> bytes:
     """Return the bytes of a shipped file, or say what is wrong with it."""
     restore = f"restore it with `git checkout -- data/{name}`."
     # Beside helpers in a clone; a plain `pip install .` leaves data behind.
-    homes = [Path(__file__).resolve().parents[1], Path.cwd(), Path.cwd().parent]
+    homes = [
+        Path(__file__).resolve().parents[1],
+        Path.cwd(),
+        Path.cwd().parent,
+    ]
     paths = [home / "data" / name for home in homes]
     path = next((path for path in paths if path.is_file()), None)
     if path is None:

@@ -48,7 +48,9 @@ def stacked_lstm_model(
         # Only the last layer may drop the time axis: the others feed an LSTM.
         keep_time = per_step or number < depth
         name = f"layer_{number}"
-        model.add(keras.layers.LSTM(units, return_sequences=keep_time, name=name))
+        model.add(
+            keras.layers.LSTM(units, return_sequences=keep_time, name=name)
+        )
     model.add(keras.layers.Dense(outputs, name="head"))
     return model
 

@@ -170,7 +170,9 @@ def _array(name, value, shape, axes="(units, 4*units)") -> np.ndarray:
         for size, expected in zip(array.shape, shape, strict=True)
     )
     if not fits or array.dtype.kind != "f":
-        wanted = ", ".join("any" if size is None else str(size) for size in shape)
+        wanted = ", ".join(
+            "any" if size is None else str(size) for size in shape
+        )
         raise ValueError(
             f"{name} has shape {array.shape} and type {array.dtype}; expected "
             f"numbers of shape {axes} = ({wanted}{',' * (len(shape) == 1)})."

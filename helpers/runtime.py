@@ -19,7 +19,7 @@ _started_on: str | None = None
 
 
 def start(seed: int = 0, device: str = "cpu") -> None:
-    """Load Keras quietly, seed everything and set the plot style.
+    """Load Keras quietly, seed everything, set how numbers and plots look.
 
     Calling it again in the same kernel only seeds again.
 
@@ -45,12 +45,16 @@ def start(seed: int = 0, device: str = "cpu") -> None:
         _started_on = device
 
     import keras
+    import numpy as np
 
     from helpers import figures
 
     keras.utils.set_random_seed(seed)
     keras.config.set_floatx("float32")
     keras.config.disable_interactive_logging()
+    # Always three decimals: further digits differ between machines, and a
+    # dropped zero would move the digits beside it.
+    np.set_printoptions(precision=3, floatmode="fixed", suppress=True)
     figures.apply_style()
 
 

@@ -35,8 +35,12 @@ def test_ridge_is_least_squares_on_extra_rows():
 def test_linear_continues_a_straight_line():
     starts = np.arange(8.0)[:, np.newaxis]
     series = starts + np.arange(5.0)
-    linear = baselines.fit_linear(series[:, :3, np.newaxis], series[:, 3:], 0.01)
-    np.testing.assert_allclose(linear([[[20], [21], [22]]]), [[23, 24]], atol=0.1)
+    linear = baselines.fit_linear(
+        series[:, :3, np.newaxis], series[:, 3:], 0.01
+    )
+    np.testing.assert_allclose(
+        linear([[[20], [21], [22]]]), [[23, 24]], atol=0.1
+    )
 
 
 X = np.zeros((5, 4, 1))
@@ -45,7 +49,10 @@ X = np.zeros((5, 4, 1))
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: baselines.persistence(X[:, :, 0], 1), r"x has shape \(5, 4\)"),
+        (
+            lambda: baselines.persistence(X[:, :, 0], 1),
+            r"x has shape \(5, 4\)",
+        ),
         (lambda: baselines.persistence(np.zeros((5, 4, 2)), 1), "x has shape"),
         (lambda: baselines.persistence(X[:0], 1), "x has shape"),
         (lambda: baselines.persistence(X, 0), "horizon is 0"),

@@ -63,7 +63,9 @@ def test_a_changed_file_is_refused(copy, damage):
 
 def test_a_missing_file_is_named(copy):
     copy.unlink()
-    with pytest.raises(FileNotFoundError, match=f"git checkout -- data/{NAME}"):
+    with pytest.raises(
+        FileNotFoundError, match=f"git checkout -- data/{NAME}"
+    ):
         data.load_sunspots()
 
 

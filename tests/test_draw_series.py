@@ -47,7 +47,10 @@ def test_forecasts_are_told_in_words(horizon):
     [
         ({}, "There are 0 forecasts"),
         ({str(n): np.zeros(3) for n in range(5)}, "There are 5 forecasts"),
-        ({"short": np.zeros(2)}, r"'short' has shape \(2,\), what came \(3,\)"),
+        (
+            {"short": np.zeros(2)},
+            r"'short' has shape \(2,\), what came \(3,\)",
+        ),
     ],
 )
 def test_forecasts_that_do_not_fit_are_refused(forecasts, message):

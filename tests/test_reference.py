@@ -77,7 +77,9 @@ def test_stack_equals_keras(depth, return_sequences):
         layer = random_layer(size, rng, return_sequences=keep_time)
         layers.append(layer.get_weights())
         signal = layer(signal)
-    found = reference.stacked_lstm(x, layers, return_sequences=return_sequences)
+    found = reference.stacked_lstm(
+        x, layers, return_sequences=return_sequences
+    )
     assert found.shape == signal.shape
     np.testing.assert_allclose(found, signal, atol=TOLERANCE, rtol=0)
 
@@ -151,7 +153,11 @@ def test_nothing_is_broadcast(state):
 
 
 def test_step_names_the_argument_that_does_not_fit():
-    good = {"x": np.zeros((2, 2)), "h": np.zeros((2, 3)), "c": np.zeros((2, 3))}
+    good = {
+        "x": np.zeros((2, 2)),
+        "h": np.zeros((2, 3)),
+        "c": np.zeros((2, 3)),
+    }
     reference.lstm_step(*good.values(), *weights_of())
     for name in good:
         bad = good | {name: np.zeros((2, 9))}

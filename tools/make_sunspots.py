@@ -1,7 +1,7 @@
 """Make data/sunspots_monthly.csv from the table inside statsmodels.
 
-    pip download --no-deps statsmodels==0.15.0
-    python -m tools.make_sunspots statsmodels-0.15.0-*.whl
+pip download --no-deps statsmodels==0.15.0
+python -m tools.make_sunspots statsmodels-0.15.0-*.whl
 """
 
 import sys

@@ -1,0 +1,53 @@
+# Each target makes .venv if it is missing or out of date, then runs one
+# command in it. Extra arguments: make lab ARGS="--no-browser --port 9000"
+
+# A Python that the caller names is used or refused, never replaced.
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11 \
+	python; do $$python -c "" 2>/dev/null && echo $$python && break; done)
+in_venv = $(found) $(PYTHON) tools/in_venv.py
+else
+in_venv = $(found) $(PYTHON) tools/in_venv.py --this-python
+endif
+found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
+	"There is no Python here under the name '$(PYTHON)'; install Python" \
+	"3.11, 3.12 or 3.13 and call again." >&2; exit 1; };
+
+# Through the environment, so that quotes in them stay what they are.
+export LESSON PARAMS
+
+.PHONY: help lab test run outputs lint lock lock-check environment clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
+
+lab: ## open the lessons in JupyterLab
+	$(in_venv) jupyter lab $(ARGS)
+
+test: ## run every test
+	$(in_venv) python -m pytest $(ARGS)
+
+run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
+	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \
+		$(if $(PARAMS),--params "$$PARAMS") $(ARGS)
+
+outputs: ## execute lessons and write their committed outputs
+	$(in_venv) python -m tools.outputs $(LESSON) $(ARGS)
+
+lint: ## check style and format
+	$(in_venv) ruff check .
+	$(in_venv) ruff format --check .
+
+lock: ## write requirements.lock and environment.yml (needs the network)
+	$(in_venv) python -m tools.lock $(ARGS)
+
+lock-check: ## resolve both for every platform (needs the network)
+	$(in_venv) python -m tools.lock --check
+
+environment: ## write environment.yml from requirements.lock
+	$(in_venv) python -m tools.conda_environment $(ARGS)
+
+clean: ## remove .venv, .home, build and caches
+	rm -rf .venv .home build *.egg-info .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +

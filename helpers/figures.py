@@ -1,0 +1,141 @@
+"""Show a picture together with the sentence that says what is on it.
+
+    show(*draw_unrolled(x, outputs, return_sequences=False))
+
+The drawings and the plot style are imported from here as well.
+"""
+
+import base64
+import html
+import io
+import sys
+
+import numpy as np
+from IPython import get_ipython
+from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers.canvas import DPI, PALETTE, apply_style
+from helpers.draw_box import draw_box
+from helpers.draw_series import draw_forecasts, draw_split
+from helpers.draw_stack import draw_stack
+from helpers.draw_unrolled import draw_unrolled
+
+__all__ = [
+    "PALETTE",
+    "apply_style",
+    "draw_box",
+    "draw_forecasts",
+    "draw_split",
+    "draw_stack",
+    "draw_unrolled",
+    "png",
+    "show",
+]
+
+
+def show(fig: Figure, alt: str) -> None:
+    """Show a figure with its text alternative, then close it.
+
+    The words stand under the picture, for everyone to read, and in the
+    metadata of the image. Outside a notebook they alone are printed.
+
+    Parameters
+    ----------
+    fig
+        A Matplotlib figure, open in pyplot or not.
+    alt
+        What the picture shows, in one or a few sentences.
+
+    Raises
+    ------
+    TypeError
+        `fig` is not a figure, or `alt` not a string.
+    ValueError
+        `alt` is empty, or only repeats the title.
+    """
+    alt = _checked_alt(fig, alt)
+    picture = png(fig)
+    if "matplotlib.pyplot" in sys.modules:
+        # Else the notebook would show it again at the end of the cell.
+        sys.modules["matplotlib.pyplot"].close(fig)
+    if not hasattr(get_ipython(), "kernel"):
+        print(f"Figure: {alt}")
+        return
+    # A plain image/png is the one form that every viewer shows, also those
+    # that strip data addresses from HTML. But JupyterLab writes no alt
+    # attribute for it, so the words stand under the picture as well.
+    display(
+        {
+            "image/png": base64.b64encode(picture).decode("ascii"),
+            "text/plain": f"Figure: {alt}",
+        },
+        metadata={"image/png": {"alt": alt}},
+        raw=True,
+    )
+    # Only tags that the strictest sanitisers leave alone.
+    caption = f"<div><em>Figure:</em> {html.escape(alt, quote=False)}</div>"
+    display({"text/html": caption, "text/plain": alt}, raw=True)
+
+
+def png(fig: Figure) -> bytes:
+    """Return the figure as a PNG file: the same figure, the same bytes.
+
+    Its 256 colours are plenty for a drawing or a plot, and make the file a
+    third of the size.
+
+    Parameters
+    ----------
+    fig
+        A Matplotlib figure; its size in inches times `DPI` gives the pixels.
+    """
+    before = fig.dpi, fig.canvas
+    try:
+        fig.dpi = DPI
+        agg = FigureCanvasAgg(fig)
+        agg.draw()
+        pixels = np.asarray(agg.buffer_rgba())
+    finally:
+        fig.dpi = before[0]
+        fig.set_canvas(before[1])
+    picture = Image.fromarray(_on_white(pixels))
+    small = picture.quantize(256, Image.Quantize.MEDIANCUT, dither=0)
+    file = io.BytesIO()
+    small.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _on_white(pixels: np.ndarray) -> np.ndarray:
+    alpha = pixels[..., 3:].astype(np.uint16)
+    mixed = pixels[..., :3] * alpha + 255 * (255 - alpha)
+    return (mixed // 255).astype(np.uint8)
+
+
+def _checked_alt(fig: Figure, alt: str) -> str:
+    if not isinstance(fig, Figure):
+        raise TypeError(
+            f"fig is a {type(fig).__name__}; give a Matplotlib figure, such "
+            "as the first value of plt.subplots()."
+        )
+    if not isinstance(alt, str):
+        raise TypeError(f"alt is a {type(alt).__name__}; give a sentence.")
+    alt = " ".join(alt.split())
+    if not _letters(alt):
+        raise ValueError(
+            "alt is empty; say in a sentence what the picture shows."
+        )
+    titles = [ax.get_title(side) for ax in fig.axes for side in _SIDES]
+    if _letters(alt) in map(_letters, [fig.get_suptitle(), *titles]):
+        raise ValueError(
+            f"alt only repeats the title {alt!r}; say what the picture shows."
+        )
+    return alt
+
+
+_SIDES = ("left", "center", "right")
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -1,0 +1,63 @@
+"""How the drawings write numbers and sizes, and what they refuse to draw."""
+
+from numbers import Integral
+
+import numpy as np
+
+
+def count(number: int, word: str) -> str:
+    """Return the number with its word: "1 unit", "3 units", "4,352 units"."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def number(value: float, trim: bool = True) -> str:
+    """Write a number in at most eight characters, three decimals at most."""
+    value = value + 0.0  # makes 0 of -0
+    size = abs(value)
+    if not np.isfinite(value):
+        text = str(float(value))
+    elif trim and size < 1e5 and value == round(value):
+        text = f"{value:.0f}"
+    elif size >= 1e5 or 0 < size < 5e-4:
+        text = f"{value:.0e}"
+    elif size >= 10:
+        text = f"{value:.1f}" if size < 99.95 else f"{value:.0f}"
+    else:
+        text = f"{value:.3f}"
+        text = text.rstrip("0").rstrip(".") if trim else text
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def picks(size: int, most: int, short: int | None = None) -> list[int | None]:
+    """Return the indices to draw: all of them if they are `most` at most.
+
+    Else `short` of them (`most`, if not given), where None stands for those
+    left out.
+    """
+    if size <= most:
+        return list(range(size))
+    return [*range((short or most) - 2), None, size - 1]
+
+
+def check_3d(name: str, array: object) -> np.ndarray:
+    """Return `array` as numbers, or raise ValueError if it is not 3D."""
+    values = np.asarray(array)
+    if values.ndim != 3 or values.size == 0:
+        raise ValueError(
+            f"{name} has shape {values.shape}; give an array of three axes "
+            "(samples, time steps, features or units), none of them empty."
+        )
+    if values.dtype.kind not in "iuf":
+        raise ValueError(
+            f"{name} holds {values.dtype}; give an array of real numbers."
+        )
+    return values
+
+
+def is_shape(shape: object) -> bool:
+    """Say whether `shape` is a tuple of two or three sizes above zero."""
+    return (
+        isinstance(shape, tuple)
+        and len(shape) in (2, 3)
+        and all(isinstance(size, Integral) and size > 0 for size in shape)
+    )

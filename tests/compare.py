@@ -1,0 +1,175 @@
+"""Compare the saved outputs of a cell with what its code gives now.
+
+Text must be equal. Only a number written with decimals or an exponent may
+differ by one unit in its last printed place, and a figure by a few pixels:
+another processor rounds otherwise. Neither is granted when `exact`.
+"""
+
+import base64
+import binascii
+import io
+import json
+import re
+from decimal import Decimal
+
+import numpy as np
+from nbformat import NotebookNode
+from PIL import Image
+
+# A digit changed in a figure, at 7 points, alters 15 pixels by more than 32
+# levels; data changed by 1e-5 alters none. A paler colour alters thousands,
+# but each a little; so there is a limit for those too.
+CLEARLY, CLEAR_PIXELS = 32, 6
+SLIGHTLY, SLIGHT_SHARE = 8, 0.01
+
+_NUMBER = re.compile(
+    r"(?<![\w.])[-+]?(?:\d+\.\d+(?:[eE][-+]?\d+)?|\d+\.?[eE][-+]?\d+)"
+    r"(?!\w|\.\d)"
+)
+_PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]*)")
+
+
+def same_text(expected: str, got: str, exact: bool = False) -> bool:
+    """Tell whether two texts agree, numbers within their last place."""
+    if exact or expected == got:
+        return expected == got
+    if _NUMBER.sub("#", expected) != _NUMBER.sub("#", got):
+        return False
+    pairs = zip(_NUMBER.findall(expected), _NUMBER.findall(got), strict=True)
+    return all(_near(Decimal(one), Decimal(two)) for one, two in pairs)
+
+
+def _near(one: Decimal, two: Decimal) -> bool:
+    # The finer of both: a number that ends in 0 may be printed without it.
+    places = min(one.as_tuple().exponent, two.as_tuple().exponent)
+    return abs(one - two) <= Decimal(1).scaleb(places)
+
+
+def picture_difference(
+    expected: bytes, got: bytes, exact: bool = False
+) -> str | None:
+    """Say how two PNG files differ, or return None if they agree."""
+    try:
+        one, two = _pixels(expected), _pixels(got)
+    except (OSError, SyntaxError, ValueError):
+        return None if expected == got else "a figure that is no PNG file"
+    if one.shape != two.shape:
+        sizes = [f"{p.shape[1]} x {p.shape[0]} pixels" for p in (one, two)]
+        return f"a figure of {sizes[0]}, got {sizes[1]}"
+    apart = np.abs(one - two).max(axis=-1)
+    clear = int((apart > (0 if exact else CLEARLY)).sum())
+    slight = int((apart > SLIGHTLY).sum())
+    if exact and clear:
+        return f"another figure: {clear} pixels differ"
+    if clear > CLEAR_PIXELS:
+        return f"another figure: {clear} pixels differ clearly"
+    if slight > SLIGHT_SHARE * apart.size:
+        return f"another figure: {slight} pixels differ slightly"
+    return None
+
+
+def _pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"), dtype=int)
+
+
+def differences(
+    expected: list[NotebookNode], got: list[NotebookNode], exact: bool
+) -> list[str]:
+    """Describe each difference between two lists of outputs of one cell.
+
+    Parameters
+    ----------
+    expected
+        The outputs that are saved in the lesson.
+    got
+        The outputs of the code, run now.
+    exact
+        Grant no tolerance at all.
+
+    Returns
+    -------
+    list of str
+        One text for each difference, with what was expected and what came.
+    """
+    found = []
+    if len(expected) != len(got):
+        found.append(
+            f"expected {len(expected)} outputs: {_summary(expected)}\n"
+            f"     got {len(got)} outputs: {_summary(got)}"
+        )
+    # With one output missing, the pairs still show where the shift begins.
+    for one, two in zip(expected, got, strict=False):
+        found += _output_differences(_flat(one), _flat(two), exact)
+        if found:
+            break
+    return found
+
+
+def _flat(output: NotebookNode) -> dict[str, str]:
+    """Return all that counts in an output as name -> text."""
+    kind = output.output_type
+    if kind == "stream":
+        return {output.name: output.text}
+    if kind == "error":
+        return {"error": f"{output.ename}: {output.evalue}"}
+    flat = {
+        mime: value if isinstance(value, str) else _as_json(value)
+        for mime, value in output.data.items()
+    }
+    if output.metadata:
+        flat["metadata"] = _as_json(output.metadata)
+    return flat
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _output_differences(
+    expected: dict[str, str], got: dict[str, str], exact: bool
+) -> list[str]:
+    if expected.keys() != got.keys():
+        return [
+            f"expected an output of {', '.join(sorted(expected))}\n"
+            f"     got an output of {', '.join(sorted(got))}"
+        ]
+    found = []
+    for mime in expected:
+        one, two = expected[mime], got[mime]
+        if mime == "image/png":
+            what = _base64_difference(one, two, exact)
+            found += [f"{mime}: expected {what}"] if what else []
+            continue
+        pictures = [_PICTURE.findall(text) for text in (one, two)]
+        one, two = (_PICTURE.sub("[figure]", text) for text in (one, two))
+        if not same_text(one, two, exact):
+            found.append(
+                f"{mime}: expected\n{one.rstrip()}\n{mime}: got\n{two}"
+            )
+        elif len(pictures[0]) == len(pictures[1]):
+            whats = [
+                _base64_difference(*pair, exact)
+                for pair in zip(*pictures, strict=True)
+            ]
+            found += [f"{mime}: expected {what}" for what in whats if what]
+    return found
+
+
+def _base64_difference(one: str, two: str, exact: bool) -> str | None:
+    try:
+        return picture_difference(
+            base64.b64decode(one), base64.b64decode(two), exact
+        )
+    except binascii.Error:
+        return None if one == two else "a figure, got text that is none"
+
+
+def _summary(outputs: list[NotebookNode]) -> str:
+    flat = [text for output in outputs for text in _flat(output).items()]
+    parts = [
+        f"{mime} {_PICTURE.sub('[figure]', text)[:60]!r}"
+        if mime != "image/png"
+        else mime
+        for mime, text in flat
+    ]
+    return "; ".join(parts) or "none"

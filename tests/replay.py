@@ -1,0 +1,215 @@
+"""Replay each lesson cell by cell under pytest, and compare the outputs.
+
+nbval runs the cells. This plugin changes four things of it: the outputs are
+compared by `tests.compare`, figures included; a failure names the lesson, the
+cell, what was expected and what came; a dead kernel is noticed at once; and
+the cells of a lesson stay together when the tests run on several workers.
+"""
+
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from queue import Empty
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+from nbval.kernel import RunningKernel
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
+from xdist.scheduler import LoadScopeScheduling
+
+from tests.compare import differences
+from tools.kernels import PrivateKernelManager
+from tools.notebooks import cell_name, is_intact, read
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_TRACEBACK_LINES = 15  # the rest of it is our own tools
+
+
+class KernelDied(Exception):
+    """The kernel ended while a cell ran."""
+
+
+class WatchedKernel(RunningKernel):
+    """A kernel whose death is noticed within a second.
+
+    Parameters
+    ----------
+    cwd
+        Folder in which it runs: that of the lesson.
+    startup_timeout
+        Seconds that it may take to start.
+    """
+
+    def __init__(self, cwd: str, startup_timeout: float = 60) -> None:
+        self.km = PrivateKernelManager()
+        self.km.start_kernel(stderr=subprocess.DEVNULL, cwd=cwd)
+        self.kc = self.km.client()
+        self.kc.start_channels()
+        try:
+            self.kc.wait_for_ready(timeout=startup_timeout)
+        except RuntimeError:
+            self.stop()
+            raise
+        self._ensure_iopub_up()
+
+    def get_message(self, stream: str, timeout: float | None = None) -> Any:
+        """Wait for a message; raise `Empty` after `timeout` seconds."""
+        end = time.monotonic() + (timeout or 0)
+        while True:
+            try:
+                return super().get_message(stream, timeout=1)
+            except Empty:
+                if not self.is_alive():
+                    raise KernelDied from None
+                if timeout is not None and time.monotonic() >= end:
+                    raise
+
+
+class Lesson(IPyNbFile):
+    """A notebook; its cells are the tests."""
+
+    def setup(self) -> None:
+        """Start a fresh kernel."""
+        self.kernel = WatchedKernel(
+            str(self.path.parent),
+            self.config.option.nbval_kernel_startup_timeout,
+        )
+
+    def collect(self) -> Iterator["LessonCell"]:
+        """Yield the code cells, numbered from 1 as their reader sees them."""
+        # nbval reads the file through a function that repairs it silently.
+        self.nb = read(self.path)
+        cells = [c for c in self.nb.cells if c.cell_type == "code"]
+        for number, cell in enumerate(cells, 1):
+            # Nothing may switch the comparison of a cell off.
+            options = {"check": True, "check_exception": False, "skip": False}
+            item = LessonCell.from_parent(
+                self,
+                name=f"code cell {number}",
+                cell_num=number,
+                cell=cell,
+                options=options,
+            )
+            # So that nbval's own merging of streams does not break the seal.
+            item.intact = is_intact(cell)
+            yield item
+
+    def teardown(self) -> None:
+        """Stop the kernel."""
+        if self.kernel is not None:
+            self.kernel.stop()
+            self.kernel = None
+
+
+class LessonCell(IPyNbCell):
+    """One code cell: it runs, and its outputs are compared."""
+
+    intact = False
+
+    def setup(self) -> None:
+        """Leave the cells after a dead kernel out: they could only fail."""
+        if self.parent.timed_out:
+            pytest.skip("an earlier cell took too long or killed the kernel")
+
+    def runtest(self) -> None:
+        """Run the cell in the kernel of its lesson."""
+        try:
+            super().runtest()
+        except KernelDied:
+            self.parent.timed_out = True
+            self.raise_cell_error("the kernel died while the cell ran")
+
+    def compare_outputs(
+        self,
+        test: list[NotebookNode],
+        ref: list[NotebookNode],
+        skip_compare: Any = None,
+    ) -> bool:
+        """Compare new outputs with saved ones; keep what differs."""
+        found = differences(ref, test, exact=not self.intact)
+        if found and not self.intact:
+            found.append(
+                "(Compared exactly, without tolerance: the cell was changed "
+                "after `make outputs` wrote it.)"
+            )
+        self.comparison_traceback = found
+        return not found
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
+        """Say which cell failed, and how, without colour codes."""
+        error = excinfo.value
+        where = f"{self.parent.name}, {cell_name(self.cell_num, self.cell)}"
+        if not isinstance(error, NbCellError):
+            return f"{where}: {type(error).__name__}: {error}"
+        details = _COLOUR.sub("", error.inner_traceback or "").rstrip()
+        lines = details.lstrip("\n").splitlines()
+        if str(error) != "Cell outputs differ":
+            lines = lines[-_TRACEBACK_LINES:]
+        return "\n".join([f"{where}: {_FIRST.get(str(error), error)}", *lines])
+
+    def reportinfo(self) -> tuple[Any, int, str]:
+        """Name the cell in reports."""
+        return self.path, 0, f"{self.parent.name}, {self.name}"
+
+
+_FIRST = {
+    "Cell outputs differ": "it does not give the output that is saved.",
+    "Cell execution caused an exception": "it failed.",
+}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Any, parent: Any) -> Iterator[None]:
+    """Put our `Lesson` in the place of nbval's file."""
+    collectors = yield
+    return [
+        Lesson.from_parent(parent, path=file_path)
+        if type(collector) is IPyNbFile
+        else collector
+        for collector in collectors
+    ]
+
+
+class LessonScheduling(LoadScopeScheduling):
+    """Keep the cells of a lesson, or the tests of a file, on one worker.
+
+    The tests that run whole lessons share nothing and take long: they go to
+    whichever worker is free. xdist's own way to say so, `--dist loadgroup`
+    with marks, keeps nothing together under pytest 9.2: xdist 3.8 writes the
+    groups where pytest no longer reads them.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if file.endswith("test_lessons_run.py") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand the tests to the workers in our way."""
+    return LessonScheduling(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests that take longest start first, so that none is left over.
+
+    A worker takes tests in this order; within a lesson it stays as it is.
+    """
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    slow = item.get_closest_marker("slow")
+    if slow:
+        return -int(slow.args[0])
+    return -30 if isinstance(item, LessonCell) else 0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark that tells how long a test takes."""
+    config.addinivalue_line(
+        "markers", "slow(seconds): about how long it takes; slow ones go first"
+    )

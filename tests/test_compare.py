@@ -1,0 +1,109 @@
+"""What passes as the same output, and what does not."""
+
+import io
+from copy import deepcopy
+
+import pytest
+from nbformat.v4 import new_output
+from PIL import Image, ImageDraw
+
+from tests.compare import differences, picture_difference, same_text
+
+
+@pytest.mark.parametrize(
+    ("expected", "got"),
+    [
+        ("loss 0.1234", "loss 0.1235"),
+        ("loss 0.1234", "loss 0.1233"),
+        ("It is 0.123.", "It is 0.124."),
+        ("[-0.001]", "[0.000]"),
+        ("1.00e-04", "9.99e-05"),
+        ("1.5e-7", "1.6e-7"),
+        ("[0.12 0.3]", "[0.121 0.3]"),  # NumPy drops the zero of 0.120
+        ("(1, 0.50%)", "(1, 0.51%)"),
+    ],
+)
+def test_one_unit_in_the_last_place_passes(expected: str, got: str) -> None:
+    assert same_text(expected, got)
+    assert not same_text(expected, got, exact=True)
+
+
+@pytest.mark.parametrize(
+    ("expected", "got"),
+    [
+        ("loss 0.1234", "loss 0.1236"),
+        ("loss 0.1234", "loss 0.123"),
+        ("0.1234 0.5", "0.1234"),
+        ("3", "4"),
+        ("It has 3.", "It has 4."),
+        ("(1, 3, 1)", "(1, 4, 1)"),
+        ("1,204 parameters", "1,205 parameters"),
+        ("keras 3.15.1", "keras 3.15.2"),
+        ("loss 0.1", "Loss 0.1"),
+        ("0.5", "nan"),
+        ("True", "False"),
+    ],
+)
+def test_all_else_must_be_equal(expected: str, got: str) -> None:
+    assert not same_text(expected, got)
+
+
+def _plot(height: int = 60, digit: str = "8", level: int = 0) -> bytes:
+    """Draw a line and a number; `level` is the grey of the line."""
+    picture = Image.new("RGB", (200, 120), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.line((10, 60, 190, height), fill=(level,) * 3, width=2)
+    draw.text((20, 20), f"0.12{digit}", fill="black")
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_figures_that_look_the_same_agree() -> None:
+    assert picture_difference(_plot(), _plot()) is None
+    assert picture_difference(_plot(), _plot(level=8)) is None
+    assert "differ" in picture_difference(_plot(), _plot(level=8), exact=True)
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        (_plot(height=63), "differ clearly"),
+        (_plot(digit="6"), "differ clearly"),
+        (_plot(digit="9"), "differ clearly"),
+        (_plot(level=24), "differ slightly"),
+        (b"no picture", "no PNG file"),
+    ],
+)
+def test_figures_that_differ_are_told_apart(other: bytes, says: str) -> None:
+    assert says in picture_difference(_plot(), other)
+
+
+def test_figures_of_two_sizes_differ() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (200, 121)).save(file, "PNG")
+    what = picture_difference(_plot(), file.getvalue())
+    assert what == "a figure of 200 x 120 pixels, got 200 x 121 pixels"
+
+
+def test_every_part_of_an_output_counts() -> None:
+    data = {"text/plain": "0.12", "text/html": "<b>0.12</b>"}
+    alt = {"image/png": {"alt": "three lines"}}
+    saved = [
+        new_output("stream", text="a\n"),
+        new_output("display_data", data, metadata=alt),
+    ]
+    assert differences(saved, deepcopy(saved), exact=True) == []
+    changes = {
+        "expected 2 outputs": lambda new: new.pop(),
+        "expected\na": lambda new: new[0].update(text="b\n"),
+        "stdout": lambda new: new[0].update(name="stderr"),
+        "<b>0.12</b>": lambda new: new[1].data.update({"text/html": "<b>"}),
+        "text/html": lambda new: new[1].data.pop("text/html"),
+        "three lines": lambda new: new[1].metadata["image/png"].update(alt=""),
+        "expected an output of stdout": lambda new: new.reverse(),
+    }
+    for says, change in changes.items():
+        new = deepcopy(saved)
+        change(new)
+        assert says in "\n".join(differences(saved, new, exact=False))

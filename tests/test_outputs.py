@@ -1,0 +1,125 @@
+"""Writing outputs: always the same form, and never half."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.contracts import PROMISES
+from tests.toys import FIGURE, notebook, save
+from tools import outputs
+from tools.notebooks import LessonError, code_cells, read
+from tools.outputs import problems, write_outputs
+
+SOURCES = ("print('one')\nprint('two')", "rate / 3", FIGURE, "units + 1")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory) -> bytes:
+    """Return the file of a toy notebook with its outputs written."""
+    nb = notebook(*SOURCES, name="my-env")
+    nb.metadata["widgets"] = {"state": {}}
+    nb.cells[2].metadata.update(scrolled=True, tags=["shape-output"])
+    nb.cells[2].metadata["jupyter"] = {"outputs_hidden": True}
+    path = save(nb, tmp_path_factory.mktemp("toys") / "01_toy.ipynb")
+    write_outputs(path)
+    first = path.read_bytes()
+    write_outputs(path)
+    assert path.read_bytes() == first, "the second time gave other bytes"
+    assert [p.name for p in path.parent.iterdir()] == ["01_toy.ipynb"]
+    return first
+
+
+@pytest.fixture
+def toy(written: bytes, tmp_path: Path) -> Path:
+    """Return the path of a notebook with its outputs, to be changed."""
+    path = tmp_path / "01_toy.ipynb"
+    path.write_bytes(written)
+    return path
+
+
+def test_written_notebook_keeps_every_promise(toy: Path) -> None:
+    nb = read(toy)
+    assert problems(toy) == []
+    assert [broken for p in PROMISES for broken in p(nb)] == []
+    assert nb.cells[2].outputs[0].text == "one\ntwo\n"
+    assert nb.cells[2].metadata.keys() == {"digest", "tags"}
+    assert nb.metadata.keys() == {"kernelspec", "language_info"}
+    assert nb.cells[2].id == "cell-1"
+    assert toy.read_bytes().endswith(b"\n}\n")
+
+
+def test_check_names_what_differs(toy: Path, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(outputs, "find_lesson", lambda name: toy)
+    assert outputs.main(["01", "--check"]) == 0
+    nb = read(toy)
+    nb.cells[2].metadata["collapsed"] = False
+    nb.cells[3].source = "rate / 4"
+    nb.metadata["title"] = "Toy"
+    before = save(nb, toy).read_bytes()
+    assert outputs.main(["01", "--check"]) == 1
+    said = capsys.readouterr().err
+    assert "metadata 'collapsed' of code cell 2 `print('one')`" in said
+    assert "code cell 3 was changed after `make outputs` wrote it" in said
+    assert "metadata 'title' of the notebook" in said
+    assert toy.read_bytes() == before
+
+
+def test_check_sees_another_layout(toy: Path) -> None:
+    toy.write_text(toy.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    (problem,) = problems(toy)
+    assert "the layout of the file" in problem
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("1 / 0", "failed with ZeroDivisionError: division by zero"),
+        ("import os; os._exit(1)", "killed the kernel"),
+        ("import time; time.sleep(9)", "took more than 1 s"),
+        ("import os; os.write(2, b'low')", "wrote to the error stream: low"),
+        ("import sys; sys.exit(0)", "SystemExit"),
+    ],
+)
+def test_failing_cell_leaves_the_file(
+    source: str, says: str, tmp_path: Path
+) -> None:
+    path = save(notebook("units", source), tmp_path / "01_toy.ipynb")
+    before = path.read_bytes()
+    with pytest.raises(LessonError) as caught:
+        write_outputs(path, timeout=1)
+    assert f"01_toy.ipynb, code cell 3 `{source}` " in str(caught.value)
+    assert says in str(caught.value)
+    assert path.read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_failure_on_the_command_line(tmp_path: Path, monkeypatch, capsys):
+    path = save(notebook("1 / 0"), tmp_path / "01_toy.ipynb")
+    monkeypatch.setattr(outputs, "find_lesson", lambda name: path)
+    assert outputs.main(["01"]) == 1
+    said = capsys.readouterr().err
+    assert said.strip().count("\n") == 0
+    assert "code cell 2 `1 / 0` failed" in said
+
+
+def test_invalid_notebook_is_not_executed(tmp_path: Path) -> None:
+    nb = notebook("units")
+    nb.cells[2].id = nb.cells[1].id
+    path = save(nb, tmp_path / "01_toy.ipynb")
+    with pytest.raises(LessonError, match="2 cells have the id 'cell-0'"):
+        write_outputs(path)
+    assert code_cells(read(path))[0].execution_count is None
+
+
+def test_file_that_is_no_notebook(tmp_path: Path) -> None:
+    for text in ("", "{}", "[1]", '{"nbformat": 3, "cells": []}'):
+        path = tmp_path / "01_toy.ipynb"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(LessonError, match="is not a notebook of format 4"):
+            read(path)
+
+
+def test_unknown_lesson_is_named(capsys) -> None:
+    assert outputs.main(["99"]) == 1
+    said = capsys.readouterr().err
+    assert "There is no lesson '99'; the lessons are: 01_" in said

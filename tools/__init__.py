@@ -1,0 +1,1 @@
+"""What a maintainer runs: execute the lessons, write outputs, lock."""
