@@ -9,11 +9,12 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import FancyArrowPatch, Polygon
+from matplotlib.patches import Ellipse, FancyArrowPatch, Polygon
 from matplotlib.textpath import TextPath
 
 DPI = 110
 WIDTH = 7.0  # inches; fits a notebook column and a projector
+DISC = 0.19  # inches from the middle of an operation to its edge
 FONT = "DejaVu Sans"  # comes with Matplotlib, so it is the same everywhere
 
 # Okabe and Ito's colours, told apart by colour-blind readers too.
@@ -109,6 +110,15 @@ def box(ax: Axes, x, y, width, height, face, edge=INK, **style) -> None:
     right, top = x + width, y + height
     corners = [(x, y), (right, y), (right, top), (x, top)]
     polygon(ax, corners, face, edge, **style)
+
+
+def disc(ax: Axes, x: float, y: float, sign: str) -> None:
+    """Draw an operation: its sign in a disc, which is wide for a word."""
+    half = DISC if len(sign) == 1 else 0.16 + text_width(sign, 12) / 2
+    look = {"facecolor": "white", "edgecolor": INK, "linewidth": 1.8}
+    ax.add_patch(Ellipse((x, y), 2 * half, 2 * DISC, zorder=3, **look))
+    size = 17 if len(sign) == 1 else 12
+    write(ax, x, y, sign, size, va="center_baseline", zorder=4)
 
 
 def arrow(ax: Axes, start, end, color=INK, width=1.8, head=13, **style):

@@ -43,7 +43,8 @@ def draw_box(x: np.ndarray, name: str = "x") -> tuple[Figure, str]:
     back = len(samples) * _SLANT
     cell = min(0.9, (c.WIDTH - _LEFT - _RIGHT - back[0]) / len(steps))
     face = np.array([cell * len(steps), _CELL_HEIGHT * len(features)])
-    bottom = 0.7 if len(x) == 1 else 0.95
+    note = _note(x.shape)
+    bottom = 0.95 if note else 0.7
     height = bottom + face[1] + back[1] + _TOP
     fig, ax = c.canvas(height)
     inside = c.WIDTH - _LEFT - _RIGHT
@@ -52,6 +53,7 @@ def draw_box(x: np.ndarray, name: str = "x") -> tuple[Figure, str]:
     _draw_top_and_side(ax, corner, cell, (samples, steps, features))
     _draw_front(ax, corner, cell, x[0], steps, features)
     _name_axes(ax, corner, face, back, cell, x.shape, (steps, features))
+    c.write(ax, corner[0] + face[0] / 2, bottom - 0.73, note, 10)
     title = f"{name} has the shape {x.shape}"
     c.write(ax, c.WIDTH / 2, height - 0.3, title, 14, fontweight="bold")
     return fig, _alt(x, name)
@@ -117,9 +119,14 @@ def _name_axes(ax, corner, face, back, cell, sizes, kept) -> None:
     label = w.count(samples, "sample").replace(" ", "\n")
     x, y = left + width + back[0] / 2 + 0.16, bottom + back[1] / 2 - 0.04
     c.write(ax, x, y, label, 12, ha="left", va="top", **bold)
-    if samples > 1:
-        note = "in front: sample 1"
-        c.write(ax, left + width / 2, bottom - 0.73, note, 10)
+
+
+def _note(shape: tuple[int, ...]) -> str:
+    samples, steps, features = shape
+    notes = ["in front: sample 1"] if samples > 1 else []
+    if steps > 1 and samples * features > 1:
+        notes.append("NumPy prints it turned: time down, features across")
+    return "; ".join(notes)
 
 
 def _alt(x: np.ndarray, name: str) -> str:

@@ -53,21 +53,21 @@ def draw_split(
             f"cut is {cut}; give a month between 1 and {len(series) - 1}."
         )
     fig, ax = _axes(2.8)
-    top = series.max() * 1.1
+    top = series.max() * 1.12
     parts = [
         (slice(None, cut), PALETTE["blue"], "to learn from"),
         (slice(cut, None), PALETTE["vermillion"], "to test on"),
     ]
     for part, color, words in parts:
         ax.plot(months[part], series[part], color=color, linewidth=0.8)
-        ax.text(months[part][0], top, words, color=color, fontweight="bold")
+        ax.text(months[part][0], top, f" {words}", color=color, weight="bold")
     ax.axvline(months[cut], color="black", linewidth=1, linestyle="--")
-    ax.set(ylabel=name, ylim=(0, top * 1.08))
+    ax.set(ylabel=name, ylim=(0, top * 1.12))
     alt = (
         f"Monthly {name}, from {months[0]} to {months[-1]}: the model learns "
         f"from the months before {months[cut]}, and the rest is kept for the "
         f"test. The numbers lie between {series.min():.1f} and "
-        f"{series.max():.1f}, with {np.median(series):.1f} in the middle."
+        f"{series.max():.1f}."
     )
     return fig, alt
 
@@ -127,10 +127,10 @@ def draw_forecasts(
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     ends = [f"{method} {f[-1]:.0f}" for method, f in forecasts.items()]
     alt = (
-        f"Forecasts of {name} for {len(truth)} months: at the end "
-        f"{', '.join(ends)}; what came is {truth[-1]:.0f}. Over all these "
-        f"months what came lies between {truth.min():.0f} and "
-        f"{truth.max():.0f}."
+        f"Forecasts of the {name} for {len(truth)} months, and what came: "
+        f"between {truth.min():.0f} and {truth.max():.0f}. In the last month "
+        f"the forecasts are {', '.join(ends)}; what came is "
+        f"{truth[-1]:.0f}."
     )
     return fig, alt
 

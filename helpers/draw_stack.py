@@ -150,6 +150,6 @@ def _alt(rows: Sequence["LayerTrace"]) -> str:
         for row in rows
     )
     return (
-        f"A stack, drawn from the bottom up. {rows[0].input_shape} goes in; "
-        f"{layers}."
+        f"A stack from the bottom up: {rows[0].input_shape} goes in, "
+        f"{rows[-1].output_shape} comes out. {layers}."
     )

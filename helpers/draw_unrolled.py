@@ -1,5 +1,7 @@
 """Draw one layer unrolled in time: the same cell, once a step."""
 
+from itertools import pairwise
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -8,7 +10,8 @@ from helpers import wording as w
 
 _ROW = 0.25  # inches, like all lengths below; one number of a vector
 _CELL = 0.5
-_LEFT, _RIGHT = 1.35, 0.1
+_LEFT, _RIGHT = 1.85, 0.1
+_START = 0.5  # the arrow that brings the first states stands out so far
 _INPUT_AT = 0.42
 _GAP = 0.34  # an upright arrow between a vector and the cell
 _MOST_STEPS, _MOST_NUMBERS = 7, 4
@@ -20,8 +23,8 @@ def draw_unrolled(
     """Draw how the first sample passes through one LSTM layer.
 
     One column a step: the input below, the cell, what it puts out above.
-    The arrows to the right carry the states h and c. Outputs that the layer
-    does not hand on are drawn faded and dashed.
+    The arrows to the right carry the states h and c, which begin at 0.
+    Outputs that the layer does not hand on are drawn faded and dotted.
 
     Parameters
     ----------
@@ -77,9 +80,13 @@ def draw_unrolled(
         place = x_at, output_at, width
         color = "blue" if is_kept else None
         _draw_vector(ax, place, outputs[0, step], units, color)
-    for x_at in centres[:-1]:
-        _draw_states(ax, x_at, middles[1], width)
+    edge = _cell_width(width) / 2 + 0.02
+    ends = start - _START, centres[0] - edge
+    _draw_states(ax, *ends, middles[1], "h = c = 0")
+    for left, right in pairwise(centres):
+        _draw_states(ax, left + edge, right - edge, middles[1], "h, c")
     shape_out = _shape_out(outputs, return_sequences)
+    names_end = start - _START - 0.12
     cells = w.count(outputs.shape[2], "unit")
     for y, text, detail, weight in (
         (middles[0], "input", str(x.shape), "bold"),
@@ -87,11 +94,11 @@ def draw_unrolled(
         (middles[2], "output", str(shape_out), "bold"),
     ):
         style = {"ha": "right", "fontweight": weight}
-        c.write(ax, start - 0.12, y + 0.11, text, 11, ha="right")
-        size = c.fit([detail], start - 0.2, 12, weight)
-        c.write(ax, start - 0.12, y - 0.11, detail, size, **style)
+        c.write(ax, names_end, y + 0.11, text, 11, ha="right")
+        size = c.fit([detail], names_end - 0.08, 12, weight)
+        c.write(ax, names_end, y - 0.11, detail, size, **style)
     if len(x) > 1:
-        c.write(ax, start - 0.12, 0.2, "sample 1:", 10, ha="right")
+        c.write(ax, names_end, 0.2, "sample 1:", 10, ha="right")
     _label_outputs(ax, centres, width, top + 0.25, return_sequences)
     return fig, _alt(x, outputs, return_sequences)
 
@@ -106,10 +113,9 @@ def _draw_cell(ax, x, cell_at, output_at, width, is_kept) -> None:
     c.arrow(ax, *ends, **({} if is_kept else look))
 
 
-def _draw_states(ax, x, y, width) -> None:
-    half = _cell_width(width) / 2 + 0.02
-    c.arrow(ax, (x + half, y), (x + width - half, y))
-    c.write(ax, x + width / 2, y + 0.14, "h, c", 9)
+def _draw_states(ax, left, right, y, states) -> None:
+    c.arrow(ax, (left, y), (right, y))
+    c.write(ax, (left + right) / 2, y + 0.14, states, 9)
 
 
 def _draw_vector(ax, place, numbers, kept, color) -> None:
@@ -141,7 +147,7 @@ def _label_outputs(ax, centres, width, y, return_sequences) -> None:
     reach = _vector_width(width) / 2
     first, last = centres[0] - reach, centres[-1] + reach
     if return_sequences:
-        several = ": one vector a step" if len(centres) > 1 else ""
+        several = ": every step" if len(centres) > 1 else ""
         c.brace(ax, first, last, y, f"handed on{several}")
         return
     c.brace(ax, centres[-1] - reach, last, y, "handed on")
@@ -158,11 +164,13 @@ def _shape_out(outputs: np.ndarray, return_sequences: bool) -> tuple[int, ...]:
 def _alt(x: np.ndarray, outputs: np.ndarray, return_sequences: bool) -> str:
     steps, units = outputs.shape[1:]
     text = (
-        f"One LSTM layer with {w.count(units, 'unit')} unrolled over "
-        f"{w.count(steps, 'time step')}: shape {x.shape} goes in, shape "
-        f"{_shape_out(outputs, return_sequences)} comes out. The same cell "
-        "reads step after step and passes h and c on to the right."
+        f"One LSTM layer over {w.count(steps, 'time step')}: {x.shape} goes "
+        f"in, {_shape_out(outputs, return_sequences)} comes out. The layer "
+        f"has {w.count(units, 'unit')}. The states h and c begin at 0"
     )
+    if steps > 1:
+        text += ", and the same cell passes them on from step to step"
+    text += "."
     if units == 1 and steps <= _MOST_STEPS:
         numbers = (w.number(h, trim=False) for h in outputs[0, :, 0])
         who = "It" if len(x) == 1 else "For sample 1 it"

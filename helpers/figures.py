@@ -8,6 +8,7 @@ The drawings and the plot style are imported from here as well.
 import base64
 import html
 import io
+import re
 import sys
 
 import numpy as np
@@ -19,6 +20,7 @@ from PIL import Image
 
 from helpers.canvas import DPI, PALETTE, apply_style
 from helpers.draw_box import draw_box
+from helpers.draw_cell import draw_cell
 from helpers.draw_series import draw_forecasts, draw_split
 from helpers.draw_stack import draw_stack
 from helpers.draw_unrolled import draw_unrolled
@@ -27,6 +29,7 @@ __all__ = [
     "PALETTE",
     "apply_style",
     "draw_box",
+    "draw_cell",
     "draw_forecasts",
     "draw_split",
     "draw_stack",
@@ -39,15 +42,17 @@ __all__ = [
 def show(fig: Figure, alt: str) -> None:
     """Show a figure with its text alternative, then close it.
 
-    The words stand under the picture, for everyone to read, and in the
-    metadata of the image. Outside a notebook they alone are printed.
+    The first sentence stands under the picture as its caption, and the rest
+    unfolds from it. The metadata of the image holds the whole text. Outside
+    a notebook the text alone is printed.
 
     Parameters
     ----------
     fig
         A Matplotlib figure, open in pyplot or not.
     alt
-        What the picture shows, in one or a few sentences.
+        What the picture shows, in one or a few sentences. The first one
+        must stand on its own.
 
     Raises
     ------
@@ -75,9 +80,7 @@ def show(fig: Figure, alt: str) -> None:
         metadata={"image/png": {"alt": alt}},
         raw=True,
     )
-    # Only tags that the strictest sanitisers leave alone.
-    caption = f"<div><em>Figure:</em> {html.escape(alt, quote=False)}</div>"
-    display({"text/html": caption, "text/plain": alt}, raw=True)
+    display({"text/html": _caption(alt), "text/plain": alt}, raw=True)
 
 
 def png(fig: Figure) -> bytes:
@@ -134,6 +137,33 @@ def _checked_alt(fig: Figure, alt: str) -> str:
     return alt
 
 
+def _caption(alt: str) -> str:
+    first, rest = (html.escape(t, quote=False) for t in first_sentence(alt))
+    first = f"<em>Figure:</em> {first}"
+    if not rest:
+        return f"<div>{first}</div>"
+    # Tags that JupyterLab's sanitiser knows, and no script. Where they are
+    # taken out all the same, the blank keeps the sentences apart.
+    return f"<details><summary>{first}</summary> {rest}</details>"
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence and the rest, which may be empty.
+
+    A sentence ends where a capital, a number or a bracket follows, but not
+    after an abbreviation or an initial. If in doubt, it goes on.
+    """
+    for end in re.finditer(r"(?<=[.!?]) (?=[\"'(]?[A-Z0-9])", text):
+        first = text[: end.start()]
+        if not _NO_END.search(first):
+            return first, text[end.end() :]
+    return text, ""
+
+
+_NO_END = re.compile(
+    r"\b([A-Z]|[Cc]f|vs|[Nn]o|etc|[Ff]igs?|[Ee]qs?|Dr|Mr|Ms|St|al|approx|ca"
+    r"|pp?|[Ee]\.g|[Ii]\.e)\.$|\.\.\.$"
+)
 _SIDES = ("left", "center", "right")
 
 

@@ -16,7 +16,7 @@ def number(value: float, trim: bool = True) -> str:
     size = abs(value)
     if not np.isfinite(value):
         text = str(float(value))
-    elif trim and size < 1e5 and value == round(value):
+    elif trim and -1e5 < value < 1e6 and value == round(value):
         text = f"{value:.0f}"
     elif size >= 1e5 or 0 < size < 5e-4:
         text = f"{value:.0e}"
@@ -25,6 +25,15 @@ def number(value: float, trim: bool = True) -> str:
     else:
         text = f"{value:.3f}"
         text = text.rstrip("0").rstrip(".") if trim else text
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def decimals(value: float) -> str:
+    """Write a number with three decimals, whatever its size below 10,000."""
+    if not np.isfinite(value) or abs(value) >= 1e4:
+        return number(value)
+    text = f"{value:.3f}"
+    text = "0.000" if text == "-0.000" else text
     return text.replace("-", "\N{MINUS SIGN}")
 
 

@@ -30,6 +30,7 @@ BOX_SHAPES = [
     (32, 48, 128),
     (1024, 100, 100),
 ]
+TURNED = "NumPy prints it turned: time down, features across"
 UNROLLED_SIZES = [
     *itertools.product((1, 2, 3, 7), (1, 3), (1, 8)),
     (5, 2, 3),
@@ -130,6 +131,34 @@ def test_a_box_shows_the_numbers_of_the_first_sample():
     )
 
 
+@pytest.mark.parametrize(
+    ("sizes", "note"),
+    [
+        ((1, 3, 1), None),
+        ((2, 1, 1), "in front: sample 1"),
+        ((1, 1, 3), None),
+        ((1, 3, 2), TURNED),
+        ((5, 7, 3), f"in front: sample 1; {TURNED}"),
+    ],
+)
+def test_a_box_says_that_print_turns_it(sizes, note):
+    # Features run down, as the drawing has them, and time to the right.
+    x = 10 + np.arange(np.prod(sizes)).reshape(sizes)
+    fig, _ = draw_box(x)
+    at = {
+        text.get_text(): text.get_position()
+        for text in fig.findobj(mpl.text.Text)
+    }
+    notes = [words for words in at if "front" in words or "print" in words]
+    assert notes == ([note] if note else [])
+    if min(sizes[1:]) > 1:
+        below, right = str(x[0, 0, -1]), str(x[0, -1, 0])
+        (x0, y0), (x1, y1), (x2, y2) = at["10"], at[below], at[right]
+        assert (x0, y0) == (x1, y2)
+        assert y1 < y0
+        assert x2 > x0
+
+
 @pytest.mark.parametrize("return_sequences", [False, True])
 @pytest.mark.parametrize("sizes", UNROLLED_SIZES, ids=str)
 def test_an_unrolled_layer_can_be_read(sizes, return_sequences):
@@ -138,11 +167,14 @@ def test_an_unrolled_layer_can_be_read(sizes, return_sequences):
     fig, alt = draw_unrolled(x, outputs, return_sequences)
     assert text_problems(fig) == []
     shape_out = (2, steps, units) if return_sequences else (2, units)
-    assert f"shape {x.shape} goes in, shape {shape_out} comes out" in alt
+    assert f": {x.shape} goes in, {shape_out} comes out. The" in alt
     words = [text.get_text() for text in fig.findobj(mpl.text.Text)]
     assert str(x.shape) in words
     assert str(shape_out) in words
     assert ("thrown away" in words) == (not return_sequences and steps > 1)
+    every = return_sequences and steps > 1
+    assert ("handed on: every step" in words) == every
+    assert ("handed on" in words) == (not every)
     assert ("thrown away" in alt) == (not return_sequences and steps > 1)
 
 
@@ -153,6 +185,21 @@ def test_the_alternative_of_an_unrolled_layer_holds_its_numbers():
     assert alt.endswith("2 outputs before it are thrown away.")
     _, alt = draw_unrolled(np.ones((2, 3, 1)), np.ones((2, 3, 1)), True)
     assert "For sample 1 it puts out 1.000, 1.000, 1.000." in alt
+
+
+def test_an_unrolled_layer_begins_at_zero():
+    fig, alt = draw_unrolled(numbers(1, 3, 1), numbers(1, 3, 1), True)
+    assert "begin at 0" in alt
+    at = {
+        text.get_text(): text.get_position()[0]
+        for text in fig.findobj(mpl.text.Text)
+    }
+    assert at["LSTM layer"] < at["h = c = 0"] < at["step 1"] < at["h, c"]
+    arrows = fig.findobj(mpl.patches.FancyArrowPatch)
+    boxes = [arrow.get_path().get_extents() for arrow in arrows]
+    level = [box for box in boxes if box.width > box.height]
+    assert len(level) == 3
+    assert min(box.x0 for box in level) < at["h = c = 0"] < at["step 1"]
 
 
 def test_outputs_thrown_away_are_dotted_and_the_last_one_is_not():
@@ -173,7 +220,7 @@ def test_a_stack_can_be_read(depth, units):
     rows = stack(depth, units)
     fig, alt = draw_stack(rows)
     assert text_problems(fig) == []
-    assert f"bottom up. {rows[0].input_shape} goes in; {rows[0].name} " in alt
+    assert f"bottom up: {rows[0].input_shape} goes in, " in alt
     for row in rows:
         assert f"gives {row.output_shape}" in alt
         assert wording.count(row.parameters, "parameter") in alt
@@ -269,15 +316,45 @@ def test_show_publishes_the_picture_and_says_what_it_shows(published):
     assert metadata == {"image/png": {"alt": whole}}
     assert set(picture) == {"image/png", "text/plain"}
     assert picture["text/plain"] == f"Figure: {whole}"
-    escaped = whole.replace("<", "&lt;")
     assert caption == {
         "text/plain": whole,
-        "text/html": f"<div><em>Figure:</em> {escaped}</div>",
+        "text/html": "<details><summary><em>Figure:</em> The loss &lt; 0.1 "
+        'falls in "all" runs.</summary> Run 3 is lowest.</details>',
     }
     data = base64.b64decode(picture["image/png"])
     with Image.open(io.BytesIO(data)) as image:
         assert image.format == "PNG"
         assert "Software" not in image.info
+
+
+def test_a_single_sentence_is_a_plain_caption(published):
+    show(plot(), "The loss falls, e.g. from 0.5 to 0.1 & stays there.")
+    assert published[1][0]["text/html"] == (
+        "<div><em>Figure:</em> The loss falls, e.g. from 0.5 to 0.1 &amp; "
+        "stays there.</div>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shape (1, 3, 1) goes in.|It has 1.5 times 2 numbers.",
+        "It passes on h and c.|Then it ends.",
+        "It ends at 3.|7 steps are left.",
+        "A stack of layers.|(1, 3, 1) goes in.",
+        'Is it deep?|"Yes."',
+        "It grows!|It falls.|It stays.",
+        "Months (e.g. May, approx. 30 days, cf. Fig. 3) vs. No. 7.|More.",
+        "J. Schmidhuber wrote it, i.e. Schmidhuber et al. 2000.|More.",
+        "It goes 1, 2, ... Then no more",
+        "The step 0.1. of x",
+        "No full stop",
+    ],
+)
+def test_the_first_sentence_is_told_from_the_rest(text):
+    first, _, rest = text.partition("|")
+    whole = text.replace("|", " ")
+    assert figures.first_sentence(whole) == (first, rest.replace("|", " "))
 
 
 def test_show_closes_and_gives_the_same_bytes_each_time(published):
@@ -351,6 +428,10 @@ def test_a_plain_process_prints_the_text_and_loads_no_keras():
         (0.0, "0"),
         (-0.0, "0"),
         (2.0, "2"),
+        (np.int64(20), "20"),
+        (np.uint8(255), "255"),
+        (np.int32(-2500), "\N{MINUS SIGN}2500"),
+        (123456, "123456"),
         (12.345, "12.3"),
         (-99.96, "\N{MINUS SIGN}100"),
         (123.4, "123"),
