@@ -16,7 +16,8 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 # Through the environment, so that quotes in them stay what they are.
 export LESSON PARAMS
 
-.PHONY: help lab test run outputs lint lock lock-check environment clean
+.PHONY: help lab test run outputs readme editions lint lock lock-check \
+	environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
@@ -33,6 +34,12 @@ run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 
 outputs: ## execute lessons and write their committed outputs
 	$(in_venv) python -m tools.outputs $(LESSON) $(ARGS)
+
+editions: ## write learner's and teacher's editions into build/ (LESSON=03)
+	$(in_venv) python -m tools.editions $(LESSON) $(ARGS)
+
+readme: ## write the map of the lessons in README.md
+	$(in_venv) python -m tools.readme_map $(ARGS)
 
 lint: ## check style and format
 	$(in_venv) ruff check .

@@ -151,5 +151,5 @@ def _alt(rows: Sequence["LayerTrace"]) -> str:
     )
     return (
         f"A stack from the bottom up: {rows[0].input_shape} goes in, "
-        f"{rows[-1].output_shape} comes out. {layers}."
+        f"{rows[-1].output_shape} comes out. Its layers: {layers}."
     )

@@ -4,21 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts import PROMISES
+from tests.contracts import PROMISES, Lesson, Promise
 from tools.normal_form import differences
-from tools.notebooks import lessons, read
+from tools.notebooks import lessons
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda p: p.__name__)
-@pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
-def test_lesson_keeps_its_promise(lesson: Path, promise) -> None:
-    broken = promise(read(lesson))
-    assert not broken, "\n".join(f"{lesson.name}: {line}" for line in broken)
+@pytest.mark.parametrize(
+    "promise", PROMISES.values(), ids=lambda promise: promise.__name__
+)
+@pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
+def test_lesson_keeps_its_promise(path: Path, promise: Promise) -> None:
+    broken = list(promise(Lesson.at(path)))
+    assert not broken, "\n".join(f"{path.name}, {line}" for line in broken)
 
 
-@pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
-def test_lesson_is_in_normal_form(lesson: Path) -> None:
-    assert differences(lesson) == []
+@pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
+def test_lesson_is_in_normal_form(path: Path) -> None:
+    assert differences(path) == []
 
 
 def test_there_are_lessons() -> None:

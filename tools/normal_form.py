@@ -34,7 +34,7 @@ NOTEBOOK_METADATA = from_dict(
         },
     }
 )
-CELL_METADATA = ("digest", "jupyter", "tags")
+CELL_METADATA = ("digest", "jupyter", "tags", "wrong_answers")
 FORMAT = (4, 5)  # the first format in which cells have ids
 
 

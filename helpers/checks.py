@@ -1,0 +1,30 @@
+"""Check the answer to an exercise: one call, one line, never an error.
+
+    checks.output_shape(shape_1, exercise=1, samples=12, time_steps=24,
+                        features=2, units=5, return_sequences=False)
+
+Every check takes the answer and the sizes of the question. It works the right
+answer out and says ✓; or it compares yours with what the usual slips give for
+these very sizes, and says ✗ with a hint for that slip; or, while the dots are
+still there, that the exercise is open. `progress` counts, at the end.
+"""
+
+from helpers.check_cell import cell_state
+from helpers.check_input import input_shape
+from helpers.check_layer_size import lstm_parameters
+from helpers.check_output import output_shape
+from helpers.check_stack import stack
+from helpers.check_stack_size import stack_parameters
+from helpers.check_states import state_shapes
+from helpers.verdicts import progress
+
+__all__ = [
+    "cell_state",
+    "input_shape",
+    "lstm_parameters",
+    "output_shape",
+    "progress",
+    "stack",
+    "stack_parameters",
+    "state_shapes",
+]

@@ -1,0 +1,131 @@
+"""Promises on links: they lead somewhere, and from lesson to lesson."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from tests.contracts.lesson import Lesson
+from tests.contracts.prose import headings, plain
+from tests.contracts.sections import head_or_none, section
+from tools.notebooks import ROOT, read
+
+_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
+_LINK = re.compile(
+    r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*([^()\s]*(?:\([^()]*\)[^()\s]*)*)"
+)
+_HTML_LINK = re.compile(r'<[^>]+?\b(?:href|src)="([^"]*)"')
+
+
+def links(source: str) -> list[str]:
+    """Return the targets of all links and images in a Markdown text."""
+    text = _SPAN.sub("code", plain(source))
+    return [hit[2] for hit in _LINK.findall(text)] + _HTML_LINK.findall(text)
+
+
+def images(source: str) -> list[tuple[str, str]]:
+    """Return the images in a Markdown text as (alternative, target)."""
+    text = _SPAN.sub("code", plain(source))
+    return [
+        (" ".join(a.split()), t) for mark, a, t in _LINK.findall(text) if mark
+    ]
+
+
+def broken(source: str, path: Path, own: list[str]) -> Iterator[str]:
+    """Yield a sentence on each link in `source` that leads nowhere.
+
+    Parameters
+    ----------
+    source
+        A Markdown text.
+    path
+        The file that it stands in.
+    own
+        The headings of that file.
+    """
+    for target in links(source):
+        parts = urlsplit(target)
+        if parts.scheme or parts.netloc:
+            host = parts.hostname or ""
+            if parts.scheme != "https" or "." not in host:
+                yield f"the link {target!r} is no https address: correct it"
+            continue
+        file = (path.parent / unquote(parts.path)).resolve()
+        if parts.path and not (
+            file.exists() and file.is_relative_to(ROOT.resolve())
+        ):
+            yield (
+                f"the link {target!r} leads to no file of the repository: "
+                "correct it"
+            )
+            continue
+        if not parts.fragment:
+            continue
+        known = _headings_in(file) if parts.path else own
+        if _slug(parts.fragment) not in map(_slug, known):
+            yield (
+                f"the link {target!r} leads to no heading: write one of them "
+                "in lower case, with - for each space"
+            )
+
+
+def _files(source: str) -> set[str]:
+    return {target.partition("#")[0] for target in links(source)}
+
+
+def _headings_in(file: Path) -> list[str]:
+    if file.suffix == ".ipynb":
+        cells = [c for c in read(file).cells if c.cell_type == "markdown"]
+        sources = [cell.source for cell in cells]
+    else:
+        sources = [file.read_text(encoding="utf-8")]
+    return [text for source in sources for _, text in headings(source)]
+
+
+def _slug(heading: str) -> str:
+    text = re.sub(r"[^\w\- ]", "", unquote(heading).lower())
+    return text.strip().replace(" ", "-")
+
+
+def has_no_broken_links(lesson: Lesson) -> Iterator[str]:
+    """Links lead to files and headings that exist, or to https addresses."""
+    sources = [cell.source for _, cell in lesson.text]
+    own = [text for source in sources for _, text in headings(source)]
+    for name, cell in lesson.text:
+        for problem in broken(cell.source, lesson.path, own):
+            yield f"{name}: {problem}"
+
+
+def links_to_what_it_needs(lesson: Lesson) -> Iterator[str]:
+    """**You need** links to the lesson before, and to each that it names."""
+    head = head_or_none(lesson)
+    if head is None:
+        return
+    needed = {
+        path.name
+        for path in lesson.series
+        if re.search(
+            rf"\b{path.name[:2]}\b", re.sub(r"\([^)]*\)", "", head.needs)
+        )
+    }
+    before = lesson.neighbour(-1)
+    needed |= {before.name} if before else set()
+    for name in sorted(needed - _files(head.needs)):
+        yield (
+            f"{lesson.text[0][0]}: **You need** does not link to {name}: "
+            f"write [lesson {name[:2]}]({name})"
+        )
+
+
+def links_to_the_next(lesson: Lesson) -> Iterator[str]:
+    """*Next* links to the lesson after this one."""
+    after = lesson.neighbour(1)
+    found = section(lesson, "Next")
+    if after is None or not found:
+        return
+    targets = {file for _, cell in found for file in _files(cell.source)}
+    if after.name not in targets:
+        yield (
+            f"{found[0][0]}: it does not link to the next lesson: write "
+            f"[its title]({after.name})"
+        )

@@ -1,0 +1,68 @@
+"""The check of a stack: equal models get a tick, each slip its hint."""
+
+from collections.abc import Callable
+
+import keras
+import pytest
+from keras.layers import LSTM, Dense
+
+from helpers import checks
+from tests.stacks import (
+    EVERY,
+    LAST,
+    RIGHT_EVERY,
+    SIZES,
+    WRONG_EVERY,
+    stack,
+)
+from tests.trials import ODD
+
+
+@pytest.mark.parametrize("build", RIGHT_EVERY.values(), ids=RIGHT_EVERY.keys())
+def test_equal_models_get_a_tick(build: Callable, capsys) -> None:
+    checks.stack(build(), exercise=1, per_step=True, **SIZES)
+    assert capsys.readouterr().out == "✓ Exercise 1 is solved.\n"
+
+
+@pytest.mark.parametrize(("says", "build"), WRONG_EVERY.items())
+def test_every_slip_has_its_hint(says: str, build: Callable, capsys) -> None:
+    checks.stack(build(), exercise=1, per_step=True, **SIZES)
+    line = capsys.readouterr().out
+    assert line.startswith("✗ Exercise 1: ")
+    assert says in line
+    assert not any(c.isdigit() for c in line[len("✗ Exercise 1") :])
+
+
+def test_one_answer_a_sequence(capsys) -> None:
+    for last, says in ((LAST, "✓"), (EVERY, "answers at every time step")):
+        checks.stack(stack(last), exercise=1, per_step=False, **SIZES)
+        assert says in capsys.readouterr().out
+
+
+def test_model_of_another_kind(capsys) -> None:
+    class Own(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.row = [LSTM(8, **EVERY), LSTM(6, **EVERY), Dense(3)]
+
+    checks.stack(Own(), exercise=1, per_step=True, **SIZES)
+    assert "let it begin with keras.Input" in capsys.readouterr().out
+
+
+def test_odd_answers(capsys) -> None:
+    for kind, answer in ODD.items():
+        checks.stack(answer, exercise=1, per_step=True, **SIZES)
+        line = capsys.readouterr().out
+        assert line.startswith("✗ Exercise 1: "), kind
+        assert len(line) < 300, kind
+
+
+def test_wrong_sizes_are_the_authors_fault() -> None:
+    for name in ("time_steps", "features", "outputs"):
+        with pytest.raises(ValueError, match=f"^{name} is 0; give a whole"):
+            checks.stack(..., exercise=1, per_step=True, **{**SIZES, name: 0})
+    for units, says in (([], "depth is 0"), ([8, 0], "units is 0")):
+        with pytest.raises(ValueError, match=f"^{says}; give a whole number"):
+            checks.stack(
+                ..., exercise=1, per_step=True, **{**SIZES, "units": units}
+            )

@@ -1,0 +1,125 @@
+"""Checks of shapes: a tick, or the hint that was made for this slip."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from helpers import checks
+from tests.shape_slips import (
+    BOX,
+    EVERY,
+    INPUT,
+    LAST,
+    OUTPUT_EVERY,
+    OUTPUT_LAST,
+    STATES_EVERY,
+    STATES_LAST,
+    Q,
+    S,
+)
+from tests.trials import ODD
+
+CASES = [
+    (checks.input_shape, BOX, (12, 24, 2), INPUT),
+    (checks.output_shape, LAST, (12, 5), OUTPUT_LAST),
+    (checks.output_shape, EVERY, (12, 24, 5), OUTPUT_EVERY),
+    (checks.state_shapes, LAST, (S, S, S), STATES_LAST),
+    (checks.state_shapes, EVERY, (Q, S, S), STATES_EVERY),
+]
+by_check = pytest.mark.parametrize(
+    ("check", "sizes", "right", "wrong"),
+    CASES,
+    ids=["input", "output", "outputs", "states", "states of sequences"],
+)
+
+
+@by_check
+def test_every_slip_has_its_hint(check, sizes, right, wrong, capsys) -> None:
+    check(right, exercise=1, **sizes)
+    assert capsys.readouterr().out == "✓ Exercise 1 is solved.\n"
+    for answer, says in wrong.items():
+        check(answer, exercise=1, **sizes)
+        line = capsys.readouterr().out
+        assert line.startswith("✗ Exercise 1: "), answer
+        assert says in line, answer
+        assert not any(c.isdigit() for c in line[len("✗ Exercise 1") :])
+
+
+@by_check
+def test_odd_answers(check, sizes, right, wrong, capsys) -> None:
+    for kind, answer in ODD.items():
+        check(answer, exercise=1, **sizes)
+        line = capsys.readouterr().out
+        assert line.startswith("✗ Exercise 1: "), kind
+        assert len(line) < 300, kind
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ([12, 5], "✓"),
+        ((12.0, np.float32(5)), "✓"),
+        (np.array([12, 5]), "✓"),
+        (np.zeros((12, 5)).shape, "✓"),
+        (np.zeros((12, 5)), "You gave the data itself"),
+        (5, "The axis that counts the sequences is missing"),
+        (np.int64(60), "too few axes"),
+        ((None, 5), "None in a shape means: any number"),
+        ((12, 5.5), "Each size in a shape is one whole number"),
+        ((12, True), "Each size in a shape is one whole number"),
+        ("(12, 5)", "stands in quotes"),
+        ({12, 5}, "stands in braces"),
+        ((), "Your shape is empty"),
+        (list(range(9)), "a long list of numbers"),
+        (np.shape, "is a function"),
+        (object, "is a class"),
+        (None, "Your answer is None"),
+        (False, "True or False"),
+    ],
+)
+def test_ways_to_write_a_shape(answer, says: str, capsys) -> None:
+    checks.output_shape(answer, exercise=1, **LAST)
+    assert says in capsys.readouterr().out
+
+
+def test_shape_of_a_tensor_counts(capsys) -> None:
+    import keras
+
+    layer = keras.layers.LSTM(5, return_sequences=True)
+    tensor = layer(np.ones((12, 24, 2), "float32"))
+    checks.output_shape(tensor.shape, exercise=1, **EVERY)
+    assert capsys.readouterr().out.startswith("✓")
+    checks.output_shape(tensor, exercise=1, **EVERY)
+    assert "You gave the data itself" in capsys.readouterr().out
+    checks.state_shapes([S, [12, 5], np.array(S)], exercise=1, **LAST)
+    assert capsys.readouterr().out.startswith("✓")
+    checks.state_shapes((12, 5), exercise=1, **LAST)
+    assert "give each its own pair" in capsys.readouterr().out
+
+
+def test_only_the_right_shape_gets_a_tick(capsys) -> None:
+    # Small sizes, so that slips meet each other and the right answer.
+    shapes = [s for n in (1, 2, 3) for s in product((1, 2, 3), repeat=n)]
+    for s, t, f, u in product((1, 2, 3), repeat=4):
+        box = {"samples": s, "time_steps": t, "features": f}
+        for check, sizes, right in (
+            (checks.input_shape, box, (s, t, f)),
+            (checks.output_shape, box | _layer(u, False), (s, u)),
+            (checks.output_shape, box | _layer(u, True), (s, t, u)),
+        ):
+            for shape in shapes:
+                check(shape, exercise=1, **sizes)
+                ticked = capsys.readouterr().out.startswith("✓")
+                assert ticked == (shape == right), (sizes, shape)
+
+
+def _layer(units: int, return_sequences: bool) -> dict[str, int | bool]:
+    return {"units": units, "return_sequences": return_sequences}
+
+
+@by_check
+def test_wrong_sizes_are_the_authors_fault(check, sizes, right, wrong) -> None:
+    for name in ("samples", "time_steps", "features"):
+        with pytest.raises(ValueError, match=f"^{name} is 0; give a whole"):
+            check(..., exercise=1, **{**sizes, name: 0})

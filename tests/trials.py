@@ -1,0 +1,156 @@
+"""Try the exercises of a lesson: right, open, wrong and odd answers.
+
+In this process, without a kernel: an answer may use what the lesson imports,
+its parameters and its functions, but nothing that its cells compute.
+"""
+
+import ast
+import contextlib
+import io
+import time
+from typing import Any
+
+import keras
+import numpy as np
+from nbformat import NotebookNode
+
+from helpers.verdicts import NO_SLIP, UNREADABLE
+from tools.exercises import Exercise, exercises
+from tools.notebooks import code_cells
+
+SECONDS = 0.5  # that a verdict may take
+LONGEST = 300  # characters of a line: a hint is a sentence or two
+
+ODD: dict[str, Any] = {
+    "None": None,
+    "a text": "(12, 5)",
+    "bytes": b"12",
+    "an empty list": [],
+    "a nested list": [[12, [5]], {}],
+    "a list of itself": [],
+    "a dictionary": {"units": 5},
+    "True": True,
+    "NaN": float("nan"),
+    "infinity": float("inf"),
+    "NaN in a shape": (12, float("nan")),
+    "a complex number": 1j,
+    "a huge number": -(10**5000),
+    "a huge size": (10**5000, 5),
+    "a huge array": np.zeros(10**7),
+    "a huge list": [0] * 10**7,
+    "an array of objects": np.array([None, "x"], dtype=object),
+    "a Keras tensor": keras.KerasTensor((None, 5)),
+    "an eager tensor": keras.ops.ones((2, 3)),
+    "a layer": keras.layers.Dense(1),
+    "an empty model": keras.Sequential(),
+    "a function": keras.utils.set_random_seed,
+    "a class": keras.layers.LSTM,
+    "a module": keras,
+    "an object": object(),
+}
+ODD["a list of itself"].append(ODD["a list of itself"])
+
+
+class Hostile:
+    """Raises whatever is asked of it."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError("hands off")
+
+
+ODD["an object that raises"] = Hostile()
+
+
+def names_of(nb: NotebookNode) -> dict[str, Any]:
+    """Return what the lesson imports, its parameters and its functions."""
+    names: dict[str, Any] = {}
+    for cell in code_cells(nb):
+        tree = ast.parse(cell.source)
+        if "parameters" not in cell.metadata.get("tags", []):
+            kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+            tree.body = [node for node in tree.body if isinstance(node, kept)]
+        exec(compile(tree, "<lesson>", "exec"), names)
+    return names
+
+
+def answer_name(nb: NotebookNode, one: Exercise) -> str:
+    """Return the name that the check reads."""
+    call = ast.parse(nb.cells[one.check].source).body[0].value
+    return ast.unparse(call.args[0])
+
+
+def verdict(nb: NotebookNode, one: Exercise, names: dict[str, Any]) -> str:
+    """Run the check of an exercise and return all that it prints."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(nb.cells[one.check].source, names)
+    return said.getvalue()
+
+
+def complaints(nb: NotebookNode) -> list[str]:
+    """Say which answers to the exercises get another verdict than they should.
+
+    The stub is open; the solution gets a tick; every listed wrong answer a
+    hint of its own, without a digit, so that it cannot give the answer away;
+    an odd one some hint, at once.
+    """
+    names = names_of(nb)
+    found = []
+    for one in exercises(nb):
+        found += [
+            f"exercise {one.number}: {what}"
+            for what in _complaints(nb, one, names)
+        ]
+    return found
+
+
+def _complaints(
+    nb: NotebookNode, one: Exercise, names: dict[str, Any]
+) -> list[str]:
+    found = []
+    hints: dict[str, str] = {}
+    mark = f"✗ Exercise {one.number}: "
+    tries = [
+        (nb.cells[one.stub].source, f"○ Exercise {one.number} is open: "),
+        (one.code, f"✓ Exercise {one.number} is solved.\n"),
+        *((code, mark) for code in one.wrong_answers),
+    ]
+    for code, wanted in tries:
+        own = dict(names)
+        try:
+            exec(code, own)
+            line = verdict(nb, one, own)
+        except Exception as error:
+            found.append(f"`{code}` raises {type(error).__name__}: {error}")
+            continue
+        if not line.startswith(wanted):
+            found.append(f"`{code}` gets {line!r} instead of {wanted!r}")
+        elif wanted == mark:
+            hint = line.removeprefix(mark).strip()
+            found += _complaints_of_hint(code, hint, hints)
+            hints[hint] = code
+    for kind, answer in ODD.items():
+        own = {**names, answer_name(nb, one): answer}
+        started = time.perf_counter()
+        line = verdict(nb, one, own)
+        seconds = time.perf_counter() - started
+        if not line.startswith(mark) or line.count("\n") != 1:
+            found.append(f"{kind} gets {line!r} instead of a hint")
+        if seconds > SECONDS or len(line) > LONGEST:
+            found.append(f"{kind}: {seconds:.1f} s, {len(line)} characters")
+    return found
+
+
+def _complaints_of_hint(
+    code: str, hint: str, hints: dict[str, str]
+) -> list[str]:
+    found = []
+    if hint in hints:
+        found.append(f"`{code}` gets the same hint as `{hints[hint]}`")
+    if hint.startswith((NO_SLIP, UNREADABLE)):
+        found.append(f"`{code}` gets a hint made for no slip: {hint}")
+    if any(letter.isdigit() for letter in hint):
+        found.append(f"`{code}` gets a hint with a digit in it: {hint}")
+    if len(hint) > LONGEST:
+        found.append(f"`{code}` gets a hint of {len(hint)} characters")
+    return found
