@@ -9,14 +9,14 @@ these very sizes, and says ✗ with a hint for that slip; or, while the dots are
 still there, that the exercise is open. `progress` counts, at the end.
 """
 
-from helpers.check_cell import cell_state
-from helpers.check_input import input_shape
-from helpers.check_layer_size import lstm_parameters
-from helpers.check_output import output_shape
-from helpers.check_stack import stack
-from helpers.check_stack_size import stack_parameters
-from helpers.check_states import state_shapes
-from helpers.verdicts import progress
+from helpers.checking.cell import cell_state
+from helpers.checking.input import input_shape
+from helpers.checking.layer_size import lstm_parameters
+from helpers.checking.output import output_shape
+from helpers.checking.stack import stack
+from helpers.checking.stack_size import stack_parameters
+from helpers.checking.states import state_shapes
+from helpers.checking.verdicts import progress
 
 __all__ = [
     "cell_state",

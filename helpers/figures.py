@@ -18,12 +18,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.canvas import DPI, PALETTE, apply_style
-from helpers.draw_box import draw_box
-from helpers.draw_cell import draw_cell
-from helpers.draw_series import draw_forecasts, draw_split
-from helpers.draw_stack import draw_stack
-from helpers.draw_unrolled import draw_unrolled
+from helpers.drawing.box import draw_box
+from helpers.drawing.canvas import DPI, PALETTE, apply_style
+from helpers.drawing.cell import draw_cell
+from helpers.drawing.series import draw_forecasts, draw_split
+from helpers.drawing.stack import draw_stack
+from helpers.drawing.unrolled import draw_unrolled
 
 __all__ = [
     "PALETTE",

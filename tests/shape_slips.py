@@ -1,9 +1,9 @@
 """Wrong shapes, and what the hint for each must say."""
 
-from helpers.verdicts import NO_SLIP
+from helpers.checking.verdicts import NO_SLIP
 
-BOX = {"samples": 12, "time_steps": 24, "features": 2}
-LAYER = {**BOX, "units": 5}
+BOX = {"values": 2, "moments": 24, "sequences": 12}
+LAYER = {"samples": 12, "time_steps": 24, "features": 2, "units": 5}
 LAST = {**LAYER, "return_sequences": False}
 EVERY = {**LAYER, "return_sequences": True}
 

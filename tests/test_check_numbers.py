@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from helpers import checks
-from helpers.verdicts import NO_SLIP
+from helpers.checking.verdicts import NO_SLIP
 from tests.trials import ODD
 
 LAYER = {"units": 9, "features": 3, "time_steps": 20}

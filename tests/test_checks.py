@@ -102,9 +102,10 @@ def test_only_the_right_shape_gets_a_tick(capsys) -> None:
     # Small sizes, so that slips meet each other and the right answer.
     shapes = [s for n in (1, 2, 3) for s in product((1, 2, 3), repeat=n)]
     for s, t, f, u in product((1, 2, 3), repeat=4):
+        said = {"sequences": s, "moments": t, "values": f}
         box = {"samples": s, "time_steps": t, "features": f}
         for check, sizes, right in (
-            (checks.input_shape, box, (s, t, f)),
+            (checks.input_shape, said, (s, t, f)),
             (checks.output_shape, box | _layer(u, False), (s, u)),
             (checks.output_shape, box | _layer(u, True), (s, t, u)),
         ):
@@ -120,6 +121,6 @@ def _layer(units: int, return_sequences: bool) -> dict[str, int | bool]:
 
 @by_check
 def test_wrong_sizes_are_the_authors_fault(check, sizes, right, wrong) -> None:
-    for name in ("samples", "time_steps", "features"):
+    for name in set(sizes) - {"units", "return_sequences"}:
         with pytest.raises(ValueError, match=f"^{name} is 0; give a whole"):
             check(..., exercise=1, **{**sizes, name: 0})

@@ -14,7 +14,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from helpers import figures, wording
+from helpers import figures
+from helpers.drawing import wording
 from helpers.figures import draw_box, draw_stack, draw_unrolled, png, show
 from helpers.shapes import LayerTrace
 from tools import draw_readme

@@ -4,12 +4,30 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts import PROMISES
+from tests.contracts.form import (
+    is_executed_in_order,
+    is_sealed,
+    is_small,
+    is_valid,
+    runs_anywhere,
+)
+from tests.contracts.lesson import Lesson
+from tests.contracts.outputs import describes_its_figures, prints_no_errors
 from tests.toys import FIGURE, notebook, save
 from tools import outputs
 from tools.notebooks import LessonError, code_cells, read
 from tools.outputs import problems, write_outputs
 
+# Of the promises, those that `make outputs` keeps, whatever it is given.
+KEPT_BY_OUTPUTS = [
+    is_valid,
+    runs_anywhere,
+    is_executed_in_order,
+    is_sealed,
+    is_small,
+    prints_no_errors,
+    describes_its_figures,
+]
 SOURCES = ("print('one')\nprint('two')", "rate / 3", FIGURE, "units + 1")
 
 
@@ -37,10 +55,11 @@ def toy(written: bytes, tmp_path: Path) -> Path:
     return path
 
 
-def test_written_notebook_keeps_every_promise(toy: Path) -> None:
+def test_written_notebook_keeps_the_promises_of_form(toy: Path) -> None:
     nb = read(toy)
     assert problems(toy) == []
-    assert [broken for p in PROMISES for broken in p(nb)] == []
+    lesson = Lesson(toy, nb, (toy,))
+    assert [broken for p in KEPT_BY_OUTPUTS for broken in p(lesson)] == []
     assert nb.cells[2].outputs[0].text == "one\ntwo\n"
     assert nb.cells[2].metadata.keys() == {"digest", "tags"}
     assert nb.metadata.keys() == {"kernelspec", "language_info"}

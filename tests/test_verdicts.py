@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from helpers import checks, verdicts
+from helpers import checks
+from helpers.checking import verdicts
 
 SIZES = {"units": 5, "features": 2}  # 160 parameters
 

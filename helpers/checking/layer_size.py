@@ -1,8 +1,8 @@
 """An exercise that asks how many parameters an LSTM layer has."""
 
 from helpers import models
-from helpers.count_hints import HINTS, Slips, judge_count
-from helpers.verdicts import check_sizes
+from helpers.checking.count_hints import HINTS, Slips, judge_count
+from helpers.checking.verdicts import check_sizes
 
 
 def lstm_parameters(

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from helpers.canvas import DPI, PALETTE, WIDTH
+from helpers.drawing.canvas import DPI, PALETTE, WIDTH
 
 # Line and colour both tell the forecasts apart, so that grey print works.
 _STYLES = [

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers import canvas as c
-from helpers import wording as w
+from helpers.drawing import canvas as c
+from helpers.drawing import wording as w
 
 _ROW = 0.25  # inches, like all lengths below; one number of a vector
 _CELL = 0.5

@@ -4,10 +4,10 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
-from helpers.answers import OddAnswer, refuse_odd
-from helpers.model_hints import stack_hint
-from helpers.model_parts import take_apart
-from helpers.verdicts import check_sizes, judge
+from helpers.checking.answers import OddAnswer, refuse_odd
+from helpers.checking.model_hints import stack_hint
+from helpers.checking.model_parts import take_apart
+from helpers.checking.verdicts import check_sizes, judge
 
 
 def stack(

@@ -1,7 +1,7 @@
 """The hint for a stack: what in the model is not as it was asked for."""
 
 from helpers import models
-from helpers.model_parts import Parts, is_chain
+from helpers.checking.model_parts import Parts, is_chain
 
 _LOSE_TIME = ("Reshape", "RepeatVector", "Flatten", "Permute")
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from helpers import canvas as c
-from helpers import wording as w
+from helpers.drawing import canvas as c
+from helpers.drawing import wording as w
 
 if TYPE_CHECKING:
     from helpers.shapes import LayerTrace

@@ -1,6 +1,6 @@
 """The hint for a wrong shape: for the slip, or for the axis that is off."""
 
-from helpers.verdicts import NO_SLIP, hint_for
+from helpers.checking.verdicts import NO_SLIP, hint_for
 
 Shape = tuple[int, ...]
 Slips = list[tuple[Shape, str]]

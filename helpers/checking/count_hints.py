@@ -1,7 +1,7 @@
 """The verdict on a number of parameters, and hints that several share."""
 
-from helpers.answers import OddAnswer, read_number
-from helpers.verdicts import NO_SLIP, hint_for, judge
+from helpers.checking.answers import OddAnswer, read_number
+from helpers.checking.verdicts import NO_SLIP, hint_for, judge
 
 Slips = list[tuple[int, str]]
 

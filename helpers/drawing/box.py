@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers import canvas as c
-from helpers import wording as w
+from helpers.drawing import canvas as c
+from helpers.drawing import wording as w
 
 _CELL_HEIGHT = 0.46  # inches, like all lengths below
 _SLANT = np.array([0.2, 0.17])  # one sample further back

@@ -1,8 +1,8 @@
 """An exercise that asks for the shape that an LSTM layer hands over."""
 
-from helpers.answers import read_shape
-from helpers.shape_hints import Slips, shape_hint
-from helpers.verdicts import check_sizes, judge
+from helpers.checking.answers import read_shape
+from helpers.checking.shape_hints import Slips, shape_hint
+from helpers.checking.verdicts import check_sizes, judge
 
 
 def output_shape(

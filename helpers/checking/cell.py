@@ -2,8 +2,8 @@
 
 import math
 
-from helpers.answers import read_number
-from helpers.verdicts import NO_SLIP, check_sizes, hint_for, judge
+from helpers.checking.answers import read_number
+from helpers.checking.verdicts import NO_SLIP, check_sizes, hint_for, judge
 
 _CLOSE = 1e-6
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from helpers.answers import OddAnswer, is_open
+from helpers.checking.answers import OddAnswer, is_open
 
 # How a hint begins that was made for no mistake in particular.
 NO_SLIP = "That is not it yet."

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from helpers import canvas as c
-from helpers import wording as w
+from helpers.drawing import canvas as c
+from helpers.drawing import wording as w
 from helpers.reference import lstm_step
 
 # Inches, like all lengths below. Gates are boxes, operations are discs.

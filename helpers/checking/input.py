@@ -2,20 +2,23 @@
 
 from itertools import permutations
 
-from helpers.answers import read_shape
-from helpers.shape_hints import Slips, shape_hint
-from helpers.verdicts import check_sizes, judge
+from helpers.checking.answers import read_shape
+from helpers.checking.shape_hints import Slips, shape_hint
+from helpers.checking.verdicts import check_sizes, judge
 
 
 def input_shape(
     answer: object,
     *,
     exercise: int,
-    samples: int,
-    time_steps: int,
-    features: int,
+    values: int,
+    moments: int,
+    sequences: int,
 ) -> None:
     """Check the shape of data as an LSTM reads it, and print the verdict.
+
+    The sizes are not named after the axes, nor in their order: the call
+    stands right beneath the question, and would answer it.
 
     Parameters
     ----------
@@ -23,16 +26,16 @@ def input_shape(
         The learner's shape.
     exercise
         Its number in the lesson.
-    samples, time_steps, features
-        How many sequences, moments in each, numbers at each moment.
+    values, moments, sequences
+        Numbers at each moment, moments of each sequence, sequences.
 
     Raises
     ------
     ValueError
         The exercise itself is wrong: a size is no whole number above zero.
     """
-    s, t, f = samples, time_steps, features
-    check_sizes(samples=s, time_steps=t, features=f)
+    check_sizes(values=values, moments=moments, sequences=sequences)
+    s, t, f = sequences, moments, values
     slips: Slips = [
         (
             (t, s, f),

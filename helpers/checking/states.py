@@ -4,8 +4,8 @@ from numbers import Real
 
 import numpy as np
 
-from helpers.answers import OddAnswer, read_shape, refuse_odd
-from helpers.verdicts import NO_SLIP, check_sizes, hint_for, judge
+from helpers.checking.answers import OddAnswer, read_shape, refuse_odd
+from helpers.checking.verdicts import NO_SLIP, check_sizes, hint_for, judge
 
 Shape = tuple[int, ...]
 

@@ -1,0 +1,1 @@
+"""How an answer to an exercise is judged; the checks are in `checks.py`."""

@@ -1,0 +1,1 @@
+"""The drawings that `figures.py` offers, one kind a file."""
