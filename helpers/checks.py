@@ -11,6 +11,7 @@ still there, that the exercise is open. `progress` counts, at the end.
 
 from helpers.checking.cell import cell_state
 from helpers.checking.input import input_shape
+from helpers.checking.layer_shape import layer_shape
 from helpers.checking.layer_size import lstm_parameters
 from helpers.checking.output import output_shape
 from helpers.checking.stack import stack
@@ -21,6 +22,7 @@ from helpers.checking.verdicts import progress
 __all__ = [
     "cell_state",
     "input_shape",
+    "layer_shape",
     "lstm_parameters",
     "output_shape",
     "progress",

@@ -62,6 +62,17 @@ def added() -> keras.Model:
     return model
 
 
+def until_it_stops(*layers: Any) -> keras.Model:
+    """Return what a cell leaves behind in which Keras raised half-way."""
+    model = keras.Sequential()
+    try:
+        for layer in layers:
+            model.add(layer)
+    except ValueError:
+        return model
+    raise RuntimeError("Keras took all the layers; give some that it cannot.")
+
+
 def tried_out() -> keras.Model:
     """Return a functional model whose layer was called elsewhere before."""
     layer = LSTM(6, **EVERY)
@@ -102,6 +113,23 @@ WRONG_EVERY = {
     "hands over only its last step": lambda: sequential(
         LSTM(8), LSTM(6, **EVERY), Dense(3), box=None
     ),
+    "read them all. Keras stopped there": lambda: until_it_stops(
+        keras.Input(BOX), LSTM(8), LSTM(6, **EVERY)
+    ),
+    "Your topmost LSTM hands over only its last": lambda: sequential(LSTM(8)),
+    "the shape of one sequence": lambda: until_it_stops(
+        keras.Input((4, *BOX)), LSTM(8, **EVERY)
+    ),
+    "features, without the samples": lambda: sequential(box=(4, *BOX)),
+    "time steps and features, without": lambda: sequential(
+        Dense(3), box=(24,)
+    ),
+    "Keras stopped at the layer that you added last": lambda: until_it_stops(
+        keras.Input(BOX),
+        LSTM(8, **EVERY),
+        LSTM(6, **EVERY),
+        LSTM(6, stateful=True, **EVERY),
+    ),
     "too few LSTM": lambda: sequential(LSTM(8, **EVERY), Dense(3)),
     "too many LSTM": lambda: sequential(
         LSTM(8, **EVERY), LSTM(8, **EVERY), LSTM(6, **EVERY), Dense(3)
@@ -109,7 +137,7 @@ WRONG_EVERY = {
     "reversed order": lambda: sequential(
         LSTM(6, **EVERY), LSTM(8, **EVERY), Dense(3)
     ),
-    "Look again at the units": lambda: sequential(
+    "has the number of units that was asked for": lambda: sequential(
         LSTM(8, **EVERY), LSTM(8, **EVERY), Dense(3)
     ),
     "The head is missing": lambda: sequential(
@@ -121,9 +149,13 @@ WRONG_EVERY = {
     "it comes after the last LSTM": lambda: sequential(
         LSTM(8, **EVERY), Dense(3), LSTM(6, **EVERY)
     ),
-    "an output for each time step": lambda: stack(EVERY, Dense(24)),
-    "as wide as the LSTM below it": lambda: stack(EVERY, Dense(6)),
-    "Look again at the head": lambda: stack(EVERY, Dense(2)),
+    "an output for each time step. The head is": lambda: stack(
+        EVERY, Dense(24)
+    ),
+    "as wide as the LSTM below it. The head": lambda: stack(EVERY, Dense(6)),
+    "used once at every time step. How many numbers": lambda: stack(
+        EVERY, Dense(2)
+    ),
     "features have changed places": lambda: stack(EVERY, box=(2, 24)),
     "at the features of the input": lambda: stack(EVERY, box=(24, 3)),
     "at the time steps of the input": lambda: stack(EVERY, box=(23, 2)),
@@ -142,6 +174,9 @@ WRONG_EVERY = {
     ),
     "There is no LSTM layer": lambda: sequential(Dense(8), Dense(3)),
     "has no layers yet": lambda: keras.Sequential(),
+    "Use keras.Sequential, and add them": lambda: sequential(),
+    "add hands nothing back": lambda: None,
+    "That is a shape": lambda: (24, 2),
     "go_backwards": lambda: stack({**EVERY, "go_backwards": True}),
     "not the number of their parameters": lambda: stack(
         {**EVERY, "use_bias": False}
@@ -161,6 +196,9 @@ WRONG_EVERY = {
     "is a function": lambda: stack,
     "is a class": lambda: keras.Sequential,
     "is a module": lambda: keras.models,
+    "Leave return_state out": lambda: until_it_stops(
+        keras.Input(BOX), LSTM(8, return_state=True, **EVERY), LSTM(6)
+    ),
     "return_state": lambda: functional(
         lambda x: Dense(3)(
             LSTM(6, return_state=True, **EVERY)(LSTM(8, **EVERY)(x))[0]

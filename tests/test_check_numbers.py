@@ -14,12 +14,21 @@ from tests.trials import ODD
 
 LAYER = {"units": 9, "features": 3, "time_steps": 20}
 STACK = {**LAYER, "depth": 4, "outputs": 2}
-CELL = {"c": 0.8, "forget": 0.9, "enter": 0.3, "candidate": -0.5}  # 0.57
+CELL = {
+    "c": 0.8,
+    "forget": 0.9,
+    "enter": 0.3,
+    "candidate": -0.5,
+    "shown": 0.6,
+}  # 0.57
+PAIR = {"units": 5, "features": 2}  # 160
 
 LAYER_SLIPS = {
     432: "You left out the biases",
     117: "You counted one sum a unit: how many",
     351: "left out the candidate",
+    324: "You counted only the weights for the opinions",
+    441: "Each of the four sums has its own bias",
     144: "You left out the recurrent weights",
     360: "You left out the weights for the input",
     180: "hears all the units of the layer",
@@ -35,6 +44,17 @@ LAYER_SLIPS = {
     467: "off by one",
     469: "off by one",
     7: NO_SLIP,
+}
+TWELVE = "Twelve is right for one unit and one feature"
+PAIR_SLIPS = {
+    60: "more weights than three. Or did you leave out the weights for the op",
+    120: f"{TWELVE}. With more of either, each sum has more weights than "
+    "three. Or: You counted the gates and left out the candidate",
+    40: "You counted one sum a unit",
+    100: "You counted only the weights for the opinions: what else",
+    145: "Each of the four sums has its own bias, not only each unit",
+    140: "You left out the biases",
+    7: f"{NO_SLIP} Draw the table for one unit: a row for each of the four",
 }
 # 468 + 3 * 684 + 20 = 2540
 STACK_SLIPS = {
@@ -66,7 +86,11 @@ CELL_SLIPS = {
     -0.07: "In spite of its name",
     0.285: "You took the mean: what is kept",
     0.15: "You took the mean of old and new",
-    0.87: "You subtracted",
+    0.87: "You subtracted, or you lost the minus of the candidate",
+    0.342: "The output gate comes later",
+    0.6 * math.tanh(0.57): "The output gate comes later",
+    0.72 + 0.3 * math.tanh(-0.5): "These numbers are already shares",
+    0.8 / (1 + math.exp(-0.9)) - 0.5 / (1 + math.exp(-0.3)): "are done",
     -0.108: "You multiplied the two parts",
     math.tanh(0.57): "You went one step too far",
     0.8: "That is the old cell state",
@@ -76,13 +100,14 @@ CELL_SLIPS = {
 }
 CASES = [
     (checks.lstm_parameters, LAYER, 468, LAYER_SLIPS),
+    (checks.lstm_parameters, PAIR, 160, PAIR_SLIPS),
     (checks.stack_parameters, STACK, 2540, STACK_SLIPS),
     (checks.cell_state, CELL, 0.57, CELL_SLIPS),
 ]
 by_check = pytest.mark.parametrize(
     ("check", "sizes", "right", "wrong"),
     CASES,
-    ids=["layer", "stack", "cell"],
+    ids=["layer", "layer of five", "stack", "cell"],
 )
 
 
@@ -151,12 +176,36 @@ def test_only_the_right_count_gets_a_tick(capsys) -> None:
                 assert ticked == (answer == right_stack), (stack, answer)
 
 
+def test_slips_that_other_sizes_bring(capsys) -> None:
+    # With five features, leaving out the opinions gives another number.
+    wide = {"units": 7, "features": 5}
+    for answer, says, not_says in (
+        (84, TWELVE, "Or did you"),
+        (420, TWELVE, "Or did you"),
+        (140, "You counted only the weights for the input", TWELVE),
+        (168, "You left out the recurrent weights", TWELVE),
+    ):
+        checks.lstm_parameters(answer, exercise=1, **wide)
+        line = capsys.readouterr().out
+        assert says in line
+        assert not_says not in line
+    checks.lstm_parameters(40, exercise=1, **PAIR)
+    assert "Or: You counted only the weights for the in" in (
+        capsys.readouterr().out
+    )
+    # No minus can be lost where there is none.
+    checks.cell_state(0.57, exercise=1, **{**CELL, "candidate": 0.5})
+    line = capsys.readouterr().out
+    assert "You subtracted" in line
+    assert "minus" not in line
+
+
 def test_cell_state_is_as_exact_as_float32(capsys) -> None:
     for answer, mark in ((0.5700005, "✓"), (0.57001, "✗")):
         checks.cell_state(answer, exercise=1, **CELL)
         assert capsys.readouterr().out.startswith(mark)
     # Nothing is kept, everything enters: what a slip gives is right here.
-    sizes = {"c": 3.0, "forget": 0.0, "enter": 1.0, "candidate": 0.25}
+    sizes = {**CELL, "c": 3.0, "forget": 0, "enter": 1, "candidate": 0.25}
     checks.cell_state(np.float32(0.25), exercise=1, **sizes)
     assert capsys.readouterr().out.startswith("✓")
 
@@ -167,5 +216,6 @@ def test_wrong_sizes_are_the_authors_fault(check, sizes, right, wrong) -> None:
         bad = math.nan if check is checks.cell_state else 0
         with pytest.raises(ValueError, match=rf"^{name} is {bad!r}; give a"):
             check(..., exercise=1, **{**sizes, name: bad})
-    with pytest.raises(ValueError, match=r"^forget is 1\.2; give a finite"):
-        checks.cell_state(1, exercise=1, **{**CELL, "forget": 1.2})
+    for gate in ("forget", "enter", "shown"):
+        with pytest.raises(ValueError, match=rf"^{gate} is 1\.2; give a fin"):
+            checks.cell_state(1, exercise=1, **{**CELL, gate: 1.2})

@@ -34,8 +34,13 @@ def test_every_slip_has_its_hint(says: str, build: Callable, capsys) -> None:
 
 
 def test_one_answer_a_sequence(capsys) -> None:
-    for last, says in ((LAST, "✓"), (EVERY, "answers at every time step")):
-        checks.stack(stack(last), exercise=1, per_step=False, **SIZES)
+    for model, says in (
+        (stack(LAST), "✓"),
+        (stack(EVERY), "answers at every time step"),
+        (stack(LAST, Dense(2)), "The head is used once a sequence"),
+        (stack(LAST, Dense(24)), "time step. The head is used once a seq"),
+    ):
+        checks.stack(model, exercise=1, per_step=False, **SIZES)
         assert says in capsys.readouterr().out
 
 

@@ -9,12 +9,19 @@ from helpers import checks
 from tests.shape_slips import (
     BOX,
     EVERY,
+    FIRST,
+    IN_STACK,
     INPUT,
     LAST,
+    LAYER_FIRST,
+    LAYER_MIDDLE,
+    LAYER_TOP,
+    MIDDLE,
     OUTPUT_EVERY,
     OUTPUT_LAST,
     STATES_EVERY,
     STATES_LAST,
+    TOP,
     Q,
     S,
 )
@@ -24,13 +31,25 @@ CASES = [
     (checks.input_shape, BOX, (12, 24, 2), INPUT),
     (checks.output_shape, LAST, (12, 5), OUTPUT_LAST),
     (checks.output_shape, EVERY, (12, 24, 5), OUTPUT_EVERY),
+    (checks.layer_shape, FIRST, (4, 10, 8), LAYER_FIRST),
+    (checks.layer_shape, MIDDLE, (4, 10, 8), LAYER_MIDDLE),
+    (checks.layer_shape, TOP, (4, 8), LAYER_TOP),
     (checks.state_shapes, LAST, (S, S, S), STATES_LAST),
     (checks.state_shapes, EVERY, (Q, S, S), STATES_EVERY),
 ]
 by_check = pytest.mark.parametrize(
     ("check", "sizes", "right", "wrong"),
     CASES,
-    ids=["input", "output", "outputs", "states", "states of sequences"],
+    ids=[
+        "input",
+        "output",
+        "outputs",
+        "first layer",
+        "middle layer",
+        "top layer",
+        "states",
+        "states of sequences",
+    ],
 )
 
 
@@ -66,7 +85,7 @@ def test_odd_answers(check, sizes, right, wrong, capsys) -> None:
         (5, "The axis that counts the sequences is missing"),
         (np.int64(60), "too few axes"),
         ((None, 5), "None in a shape means: any number"),
-        ((12, 5.5), "Each size in a shape is one whole number"),
+        ((12, 5.5), "✗ Exercise 1: Each size is one whole number.\n"),
         ((12, True), "Each size in a shape is one whole number"),
         ("(12, 5)", "stands in quotes"),
         ({12, 5}, "stands in braces"),
@@ -95,7 +114,7 @@ def test_shape_of_a_tensor_counts(capsys) -> None:
     checks.state_shapes([S, [12, 5], np.array(S)], exercise=1, **LAST)
     assert capsys.readouterr().out.startswith("✓")
     checks.state_shapes((12, 5), exercise=1, **LAST)
-    assert "give each its own pair" in capsys.readouterr().out
+    assert "give each its own." in capsys.readouterr().out
 
 
 def test_only_the_right_shape_gets_a_tick(capsys) -> None:
@@ -108,6 +127,8 @@ def test_only_the_right_shape_gets_a_tick(capsys) -> None:
             (checks.input_shape, said, (s, t, f)),
             (checks.output_shape, box | _layer(u, False), (s, u)),
             (checks.output_shape, box | _layer(u, True), (s, t, u)),
+            (checks.layer_shape, box | _place(u, 1), (s, t, u)),
+            (checks.layer_shape, box | _place(u, 2), (s, u)),
         ):
             for shape in shapes:
                 check(shape, exercise=1, **sizes)
@@ -117,6 +138,22 @@ def test_only_the_right_shape_gets_a_tick(capsys) -> None:
 
 def _layer(units: int, return_sequences: bool) -> dict[str, int | bool]:
     return {"units": units, "return_sequences": return_sequences}
+
+
+def _place(units: int, layer: int) -> dict[str, int]:
+    return {"units": units, "layer": layer, "depth": 2}
+
+
+def test_default_needs_no_word_for_it(capsys) -> None:
+    # Lesson 01 asks for the last step before it has met return_sequences.
+    for answer in OUTPUT_LAST:
+        checks.output_shape(answer, exercise=1, **LAST)
+        assert "return_sequences" not in capsys.readouterr().out
+
+
+def test_layer_above_the_stack() -> None:
+    with pytest.raises(ValueError, match="layer is 4, but depth is 3; give"):
+        checks.layer_shape(..., exercise=1, layer=4, **IN_STACK)
 
 
 @by_check

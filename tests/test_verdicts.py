@@ -33,14 +33,13 @@ def test_three_verdicts(capsys) -> None:
 
     assert line(160) == "✓ Exercise 4 is solved.\n"
     assert line(...) == (
-        "○ Exercise 4 is open: put your answer in place of the dots, run that "
-        "cell and then this one.\n"
+        "○ Exercise 4 is open: put your answer in place of the dots.\n"
     )
     assert line((..., ...)) == line(...)
     assert line(((..., 5), 5)) == line(...)
-    assert line(40) == (
-        "✗ Exercise 4: You counted one sum a unit: how many does it make, for "
-        "its gates and its candidate?\n"
+    assert line(100) == (
+        "✗ Exercise 4: You counted only the weights for the opinions: what "
+        "else does each sum add up?\n"
     )
 
 

@@ -3,13 +3,22 @@
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-# Two changes to nbconvert's page: no script that it would fetch from a server
-# (the lessons use none of them), and a figure keeps its alternative.
+# Three changes to nbconvert's page: no script that it would fetch from a
+# server (the lessons use none of them), a figure keeps its alternative, and on
+# a narrow window a printed table scrolls, since broken lines tear it apart.
 _TEMPLATE = """
 {%- extends 'lab/index.html.j2' -%}
 {%- block html_head_js -%}{%- endblock -%}
 {%- block html_head_js_mathjax -%}{%- endblock -%}
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}
+{%- block notebook_css -%}
+{{ super() }}
+<style>
+@media (max-width: 40em) {
+  .jp-RenderedText pre { white-space: pre; overflow-x: auto; }
+}
+</style>
+{%- endblock -%}
 {%- block data_png scoped -%}
 <div class="jp-RenderedImage jp-OutputArea-output">
 <img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}"

@@ -154,4 +154,5 @@ def _size(size: object) -> int:
         number = _plain(size)
         if isinstance(number, int):
             return number
+        raise OddAnswer("Each size is one whole number.")
     raise OddAnswer("Each size in a shape is one whole number, not nested.")

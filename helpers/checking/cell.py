@@ -6,6 +6,13 @@ from helpers.checking.answers import read_number
 from helpers.checking.verdicts import NO_SLIP, check_sizes, hint_for, judge
 
 _CLOSE = 1e-6
+_OUTPUT = (
+    "The output gate comes later: it decides how much of `c` is shown as `h`."
+)
+_DONE = (
+    "These numbers are already shares and candidate: sigmoid and tanh are "
+    "done."
+)
 
 
 def cell_state(
@@ -16,6 +23,7 @@ def cell_state(
     forget: float,
     enter: float,
     candidate: float,
+    shown: float,
 ) -> None:
     """Check the new cell state: forget * c + enter * candidate.
 
@@ -31,6 +39,9 @@ def cell_state(
         Shares of the forget gate and the input gate, 0 to 1.
     candidate
         What would be new, -1 to 1.
+    shown
+        Share of the output gate, 0 to 1. The question tells it, but the new
+        cell state does not depend on it: it tempts.
 
     Raises
     ------
@@ -40,10 +51,10 @@ def cell_state(
     """
     check_sizes(exercise=exercise)
     numbers = {"c": c, "forget": forget, "enter": enter}
-    numbers["candidate"] = candidate
+    numbers |= {"candidate": candidate, "shown": shown}
     for name, value in numbers.items():
         low, high = -math.inf, math.inf
-        if name in ("forget", "enter"):
+        if name in ("forget", "enter", "shown"):
             low, high = 0, 1
         if not (math.isfinite(value) and low <= value <= high):
             raise ValueError(
@@ -66,9 +77,22 @@ def cell_state(
 
 
 def _slips(
-    right: float, c: float, forget: float, enter: float, candidate: float
+    right: float,
+    c: float,
+    forget: float,
+    enter: float,
+    candidate: float,
+    shown: float,
 ) -> list[tuple[float, str]]:
     old, new = forget * c, enter * candidate
+    narrow = math.tanh(candidate)  # squashed a second time
+    keep, let_in = _sigmoid(forget), _sigmoid(enter)
+    subtracted = "You subtracted: what enters is added to what is kept."
+    if candidate < 0:
+        subtracted = (
+            "You subtracted, or you lost the minus of the candidate: what "
+            "enters is added to what is kept, and keeps its sign."
+        )
     slips = [
         (
             enter * c + forget * candidate,
@@ -100,7 +124,7 @@ def _slips(
             (c + candidate) / 2,
             "You took the mean of old and new: the gates decide the shares.",
         ),
-        (old - new, "You subtracted: what enters is added to what is kept."),
+        (old - new, subtracted),
         (
             old * new,
             "You multiplied the two parts: what enters is added to what is "
@@ -110,12 +134,21 @@ def _slips(
             math.tanh(right),
             "You went one step too far: tanh comes later, on the way to h.",
         ),
+        (shown * right, _OUTPUT),
+        (shown * math.tanh(right), _OUTPUT),
+        (old + enter * narrow, _DONE),
+        (keep * c + let_in * candidate, _DONE),
+        (keep * c + let_in * narrow, _DONE),
         (c, "That is the old cell state: nothing has happened to it yet."),
         (candidate, "That is the candidate: it has not entered yet."),
     ]
     rounded = "That is close, but rounded: write every digit, or let Python."
     slips += [(round(right, digits), rounded) for digits in range(1, 6)]
     return [slip for slip in slips if not _is_close(slip[0], right)]
+
+
+def _sigmoid(number: float) -> float:
+    return 1 / (1 + math.exp(-number))
 
 
 def _is_close(one: float, other: float) -> bool:

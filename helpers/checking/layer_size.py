@@ -4,6 +4,16 @@ from helpers import models
 from helpers.checking.count_hints import HINTS, Slips, judge_count
 from helpers.checking.verdicts import check_sizes
 
+_OPINIONS = "the weights for the opinions"
+_DEAF = (
+    "You left out the recurrent weights: each unit also hears what all units "
+    "said at the step before."
+)
+_TWELVE = (
+    "Twelve is right for one unit and one feature. With more of either, each "
+    "sum has more weights than three."
+)
+
 
 def lstm_parameters(
     answer: object,
@@ -41,13 +51,20 @@ def lstm_parameters(
         answer,
         right,
         slips,
-        "Draw the table for one unit: a row for each gate, and a column for "
-        "each thing that is weighed.",
+        "Draw the table for one unit: a row for each of the four sums, and a "
+        "column for everything it adds up.",
     )
 
 
 def _layer_slips(right: int, u: int, f: int) -> Slips:
+    if f == 2:
+        # Here both slips give the same number for any number of units.
+        first = [(12 * u, f"{_TWELVE} Or did you leave out {_OPINIONS}?")]
+    else:
+        first = [(12 * u, _TWELVE), (4 * u * (f + 1), _DEAF)]
     return [
+        *first,
+        (12 * u * f, _TWELVE),
         (4 * u * (u + f), HINTS["no bias"]),
         (
             u * (u + f + 1),
@@ -58,11 +75,6 @@ def _layer_slips(right: int, u: int, f: int) -> Slips:
             3 * u * (u + f + 1),
             "You counted the gates and left out the candidate: it has weights "
             "of its own.",
-        ),
-        (
-            4 * u * (f + 1),
-            "You left out the recurrent weights: each unit also hears what "
-            "all units said at the step before.",
         ),
         (
             4 * u * (u + 1),
@@ -91,6 +103,19 @@ def _layer_slips(right: int, u: int, f: int) -> Slips:
             u * (u + f),
             "You counted one sum a unit, and no bias: how many sums does a "
             "unit make, and what does each of them add?",
+        ),
+        (
+            4 * u * f,
+            "You counted only the weights for the input: what else does each "
+            "sum add up?",
+        ),
+        (
+            4 * u * u,
+            f"You counted only {_OPINIONS}: what else does each sum add up?",
+        ),
+        (
+            4 * u * (f + u) + u,
+            "Each of the four sums has its own bias, not only each unit.",
         ),
     ]
 

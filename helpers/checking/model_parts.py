@@ -17,7 +17,8 @@ class Parts:
     `kinds` are the names of their classes, where a TimeDistributed(Dense) is
     a Dense, as it computes the same; `others` are the kinds that are neither
     LSTM nor Dense. `input_shapes` include the samples; there are none in a
-    model that was not told.
+    model that was not told. `stopped`: Keras raised while the last layer was
+    added; that layer is among the layers, but the model was never built.
     """
 
     model: "keras.Model"
@@ -27,6 +28,7 @@ class Parts:
     heads: list["keras.layers.Dense"]
     others: list[str]
     input_shapes: list[tuple[int | None, ...]]
+    stopped: bool
 
 
 def take_apart(model: "keras.Model") -> Parts:
@@ -42,7 +44,7 @@ def take_apart(model: "keras.Model") -> Parts:
         if type(layer).__name__ not in _HARMLESS
     ]
     kinds = [type(layer).__name__ for layer in layers]
-    inputs = _inputs(model)
+    shapes = _input_shapes(model)
     return Parts(
         model=model,
         layers=layers,
@@ -50,7 +52,8 @@ def take_apart(model: "keras.Model") -> Parts:
         lstms=[one for one in layers if isinstance(one, keras.layers.LSTM)],
         heads=[one for one in layers if isinstance(one, keras.layers.Dense)],
         others=[kind for kind in kinds if kind not in ("LSTM", "Dense")],
-        input_shapes=[tuple(one.shape) for one in inputs],
+        input_shapes=shapes,
+        stopped=bool(layers and shapes) and not model.built,
     )
 
 
@@ -74,9 +77,19 @@ def _inner(layer: "keras.Layer") -> "keras.Layer":
     return layer
 
 
-def _inputs(model: "keras.Model") -> list["keras.KerasTensor"]:
-    # A Sequential without an input raises; a model of another kind has none.
-    return getattr(model, "inputs", None) or []
+def _input_shapes(model: "keras.Model") -> list[tuple[int | None, ...]]:
+    import keras
+
+    # A Sequential not yet built raises; a model of another kind has none.
+    inputs = getattr(model, "inputs", None) or []
+    if not inputs and isinstance(model, keras.Sequential):
+        # Its own `layers` leave the input out, those of any model do not.
+        inputs = [
+            one.output
+            for one in super(keras.Sequential, model).layers[:1]
+            if isinstance(one, keras.layers.InputLayer)
+        ]
+    return [tuple(one.shape) for one in inputs]
 
 
 def is_chain(model: "keras.Model") -> bool:

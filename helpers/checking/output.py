@@ -64,13 +64,13 @@ def _last_slips(s: int, t: int, f: int, u: int) -> Slips:
     return [
         (
             (s, t, u),
-            "You kept the time axis. Without return_sequences a layer hands "
-            "over only its answer after the last step.",
+            "You kept the time axis. By default a layer hands over only its "
+            "opinion after the last step.",
         ),
         (
             (s, 1, u),
-            "You kept a time axis of one step. Without return_sequences the "
-            "axis itself is gone.",
+            "You kept a time axis of one step. By default the axis itself is "
+            "gone.",
         ),
         ((s, t, f), _SHARED["input"]),
         (
@@ -80,8 +80,8 @@ def _last_slips(s: int, t: int, f: int, u: int) -> Slips:
         ),
         (
             (s, t),
-            "Your last axis counts time steps. They are gone without "
-            "return_sequences: which axis stands there instead?",
+            "Your last axis counts time steps. By default they are gone: "
+            "which axis stands there instead?",
         ),
         (
             (t, u),

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 from helpers.checking.answers import OddAnswer, refuse_odd
@@ -63,6 +64,11 @@ def stack(
 def _model(answer: object) -> Any:
     import keras
 
+    if answer is None:
+        raise OddAnswer(
+            "add hands nothing back: begin with `model = keras.Sequential()`, "
+            "then one `model.add(...)` a line."
+        )
     refuse_odd(answer, "a model")
     if isinstance(answer, keras.Model):
         return answer
@@ -71,6 +77,8 @@ def _model(answer: object) -> Any:
             "Your answer is a single layer: put your layers into a model."
         )
     if isinstance(answer, (tuple, list)):
+        if answer and isinstance(answer[0], (Real, type(None))):
+            raise OddAnswer("That is a shape; the model itself is asked for.")
         raise OddAnswer(
             "Your answer is a list: make a keras.Sequential of it."
         )

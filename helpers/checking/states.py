@@ -73,8 +73,8 @@ def _slips(
         ),
         (
             (output, (s, f), (s, f)),
-            "You gave h and c an axis of features. Each memory cell keeps its "
-            "own h and c: which axis counts these?",
+            "You gave h and c an axis of features. Each unit keeps its own h "
+            "and c: which axis counts these?",
         ),
         (
             (output, (s, t), (s, t)),
@@ -88,8 +88,8 @@ def _slips(
         ),
         (
             (output, (s,), (s,)),
-            "In h and c the axis of the units is missing: each memory cell "
-            "has its own.",
+            "In h and c the axis of the units is missing: each unit has its "
+            "own.",
         ),
         (
             (output, (2, s, u)),
@@ -145,10 +145,14 @@ def _read(answer: object) -> tuple[Shape, ...]:
             "Write the shapes in one pair of parentheses, in the order in "
             "which Keras hands the arrays over."
         )
+    if len(answer) == 0:
+        raise OddAnswer(
+            "Your answer is empty: give a shape for each array that comes "
+            "back."
+        )
     if all(isinstance(part, Real) for part in answer[:9]):
         raise OddAnswer(
-            "That is one shape, or none. Several arrays come back: give each "
-            "its own pair of parentheses."
+            "That is one shape; three arrays come back: give each its own."
         )
     if len(answer) > 8:
         raise OddAnswer("That is a long list; a few shapes are asked for.")

@@ -59,7 +59,7 @@ def judge(
         _standing[exercise] = _OPEN
         _say(
             f"○ Exercise {exercise} is open: put your answer in place of the "
-            "dots, run that cell and then this one.",
+            "dots.",
             good=False,
         )
     else:
