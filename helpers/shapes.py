@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helpers.fit_check import check_fit
+
 if TYPE_CHECKING:
     import keras
+
+__all__ = ["LayerTrace", "Trace", "check_fit", "trace"]
 
 
 @dataclass(frozen=True)
