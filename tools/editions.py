@@ -7,15 +7,13 @@ the stubs, and it is executed in strict mode, so that a wrong one is noticed.
 
 import argparse
 import copy
-import os
 import sys
 import time
 from pathlib import Path
 
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from tools.execute import CELL_TIMEOUT, Watch
+from tools.execute import execute
 from tools.exercises import exercises
 from tools.normal_form import normal_form
 from tools.notebooks import (
@@ -87,28 +85,6 @@ def _without_outputs(nb: NotebookNode) -> NotebookNode:
     return nb
 
 
-def execute_strictly(
-    nb: NotebookNode, path: Path, timeout: int = CELL_TIMEOUT
-) -> None:
-    """Execute an edition of the lesson at `path`, in place.
-
-    Raises
-    ------
-    LessonError
-        A cell failed: in strict mode, a check that gives no tick does.
-    """
-    watch = Watch(path.name, timeout)
-    client = NotebookClient(
-        nb,
-        timeout=timeout,
-        resources={"metadata": {"path": str(path.parent)}},
-        **watch.options(),
-    )
-    with watch.running():
-        client.execute(env={**os.environ, **STRICT})
-    watch.check(nb)
-
-
 def write_editions(path: Path, build: Path = BUILD) -> None:
     """Write both editions of a lesson, each as a notebook and as a page.
 
@@ -122,7 +98,7 @@ def write_editions(path: Path, build: Path = BUILD) -> None:
     nb = read(path)
     learner = learner_edition(nb, path.name)
     teacher = solved_edition(nb, path.name)
-    execute_strictly(teacher, path)
+    execute(teacher, path, **STRICT)
     for name, edition in (("learner", learner), ("teacher", teacher)):
         folder = build / "editions" / name
         folder.mkdir(parents=True, exist_ok=True)

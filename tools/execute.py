@@ -1,10 +1,13 @@
 """Watch one execution of a lesson; say in one sentence where it failed."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from nbclient import NotebookClient
 from nbclient.exceptions import (
     CellExecutionError,
     CellTimeoutError,
@@ -121,3 +124,40 @@ class Watch:
             ]
             name = cell_name(len(own), cell)
         return LessonError(f"{self.lesson}, {name} {what}.")
+
+
+def execute(
+    nb: NotebookNode,
+    path: Path,
+    timeout: int = CELL_TIMEOUT,
+    **variables: str,
+) -> None:
+    """Execute a notebook in place, as the lesson at `path`.
+
+    Parameters
+    ----------
+    nb
+        The lesson, or what was derived from it.
+    path
+        The kernel runs in its folder; a failure names the file.
+    timeout
+        Seconds that a cell may take.
+    variables
+        Environment variables that the kernel gets besides ours.
+
+    Raises
+    ------
+    LessonError
+        A cell failed, took too long, killed the kernel or wrote to the error
+        stream.
+    """
+    watch = Watch(path.name, timeout)
+    client = NotebookClient(
+        nb,
+        timeout=timeout,
+        resources={"metadata": {"path": str(path.parent)}},
+        **watch.options(),
+    )
+    with watch.running():
+        client.execute(env=os.environ | variables)
+    watch.check(nb)

@@ -9,9 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from nbclient import NotebookClient
-
-from tools.execute import CELL_TIMEOUT, Watch
+from tools.execute import CELL_TIMEOUT, execute
 from tools.normal_form import differences, invalid, normal_form, seal
 from tools.notebooks import (
     NOTEBOOKS,
@@ -49,16 +47,7 @@ def write_outputs(path: Path, timeout: int = CELL_TIMEOUT) -> None:
         )
     for cell in code_cells(nb):
         cell.outputs, cell.execution_count = [], None
-    watch = Watch(path.name, timeout)
-    client = NotebookClient(
-        nb,
-        timeout=timeout,
-        resources={"metadata": {"path": str(path.parent)}},
-        **watch.options(),
-    )
-    with watch.running():
-        client.execute()
-    watch.check(nb)
+    execute(nb, path, timeout)
     nb = normal_form(nb)
     seal(nb)
     write(path, serialise(nb))
