@@ -10,7 +10,7 @@ import pytest
 
 from helpers import checks
 from helpers.checking.verdicts import NO_SLIP
-from tests.trials import ODD
+from tests.trials import bears_odd_answers, gets_its_hints
 
 LAYER = {"units": 9, "features": 3, "time_steps": 20}
 STACK = {**LAYER, "depth": 4, "outputs": 2}
@@ -113,24 +113,13 @@ by_check = pytest.mark.parametrize(
 
 @by_check
 def test_every_slip_has_its_hint(check, sizes, right, wrong, capsys) -> None:
-    for answer in (right, np.float64(right), [right], np.array([[right]])):
-        check(answer, exercise=1, **sizes)
-        assert capsys.readouterr().out == "✓ Exercise 1 is solved.\n"
-    for answer, says in wrong.items():
-        check(answer, exercise=1, **sizes)
-        line = capsys.readouterr().out
-        assert line.startswith("✗ Exercise 1: "), answer
-        assert says in line, answer
-        assert not any(c.isdigit() for c in line[len("✗ Exercise 1") :])
+    forms = (right, np.float64(right), [right], np.array([[right]]))
+    gets_its_hints(check, sizes, forms, wrong, capsys)
 
 
 @by_check
 def test_odd_answers(check, sizes, right, wrong, capsys) -> None:
-    for kind, answer in ODD.items():
-        check(answer, exercise=1, **sizes)
-        line = capsys.readouterr().out
-        assert line.startswith("✗ Exercise 1: "), kind
-        assert len(line) < 300, kind
+    bears_odd_answers(check, sizes, capsys)
 
 
 @pytest.mark.parametrize(

@@ -154,3 +154,29 @@ def _complaints_of_hint(
     if len(hint) > LONGEST:
         found.append(f"`{code}` gets a hint of {len(hint)} characters")
     return found
+
+
+def gets_its_hints(check, sizes, right, wrong, capsys) -> None:
+    """Assert a tick for each answer in `right`, and each slip its hint.
+
+    `wrong` gives for each wrong answer what its hint must say. No hint may
+    hold a digit: it could give the answer away.
+    """
+    for answer in right:
+        check(answer, exercise=1, **sizes)
+        assert capsys.readouterr().out == "✓ Exercise 1 is solved.\n"
+    for answer, says in wrong.items():
+        check(answer, exercise=1, **sizes)
+        line = capsys.readouterr().out
+        assert line.startswith("✗ Exercise 1: "), (answer, line)
+        assert says in line, (answer, line)
+        assert not any(c.isdigit() for c in line[len("✗ Exercise 1") :]), line
+
+
+def bears_odd_answers(check, sizes, capsys) -> None:
+    """Assert that every odd answer gets a hint of one short line."""
+    for kind, answer in ODD.items():
+        check(answer, exercise=1, **sizes)
+        line = capsys.readouterr().out
+        assert line.startswith("✗ Exercise 1: "), (kind, line)
+        assert len(line) < 300, (kind, line)
