@@ -18,21 +18,43 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from helpers.drawing.bands import draw_bands
 from helpers.drawing.box import draw_box
+from helpers.drawing.broadcast import draw_broadcast
 from helpers.drawing.canvas import DPI, PALETTE, apply_style
 from helpers.drawing.cell import draw_cell
+from helpers.drawing.confusion import draw_confusion
+from helpers.drawing.curves import draw_losses
+from helpers.drawing.forms import draw_forms
+from helpers.drawing.gradients import draw_gradients
+from helpers.drawing.over_truth import draw_over_truth
+from helpers.drawing.ranking import draw_ranking
+from helpers.drawing.scores import draw_scores
 from helpers.drawing.series import draw_forecasts, draw_split
+from helpers.drawing.sines import draw_sines
 from helpers.drawing.stack import draw_stack
+from helpers.drawing.states_and_gates import draw_states_and_gates
 from helpers.drawing.unrolled import draw_unrolled
 
 __all__ = [
     "PALETTE",
     "apply_style",
+    "draw_bands",
     "draw_box",
+    "draw_broadcast",
     "draw_cell",
+    "draw_confusion",
     "draw_forecasts",
+    "draw_forms",
+    "draw_gradients",
+    "draw_losses",
+    "draw_over_truth",
+    "draw_ranking",
+    "draw_scores",
+    "draw_sines",
     "draw_split",
     "draw_stack",
+    "draw_states_and_gates",
     "draw_unrolled",
     "png",
     "show",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from helpers.fitting.answers import answer_findings
 from helpers.fitting.arrays import Data, NotCheckable, read
+from helpers.fitting.graph import graph_findings
 from helpers.fitting.inputs import (
     as_keras_takes_it,
     input_finding,
     is_swapped,
 )
-from helpers.fitting.layers import graph_findings, loss_kind, predicted_shape
+from helpers.fitting.layers import loss_kind, predicted_shape
 from helpers.fitting.targets import target_findings
 
 if TYPE_CHECKING:

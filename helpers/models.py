@@ -40,8 +40,8 @@ def stacked_lstm_model(
     import keras
 
     if time_steps is not None:
-        _check(time_steps=time_steps)
-    _check(features=features, units=units, depth=depth, outputs=outputs)
+        check_sizes(time_steps=time_steps)
+    check_sizes(features=features, units=units, depth=depth, outputs=outputs)
     model = keras.Sequential(name="stack")
     model.add(keras.Input((time_steps, features)))
     for number in range(1, depth + 1):
@@ -61,13 +61,13 @@ def lstm_parameters(units: int, features: int) -> int:
     Four blocks, each with a weight from every input feature and from every
     unit to every unit, and a bias for every unit.
     """
-    _check(units=units, features=features)
+    check_sizes(units=units, features=features)
     return 4 * units * (units + features + 1)
 
 
 def dense_parameters(inputs: int, outputs: int) -> int:
     """Count the parameters of a Dense layer: (inputs + 1) * outputs."""
-    _check(inputs=inputs, outputs=outputs)
+    check_sizes(inputs=inputs, outputs=outputs)
     return (inputs + 1) * outputs
 
 
@@ -75,7 +75,7 @@ def stack_parameters(
     units: int, depth: int, features: int = 1, outputs: int = 1
 ) -> int:
     """Count the parameters of `stacked_lstm_model` with these sizes."""
-    _check(depth=depth)
+    check_sizes(depth=depth)
     first = lstm_parameters(units, features)
     above = (depth - 1) * lstm_parameters(units, units)
     return first + above + dense_parameters(units, outputs)
@@ -103,7 +103,7 @@ def equal_budget_units(
     ValueError
         Not even one unit a layer fits, or a size is not at least 1.
     """
-    _check(budget=budget)
+    check_sizes(budget=budget)
     least = stack_parameters(1, depth, features, outputs)
     if least > budget:
         raise ValueError(
@@ -116,7 +116,8 @@ def equal_budget_units(
     return units
 
 
-def _check(**sizes: int) -> None:
+def check_sizes(**sizes: int) -> None:
+    """Raise ValueError unless each size is a whole number of at least 1."""
     for name, size in sizes.items():
         if isinstance(size, bool) or not isinstance(size, int) or size < 1:
             raise ValueError(

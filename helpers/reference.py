@@ -1,4 +1,4 @@
-"""The LSTM in NumPy: one step, one layer, a stack.
+"""The LSTM in NumPy: the gates, one step, one layer, a stack.
 
 Shapes follow Keras: `kernel` (features, 4 * units), `recurrent_kernel`
 (units, 4 * units), `bias` (4 * units,), each holding four blocks of `units`
@@ -10,11 +10,38 @@ peepholes.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 Weights = tuple[ArrayLike, ArrayLike, ArrayLike]
+
+
+class Gates(NamedTuple):
+    """The gates and the candidate of one step, each (batch, units)."""
+
+    input: np.ndarray
+    forget: np.ndarray
+    candidate: np.ndarray
+    output: np.ndarray
+
+
+def lstm_gates(
+    x: ArrayLike,
+    h: ArrayLike,
+    kernel: ArrayLike,
+    recurrent_kernel: ArrayLike,
+    bias: ArrayLike,
+) -> Gates:
+    """Return the three gates, 0 to 1, and the candidate, -1 to 1.
+
+    The arguments and errors are those of `lstm_step`, which needs `c` too:
+    the gates do not.
+    """
+    weights = _weights(kernel, recurrent_kernel, bias)
+    x, h = _step_input(x, h, *weights[:2])
+    return _gates(x, h, *weights)
 
 
 def lstm_step(
@@ -46,12 +73,10 @@ def lstm_step(
     ValueError
         A shape does not fit; nothing is broadcast.
     """
-    kernel, recurrent_kernel, bias = _weights(kernel, recurrent_kernel, bias)
-    features, units = len(kernel), len(recurrent_kernel)
-    x = _array("x", x, (None, features), "(batch, features)")
-    h = _array("h", h, (len(x), units), "(batch, units)")
-    c = _array("c", c, (len(x), units), "(batch, units)")
-    return _step(x, h, c, kernel, recurrent_kernel, bias)
+    weights = _weights(kernel, recurrent_kernel, bias)
+    x, h = _step_input(x, h, *weights[:2])
+    c = _array("c", c, h.shape, "(batch, units)")
+    return _step(x, h, c, *weights)
 
 
 def lstm(
@@ -137,16 +162,27 @@ def stacked_lstm(
 
 
 def _step(x, h, c, kernel, recurrent_kernel, bias):
+    i, f, candidate, o = _gates(x, h, kernel, recurrent_kernel, bias)
+    c = f * c + i * candidate
+    h = o * np.tanh(c)
+    return h, c
+
+
+def _gates(x, h, kernel, recurrent_kernel, bias) -> Gates:
     sums = x @ kernel + h @ recurrent_kernel + bias
     i, f, candidate, o = np.split(sums, 4, axis=1)
-    c = _sigmoid(f) * c + _sigmoid(i) * np.tanh(candidate)
-    h = _sigmoid(o) * np.tanh(c)
-    return h, c
+    return Gates(_sigmoid(i), _sigmoid(f), np.tanh(candidate), _sigmoid(o))
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:
     # The same curve as 1 / (1 + exp(-x)), but nothing in it can overflow.
     return 0.5 + 0.5 * np.tanh(0.5 * x)
+
+
+def _step_input(x, h, kernel, recurrent_kernel):
+    x = _array("x", x, (None, len(kernel)), "(batch, features)")
+    shape = len(x), len(recurrent_kernel)
+    return x, _array("h", h, shape, "(batch, units)")
 
 
 def _weights(kernel, recurrent_kernel, bias):

@@ -11,6 +11,7 @@ import io
 import json
 import re
 from decimal import Decimal
+from itertools import zip_longest
 
 import numpy as np
 from nbformat import NotebookNode
@@ -27,6 +28,8 @@ _NUMBER = re.compile(
     r"(?!\w|\.\d)"
 )
 _PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]*)")
+_DRAWING = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]*)")
+_SCRIPT = re.compile(r"(?s)<script\b.*?</script>")
 
 
 def same_text(expected: str, got: str, exact: bool = False) -> bool:
@@ -140,6 +143,11 @@ def _output_differences(
             what = _base64_difference(one, two, exact)
             found += [f"{mime}: expected {what}"] if what else []
             continue
+        scripts = [_SCRIPT.findall(text) for text in (one, two)]
+        if scripts[0] != scripts[1]:  # code, so without tolerance
+            found.append(f"{mime}: {_script_difference(*scripts)}")
+        one, two = (_SCRIPT.sub("[script]", text) for text in (one, two))
+        one, two = (_DRAWING.sub(_drawn, text) for text in (one, two))
         pictures = [_PICTURE.findall(text) for text in (one, two)]
         one, two = (_PICTURE.sub("[figure]", text) for text in (one, two))
         if not same_text(one, two, exact):
@@ -153,6 +161,23 @@ def _output_differences(
             ]
             found += [f"{mime}: expected {what}" for what in whats if what]
     return found
+
+
+def _script_difference(expected: list[str], got: list[str]) -> str:
+    """Name the first line that differs: a script is too long to be shown."""
+    lines = ["\n".join(scripts).splitlines() for scripts in (expected, got)]
+    for one, two in zip_longest(*lines, fillvalue="the end"):
+        if one != two:
+            break
+    return f"expected another script, with\n{one}\ngot\n{two}"
+
+
+def _drawn(match: re.Match) -> str:
+    """Return the text of an SVG file, so that its numbers are compared."""
+    try:
+        return base64.b64decode(match.group(1)).decode()
+    except ValueError:
+        return match.group()
 
 
 def _base64_difference(one: str, two: str, exact: bool) -> str | None:

@@ -1,5 +1,6 @@
 """What passes as the same output, and what does not."""
 
+import base64
 import io
 from copy import deepcopy
 
@@ -107,3 +108,33 @@ def test_every_part_of_an_output_counts() -> None:
         new = deepcopy(saved)
         change(new)
         assert says in "\n".join(differences(saved, new, exact=False))
+
+
+def _page(number: str = "0.5", script: str = "a = 1.0\nb = 2.0") -> list:
+    svg = base64.b64encode(f'<svg width="{number}"/>'.encode()).decode()
+    html = (
+        f'<img src="data:image/svg+xml;base64,{svg}"><script>{script}</script>'
+    )
+    return [new_output("display_data", {"text/html": html})]
+
+
+def test_numbers_in_a_drawing_are_compared_as_numbers() -> None:
+    assert differences(_page(), _page("0.6"), exact=False) == []
+    assert differences(_page(), _page("0.6"), exact=True)
+    (found,) = differences(_page(), _page("0.7"), exact=False)
+    assert 'width="0.5"' in found
+    assert 'width="0.7"' in found
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ("a = 1.0\nb = 2.1", "b = 2.0</script>\ngot\nb = 2.1</script>"),
+        ("a = 1.0", "a = 1.0\ngot\n<script>a = 1.0</script>"),
+        ("a = 1.0\nb = 2.0\n", "b = 2.0</script>\ngot\nb = 2.0"),
+    ],
+)
+def test_scripts_are_compared_without_tolerance(script, says) -> None:
+    (found,) = differences(_page(), _page(script=script), exact=False)
+    assert found.startswith("text/html: expected another script, with\n")
+    assert says in found

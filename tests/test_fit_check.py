@@ -34,6 +34,14 @@ def chain(*parts, steps=T, features=F):
     return keras.Sequential([keras.Input((steps, features)), *parts])
 
 
+def added(*parts):
+    """A Sequential made line by line: Keras calls the layers again."""
+    model = keras.Sequential()
+    for part in (keras.Input((T, F)), *parts):
+        model.add(part)
+    return model
+
+
 def lstm(name, sequences=False):
     return layers.LSTM(2, return_sequences=sequences, name=name)
 
@@ -88,7 +96,7 @@ def per_step():
 
 
 SPARSE = "sparse_categorical_crossentropy"
-LAST = "take it out of the layer 'layer_1'"
+LAST = "take return_sequences=True out of the layer 'layer_1'"
 
 # name: (model, x, y, parts of the sentence, what Keras does: "silent" is
 # proven below, the others are known)
@@ -98,7 +106,7 @@ WRONG = {
         lambda: stack(depth=2, per_step=True),
         X,
         ONE,
-        ["take it out of the layer 'layer_2'"],
+        ["take return_sequences=True out of the layer 'layer_2'"],
         "silent",
     ),
     "number for a sequence": (per_step, X, ONE[:, 0], [LAST], "silent"),
@@ -183,21 +191,21 @@ WRONG = {
         lambda: stack(outputs=3),
         X,
         ONE,
-        ["'head'", "give that layer 1 unit, or y 3 per sequence"],
+        ["'head'", "give that layer 1 unit, or y 3 numbers per sequence"],
         "silent",
     ),
     "one unit, three columns": (
         stack,
         X,
         np.tile(ONE, 3),
-        ["'head'", "give that layer 3 units, or y 1 per sequence"],
+        ["'head'", "give that layer 3 units, or y 1 number per sequence"],
         "silent",
     ),
     "three units a step, one column": (
         lambda: stack(outputs=3, per_step=True),
         X,
         EACH,
-        ["give that layer 1 unit, or y 3 per step"],
+        ["give that layer 1 unit, or y 3 numbers per step"],
         "silent",
     ),
     "Reshape": (
@@ -205,6 +213,13 @@ WRONG = {
         X,
         ONE,
         ["'shaped' hands 'high' 1 step", "return_sequences=True in 'low'"],
+        "silent",
+    ),
+    "Reshape, added line by line": (
+        lambda: added(lstm("low"), layers.Reshape((1, 2)), lstm("high")),
+        X,
+        np.tile(ONE, 2),
+        ["hands 'high' 1 step", "last output of 'low'"],
         "silent",
     ),
     "RepeatVector": (
@@ -373,7 +388,7 @@ WRONG = {
         lambda: classifier(SPARSE, per_step=True),
         X,
         CLASS,
-        ["take it out of the layer 'only', or"],
+        ["take return_sequences=True out of the layer 'only', or"],
         "raises",
     ),
     "columns for a sparse loss": (
@@ -394,7 +409,7 @@ WRONG = {
         lambda: stack(outputs=2),
         X,
         np.tile(ONE, 3),
-        ["has 3 per sequence: give that layer 3 units"],
+        ["has 3 numbers per sequence: give that layer 3 units"],
         "raises",
     ),
     "binary targets 0 to 2": (
@@ -507,6 +522,16 @@ RIGHT = {
         ),
         [X],
         [ONE],
+    ),
+    "line by line": (
+        lambda: added(lstm("a", True), lstm("b"), layers.Dense(1)),
+        X,
+        ONE,
+    ),
+    "line by line, decoder": (
+        lambda: added(lstm("a"), layers.RepeatVector(T), lstm("b", True)),
+        X,
+        np.tile(EACH, 2),
     ),
     "a model in the model": (
         lambda: chain(stack(per_step=True), lstm("a"), layers.Dense(1)),

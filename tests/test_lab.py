@@ -4,31 +4,19 @@ import json
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-from tools import in_venv
-
-ROOT = Path(__file__).resolve().parents[1]
-LESSON = "notebooks/01_one_lstm_2d_output.ipynb"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "google-chrome"))), None
+from tests.browser import (
+    ROOT,
+    asked_outside,
+    chromium,
+    jupyter_lab,
+    needs_chromium,
 )
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+
+LESSON = "notebooks/01_one_lstm_2d_output.ipynb"
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="stops the server by SIGTERM"
 )
@@ -42,38 +30,10 @@ def lab(tmp_path_factory):
     """
     root = tmp_path_factory.mktemp("lab") / "ü here"
     home = tmp_path_factory.mktemp("home")
-    shutil.copytree(ROOT / "tools" / "jupyter", root / "tools" / "jupyter")
-    (root / "notebooks").mkdir()
+    (root / "notebooks").mkdir(parents=True)
     shutil.copy(ROOT / LESSON, root / LESSON)
-    env = in_venv.environment(str(root), os.environ | {"HOME": str(home)})
-    log = root / "log"
-    with open(log, "wb") as out:
-        server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jupyter",
-                "lab",
-                "--no-browser",
-                "--port=0",
-            ],
-            cwd=root,
-            env=env,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        address = None
-        until = time.monotonic() + 60
-        while not address and time.monotonic() < until:
-            assert server.poll() is None, log.read_text()
-            address = re.search(r"http://127\.0\.0\.1:\S+", log.read_text())
-            time.sleep(0.1)
-        assert address, log.read_text()
-        yield address[0], home, log
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+    with jupyter_lab(root, home) as (address, log):
+        yield address, home, log
 
 
 def fetch(address: str, path: str) -> dict:
@@ -107,27 +67,12 @@ def test_lab_asks_for_no_news_and_no_newer_version(lab):
     assert properties["checkForUpdates"]["default"] is False
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium here")
+@needs_chromium
 def test_lab_shows_the_lesson_and_asks_nobody(lab, tmp_path):
-    from playwright.sync_api import sync_playwright
-
     address, home, _ = lab
-    outside = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=FLAGS,
-            env=os.environ | {"HOME": str(tmp_path)},
-        )
+    with chromium(tmp_path) as browser:
         page = browser.new_page()
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if re.match(r"(https?|wss?)://127\.0|data:|blob:", request.url)
-                else outside.append(request.url)
-            ),
-        )
+        outside = asked_outside(page)
         page.goto(address)
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
@@ -135,6 +80,5 @@ def test_lab_shows_the_lesson_and_asks_nobody(lab, tmp_path):
         dialogs = page.locator(".jp-Dialog, .Toastify__toast").all()
         assert [dialog.inner_text() for dialog in dialogs] == []
         assert LESSON.split("/")[1] in page.title() + page.content()
-        browser.close()
     assert outside == []
     assert [*home.iterdir()] == []

@@ -28,6 +28,9 @@ SHAPES: dict[str, Callable[[dict[str, Any]], Shapes]] = {
         "shape-output-3d": (1, p["time_steps"], p["units"]),
     },
     "03_four_layer_stack": lambda p: {"shape-output": (1, 1)},
+    "05_inside_the_cell": lambda p: {
+        "shape-kernel": (p["features"], 4 * p["units"])
+    },
 }
 
 # Four runs in which every two values of different parameters meet once.
@@ -38,7 +41,7 @@ SWEEP = [
     {"units": 8, "time_steps": 7, "features": 1, "depth": 4},
 ]
 # Parameters that only make a lesson take long.
-CHEAP = {"epochs": 1, "months_in": 12}
+CHEAP = {"epochs": 1, "months_in": 12, "preset": "quick"}
 
 # Later lessons take longer, and the longest should not start last.
 by_lesson = pytest.mark.parametrize(

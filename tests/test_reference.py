@@ -171,3 +171,127 @@ def test_stack_names_the_layer_that_does_not_fit():
         reference.stacked_lstm(np.zeros((1, 5, 2)), layers)
     with pytest.raises(ValueError, match="at least one layer"):
         reference.stacked_lstm(np.zeros((1, 5, 2)), [])
+
+
+def random_stack(depth: int, seed: int):
+    """Draw an input, and for each layer its Keras twin and its states."""
+    rng = np.random.default_rng((depth, seed))
+    batch, time, features = rng.integers(1, (5, 7, 6))
+    x = rng.normal(size=(batch, time, features)).astype("float32")
+    layers = []
+    for _ in range(depth):
+        units = int(rng.integers(1, 10))
+        layer = random_layer(
+            (batch, time, features, units),
+            rng,
+            return_sequences=True,
+            return_state=True,
+        )
+        state = rng.normal(size=(2, batch, units)).astype("float32")
+        layers.append((layer, tuple(state)))
+        features = units
+    return x, layers
+
+
+@pytest.mark.slow(8)
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_stacks_of_random_shapes_equal_keras_at_every_step(depth):
+    for seed in range(52):
+        x, layers = random_stack(depth, seed)
+        ours = theirs = x
+        with_states = seed % 2 == 1
+        for layer, state in layers:
+            state = state if with_states else None
+            theirs, *ends = layer(theirs, initial_state=state)
+            ours, *our_ends = reference.lstm(
+                ours,
+                *layer.get_weights(),
+                initial_state=state,
+                return_sequences=True,
+                return_state=True,
+            )
+            for found, wanted in zip(
+                (ours, *our_ends), (theirs, *ends), strict=True
+            ):
+                np.testing.assert_allclose(
+                    found, wanted, atol=TOLERANCE, rtol=0, err_msg=f"{seed}"
+                )
+        if not with_states:
+            weights = [layer.get_weights() for layer, _ in layers]
+            every = reference.stacked_lstm(x, weights, return_sequences=True)
+            np.testing.assert_array_equal(every, ours)
+            last = reference.stacked_lstm(x, weights)
+            np.testing.assert_array_equal(last, ours[:, -1])
+
+
+@pytest.mark.slow(3)
+def test_ten_thousand_steps_equal_keras():
+    rng = np.random.default_rng(1)
+    size = (1, 10_000, 2, 3)
+    layer = random_layer(size, rng, return_sequences=True)
+    x = random_input(size, rng)
+    model = keras.Sequential([keras.Input(size[1:3]), layer])
+    expected = model.predict(x, verbose=0)  # faster than the layer, called
+    found = reference.lstm(x, *layer.get_weights(), return_sequences=True)
+    np.testing.assert_allclose(found, expected, atol=TOLERANCE, rtol=0)
+
+
+def test_a_saturated_gate_keeps_all_or_nothing_for_ten_thousand_steps():
+    x = np.random.default_rng(2).normal(size=(2, 10_000, 1))
+    start = np.zeros((2, 1)), np.array([[0.3], [-2.0]])
+    nothing = np.zeros((1, 4)), np.zeros((1, 4))
+    for forget, kept in ((1e4, 1.0), (-1e4, 0.0)):
+        bias = np.array([-1e4, forget, 0, 1e4])
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            h, _, c = reference.lstm(
+                x, *nothing, bias, initial_state=start, return_state=True
+            )
+        np.testing.assert_array_equal(c, kept * start[1])
+        np.testing.assert_array_equal(h, np.tanh(c))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("scale", [1e2, 1e4, 1e8, 1e30])
+def test_saturated_gates_raise_no_overflow(scale, dtype):
+    rng = np.random.default_rng(3)
+    layers = [
+        tuple(
+            (scale * rng.normal(size=shape)).astype(dtype)
+            for shape in ((features, 12), (3, 12), (12,))
+        )
+        for features in (2, 3)
+    ]
+    x = rng.normal(size=(4, 50, 2)).astype(dtype)
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        h = reference.stacked_lstm(x, layers, return_sequences=True)
+    assert np.abs(h).max() <= 1
+
+
+def test_saturated_gates_equal_keras():
+    rng = np.random.default_rng(4)
+    size = (3, 20, 2, 4)
+    layer = random_layer(size, rng, return_sequences=True)
+    layer.set_weights([100 * w for w in layer.get_weights()])
+    x = random_input(size, rng)
+    found = reference.lstm(x, *layer.get_weights(), return_sequences=True)
+    # The sums are a hundred times as large, and so is their rounding.
+    np.testing.assert_allclose(found, layer(x), atol=100 * TOLERANCE, rtol=0)
+
+
+def test_gates_are_those_of_the_step():
+    rng = np.random.default_rng(5)
+    x, h, c = (rng.normal(size=(2, size)) for size in (3, 4, 4))
+    weights = [rng.normal(size=s) for s in ((3, 16), (4, 16), (16,))]
+    gates = reference.lstm_gates(x, h, *weights)
+    sums = x @ weights[0] + h @ weights[1] + weights[2]
+    for at, name in enumerate(("input", "forget", "candidate", "output")):
+        z = sums[:, 4 * at : 4 * at + 4]
+        curve = np.tanh(z) if name == "candidate" else 1 / (1 + np.exp(-z))
+        np.testing.assert_allclose(getattr(gates, name), curve, atol=1e-12)
+    new_h, new_c = reference.lstm_step(x, h, c, *weights)
+    np.testing.assert_array_equal(
+        new_c, gates.forget * c + gates.input * gates.candidate
+    )
+    np.testing.assert_array_equal(new_h, gates.output * np.tanh(new_c))
+    with pytest.raises(ValueError, match=r"^h has shape \(2, 3\)"):
+        reference.lstm_gates(x, h[:, :3], *weights)

@@ -138,6 +138,12 @@ def arrow(ax: Axes, start, end, color=INK, width=1.8, head=13, **style):
     )
 
 
+def pointer(ax: Axes, x: float, y: float, color=PALETTE["vermillion"]) -> None:
+    """Point down at (x, y) inches with a small triangle."""
+    corners = [(x, y), (x - 0.06, y + 0.12), (x + 0.06, y + 0.12)]
+    polygon(ax, corners, color, linewidth=0.6)
+
+
 def brace(ax: Axes, left, right, y, text: str, color=INK) -> None:
     """Span what stands below, from left to right, and write over it."""
     feet = y - 0.12

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from helpers.drawing import canvas as c
 from helpers.drawing import wording as w
-from helpers.reference import lstm_step
+from helpers.reference import lstm_gates, lstm_step
 
 # Inches, like all lengths below. Gates are boxes, operations are discs.
 _HEIGHT, _LINE, _MIDDLE = 4.6, 4.0, 2.78
@@ -82,13 +82,14 @@ def draw_cell(
     return _draw(texts, h.size), _alt(texts, h.size)
 
 
-def _gates(x, h, kernel, recurrent_kernel, bias) -> dict[str, float]:
-    sums = x @ np.asarray(kernel) + h @ np.asarray(recurrent_kernel) + bias
-    i, f, candidate, o = (z[0, 0] for z in np.split(sums, 4, axis=1))
-    gates = {"forget gate": f, "input gate": i, "output gate": o}
-    # The curve of reference.py: nothing in it can overflow.
-    shares = {name: 0.5 + 0.5 * np.tanh(z / 2) for name, z in gates.items()}
-    return shares | {"candidate": np.tanh(candidate)}
+def _gates(x, h, *weights) -> dict[str, float]:
+    gates = lstm_gates(x, h, *weights)
+    return {
+        "forget gate": gates.forget[0, 0],
+        "input gate": gates.input[0, 0],
+        "candidate": gates.candidate[0, 0],
+        "output gate": gates.output[0, 0],
+    }
 
 
 def _draw(texts: dict[str, str], units: int) -> Figure:

@@ -1,6 +1,5 @@
 """What there is to know of a model before it meets its targets."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,11 +41,6 @@ def recurrent(model: "keras.Model") -> list["keras.Layer"]:
     return [o for o in operations(model) if hasattr(o, "return_sequences")]
 
 
-def graph_findings(model: "keras.Model") -> list[str]:
-    """Say what is wrong with the model, whatever its data are."""
-    return [*_lost_sequences(model), *_constant_softmax(model)]
-
-
 def loss_kind(model: "keras.Model") -> str:
     """Name the kind of loss that the model was compiled with.
 
@@ -81,71 +75,3 @@ def loss_of(model: "keras.Model") -> object:
         return keras.losses.get(losses[0]) if len(losses) == 1 else None
     except ValueError:
         return None
-
-
-def _lost_sequences(model: "keras.Model") -> Iterator[str]:
-    layers = recurrent(model)
-    for number, upper in enumerate(layers):
-        lower, blamed = _below(upper, operations(model))
-        if lower is None or blamed is None or lower.return_sequences:
-            continue
-        # An encoder and decoder: repeated on purpose, for a sequence as answer
-        decodes = all(layer.return_sequences for layer in layers[number:])
-        steps = _output(blamed).shape[1]
-        repeats = type(blamed).__name__ == "RepeatVector"
-        if decodes and (repeats or steps != 1):
-            continue
-        gives = "1 step" if steps == 1 else f"{steps} steps"
-        yield (
-            f"The layer {blamed.name!r} hands {upper.name!r} {gives} made "
-            f"from the last output of {lower.name!r}, so the sequence is "
-            f"gone: take {blamed.name!r} out and set return_sequences=True in "
-            f"{lower.name!r}."
-        )
-
-
-def _below(upper, graph):
-    """Find the recurrent layer under `upper`, and what made its output 3D."""
-    import keras
-
-    makers = {
-        id(tensor): operation
-        for operation in graph
-        for tensor in keras.tree.flatten(operation.output)
-    }
-    tensor = keras.tree.flatten(upper.input)[0]
-    blamed = None
-    while (operation := makers.get(id(tensor))) is not None:
-        if hasattr(operation, "return_sequences"):
-            return operation, blamed
-        inputs = keras.tree.flatten(operation.input)
-        if len(inputs) != 1 or inputs[0] is tensor:
-            break
-        if len(inputs[0].shape) == 2 and len(tensor.shape) == 3:
-            blamed = operation
-        tensor = inputs[0]
-    return None, None
-
-
-def _constant_softmax(model: "keras.Model") -> Iterator[str]:
-    import keras
-
-    for operation in operations(model):
-        inner = getattr(operation, "layer", operation)
-        axis = -1
-        if isinstance(inner, keras.layers.Softmax):
-            axis = inner.axis
-        elif getattr(inner, "activation", 0) is not keras.activations.softmax:
-            continue
-        if isinstance(axis, int) and _output(operation).shape[axis] == 1:
-            yield (
-                f"The layer {operation.name!r} has a softmax over one unit, "
-                "which is always 1: use activation='sigmoid', or one unit "
-                "per class."
-            )
-
-
-def _output(operation):
-    import keras
-
-    return keras.tree.flatten(operation.output)[0]

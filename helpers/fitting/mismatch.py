@@ -55,8 +55,8 @@ def mismatch(
             stretched = ", and one would be stretched to the other"
         return (
             f"The last layer {last!r} predicts shape {p}, but y of shape {y} "
-            f"has {has} per {each}{stretched}: give that layer {has} "
-            f"{_units(has)}, or y {p[-1]} per {each}."
+            f"has {_numbers(has)} per {each}{stretched}: give that layer "
+            f"{has} {_units(has)}, or y {_numbers(p[-1])} per {each}."
         )
     return (
         f"The predictions have shape {predictions}, but y has shape {y}: "
@@ -85,10 +85,9 @@ def _too_many_predictions(
     if columns != p[-1] and not sparse:
         resize = f" and give the last layer {columns} {_units(columns)}"
     return (
-        f"The last {type(last).__name__} returns every step "
-        f"(return_sequences=True), but y of shape {y} has one target per "
-        f"sequence: take it out of the layer {last.name!r}{resize}, or give y "
-        "a target for every step."
+        f"The last {type(last).__name__} returns every step, but y of shape "
+        f"{y} has one target per sequence: take return_sequences=True out of "
+        f"the layer {last.name!r}{resize}, or give y a target for every step."
     )
 
 
@@ -121,3 +120,7 @@ def _last_recurrent(model: "keras.Model", returns_sequences: bool):
 
 def _units(number: int) -> str:
     return "unit" if number == 1 else "units"
+
+
+def _numbers(number: int) -> str:
+    return "1 number" if number == 1 else f"{number} numbers"

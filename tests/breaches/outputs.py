@@ -18,6 +18,13 @@ def _html(nb: NotebookNode) -> None:
     cell(nb, "count").outputs[0].data["text/html"] = page
 
 
+def _script(script: str) -> do.Change:
+    def change(nb: NotebookNode) -> None:
+        cell(nb, "figure").outputs[1].data["text/html"] += script
+
+    return change
+
+
 def _prints(what: str, text: str, says: str) -> Row:
     change = do.prints("shape", f"(1, 3, 1) {text}\n")
     return Row("prints_the_same_everywhere", what, change, says)
@@ -66,6 +73,24 @@ ROWS = [
         "warning",
         do.prints("count-twice", "UserWarning: old\n", "stderr"),
         "wrote 'UserWarning: old' to the error stream",
+    ),
+    Row(
+        "runs_no_other_script",
+        "other-script",
+        _script('<script type="module">fetch("x")</script>'),
+        f"{FIGURE}: its output holds a script that is not",
+    ),
+    Row(
+        "runs_no_other_script",
+        "script-without-end",
+        _script("<SCRIPT src=x.js>"),
+        f"{FIGURE}: its output holds a script that is not",
+    ),
+    Row(
+        "runs_no_other_script",
+        "application",
+        do.output("figure", "application/javascript", "alert(1)", 1),
+        f"{FIGURE}: its output holds a script that is not",
     ),
     _prints("colour", "\x1b[1m4", f"{SHAPE}: it prints a colour code"),
     _prints("address", "at 0x7f3a20c1", "a memory address, '0x7f3a20c1'"),

@@ -46,6 +46,7 @@ from tests.contracts.outputs import (
     describes_its_figures,
     prints_no_errors,
     prints_the_same_everywhere,
+    runs_no_other_script,
     says_what_its_figures_show,
 )
 from tests.contracts.sections import (
@@ -89,6 +90,7 @@ PROMISES: dict[str, Promise] = {
     "No tag takes a cell out of the replay": is_replayed_throughout,
     "No error, nothing on the error stream": prints_no_errors,
     "No path, address, time or progress bar": prints_the_same_everywhere,
+    "No script but that of the cell to play with": runs_no_other_script,
     # The exercises are the learner's.
     "There are two to four exercises": has_two_to_four_exercises,
     "They are numbered and complete": has_complete_exercises,

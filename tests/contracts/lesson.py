@@ -109,5 +109,6 @@ def asserted(cell: NotebookNode) -> str:
 
 
 def visible(page: str) -> str:
-    """Return HTML without its tags, white space made single."""
+    """Return HTML without its tags and scripts, white space made single."""
+    page = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from nbformat import NotebookNode
 
 from tests.contracts.lesson import Lesson, visible
 from tests.contracts.links import images
 
+PLAYER = Path(__file__).parents[2] / "helpers" / "lstm_cell.js"
 ALT_WORDS = 6  # a sentence; a title is shorter
 UNWANTED = {
     "a colour code": r"\x1b\[",
@@ -48,6 +50,24 @@ def prints_the_same_everywhere(lesson: Lesson) -> Iterator[str]:
                 yield (
                     f"{name}: it prints {what}, {hit.group()!r}: leave it out"
                 )
+
+
+def runs_no_other_script(lesson: Lesson) -> Iterator[str]:
+    """No output holds a script but the player's, as it is now."""
+    player = PLAYER.read_text(encoding="utf-8").strip()
+    for name, cell in lesson.code:
+        scripts = re.findall(
+            r"(?is)<script\b[^>]*>(.*?)(?:</script>|\Z)",
+            _all_text(cell.outputs),
+        )
+        kinds = {key for o in cell.outputs for key in o.get("data", {})}
+        if kinds & {"application/javascript", "text/javascript"}:
+            scripts.append("")
+        if any(script.strip() != player for script in scripts):
+            yield (
+                f"{name}: its output holds a script that is not "
+                "helpers/lstm_cell.js: run `make outputs`, or leave it out"
+            )
 
 
 def describes_its_figures(lesson: Lesson) -> Iterator[str]:

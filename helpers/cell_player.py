@@ -1,0 +1,159 @@
+"""Show an LSTM cell to play with: sliders move its gates, lines follow.
+
+    play()
+    play(forget=1.0, shown=0.0)
+
+It needs no server and no kernel: the page that `play` shows holds the module
+lstm_cell.js, so that it also works on a page opened from a disk. Where
+scripts are not allowed, such as in a notebook that nobody has run yet, a
+still picture and a sentence stand in its place.
+"""
+
+import base64
+import html
+import json
+import math
+from collections.abc import Sequence
+from importlib.resources import files
+from numbers import Integral, Real
+
+import numpy as np
+from IPython import get_ipython
+from IPython.display import display
+
+from helpers.drawing.two_states import draw_two_states
+from helpers.drawing.wording import decimals
+from helpers.reference import lstm_step
+
+MOST_STEPS, MOST_NEW = 60, 4  # what a narrow drawing can hold
+
+
+def play(
+    *,
+    forget: float = 0.9,
+    enter: float = 0.8,
+    candidate: float = 1.0,
+    shown: float = 0.7,
+    steps: int = 20,
+    new_at: Sequence[int] = (4, 11),
+) -> None:
+    """Show one unit whose gates a reader moves by hand.
+
+    The gates stay the same at every step. Something new comes in at a few
+    steps only; at the others the candidate is 0. Outside a notebook the text
+    alternative alone is printed.
+
+    Parameters
+    ----------
+    forget, enter, shown
+        Where the forget gate, the input gate and the output gate start,
+        between 0 and 1, with two decimals at most.
+    candidate
+        Where the candidate starts, between -1 and 1, likewise.
+    steps
+        How many time steps are drawn, 5 to 60.
+    new_at
+        One to four steps, counted from 1, at which something new comes in.
+
+    Raises
+    ------
+    ValueError
+        A number is not in its range: it is named.
+    """
+    settings = {
+        "forget": _gate("forget", forget, 0),
+        "enter": _gate("enter", enter, 0),
+        "candidate": _gate("candidate", candidate, -1),
+        "shown": _gate("shown", shown, 0),
+        "steps": _whole("steps", steps, 5, MOST_STEPS),
+    }
+    settings["newAt"] = _new_at(new_at, settings["steps"])
+    c, h = states(settings)
+    alt = _alt(settings, c, h)
+    if not hasattr(get_ipython(), "kernel"):
+        print(f"Figure: {alt}")
+        return
+    picture = draw_two_states(c, h, settings["newAt"])
+    page = _page(settings, picture, alt)
+    display({"text/html": page, "text/plain": f"Figure: {alt}"}, raw=True)
+
+
+def states(settings: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Return c and h after each step, both (steps,).
+
+    The same as `series` in lstm_cell.js, from the same settings.
+    """
+    kernel = [[0, 0, _atanh(settings["candidate"]), 0]]
+    gates = settings["enter"], settings["forget"], None, settings["shown"]
+    # What a sigmoid must read for the gate; the candidate has no bias.
+    bias = [0 if g is None else 2 * _atanh(2 * g - 1) for g in gates]
+    h = c = np.zeros((1, 1))
+    after = []
+    for step in range(1, settings["steps"] + 1):
+        x = [[float(step in settings["newAt"])]]
+        h, c = lstm_step(x, h, c, kernel, np.zeros((1, 4)), bias)
+        after.append((c[0, 0], h[0, 0]))
+    return tuple(np.transpose(after))
+
+
+def _atanh(value: float) -> float:
+    # 20 stands for infinity: the tanh of it is 1, to the last bit.
+    return math.atanh(value) if abs(value) < 1 else math.copysign(20, value)
+
+
+def _page(settings: dict, picture: str, alt: str) -> str:
+    data = base64.b64encode(picture.encode()).decode()
+    still = f"data:image/svg+xml;base64,{data}"
+    module = files("helpers").joinpath("lstm_cell.js").read_text("utf-8")
+    # JupyterLab's sanitiser leaves the picture and takes the script out.
+    return f"""\
+<div class="lstm-cell" data-settings="{html.escape(json.dumps(settings))}">
+<img src="{still}" alt="{html.escape(alt)}" style="max-width: 100%">
+<p><strong>Run this cell to play.</strong> Then four sliders move the gates,
+and the lines follow.</p>
+</div>
+<script type="module">
+{module}</script>"""
+
+
+def _alt(settings: dict, c: np.ndarray, h: np.ndarray) -> str:
+    new = ", ".join(map(str, settings["newAt"]))
+    return (
+        f"Two lines over {settings['steps']} time steps, c and h of one LSTM "
+        f"unit. Something new comes in at step {new}. The forget gate is "
+        f"{settings['forget']:.2f}, the input gate {settings['enter']:.2f}, "
+        f"the candidate {settings['candidate']:.2f} and the output gate "
+        f"{settings['shown']:.2f}. After the last step c is "
+        f"{decimals(c[-1])} and h is {decimals(h[-1])}."
+    )
+
+
+def _gate(name: str, value: float, least: int) -> float:
+    fits = isinstance(value, Real) and not isinstance(value, bool)
+    # NaN fails the comparison; the sliders move in hundredths.
+    if not fits or not least <= value <= 1 or round(value, 2) != value:
+        raise ValueError(
+            f"{name} is {value!r}; give a number between {least} and 1 with "
+            "two decimals at most."
+        )
+    return float(value)
+
+
+def _whole(name: str, value: int, least: int, most: int) -> int:
+    fits = isinstance(value, Integral) and not isinstance(value, bool)
+    if not fits or not least <= value <= most:
+        raise ValueError(
+            f"{name} is {value!r}; give a whole number from {least} to {most}."
+        )
+    return int(value)
+
+
+def _new_at(new_at: Sequence[int], steps: int) -> list[int]:
+    given = new_at if isinstance(new_at, Sequence) else []
+    steps_in = sorted({_whole("new_at", step, 1, steps) for step in given})
+    if len(steps_in) != len(given) or not 1 <= len(steps_in) <= MOST_NEW:
+        raise ValueError(
+            f"new_at is {new_at!r}; give one to {MOST_NEW} different steps, "
+            "such as (4, 11)."
+        )
+    return steps_in

@@ -1,0 +1,1 @@
+"""What `helpers.data` offers: shipped files, series, and their windows."""

@@ -1,0 +1,91 @@
+"""Read a shipped file, and only if it is to the byte the one shipped."""
+
+import hashlib
+from pathlib import Path
+
+# What `sha256sum data/FILE` prints. A new file needs its line here and its
+# section in data/README.md; the tests of the loaders then cover it.
+CHECKSUMS = {
+    "sunspots_monthly.csv": (
+        "b3017cdc7608f999f7a77f1f51c3ab20d171118b458dbfabf7160381babcddd6"
+    ),
+    "words.txt": (
+        "ef41b93ffd1f8ec96346bcbed5d5328b773abf315bce81700d6546f813ba32c3"
+    ),
+}
+
+
+def read_shipped(name: str) -> bytes:
+    """Return the bytes of a file in data/, checked against its checksum.
+
+    Parameters
+    ----------
+    name
+        One of `CHECKSUMS`, such as ``"sunspots_monthly.csv"``.
+
+    Raises
+    ------
+    FileNotFoundError
+        The file is not there.
+    ValueError
+        The file cannot be read, or is not the one that was shipped: cut,
+        altered, saved in another encoding or with other line ends.
+    """
+    restore = f"restore it with `git checkout -- data/{name}`."
+    path = _find(name)
+    if path is None:
+        raise FileNotFoundError(
+            f"data/{name} is not in the repository folder {_homes()[0]}: "
+            f"{restore}"
+        )
+    if path.is_dir():
+        raise ValueError(
+            f"data/{name} is a folder, expected a file: remove the folder, "
+            f"then {restore}"
+        )
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(
+            f"data/{name} cannot be read ({error.strerror}): remove it, then "
+            f"{restore}"
+        ) from error
+    expected = CHECKSUMS[name]
+    if _sha256(content) != expected:
+        raise ValueError(
+            f"data/{name} is not the file that was shipped: "
+            f"{_what_is_wrong(content, expected)}; {restore}"
+        )
+    return content
+
+
+def _homes() -> list[Path]:
+    """Return the folders that may hold data/, the likeliest first."""
+    # Beside helpers in a clone; a plain `pip install .` leaves data behind.
+    return [
+        Path(__file__).resolve().parents[2],
+        Path.cwd(),
+        Path.cwd().parent,
+    ]
+
+
+def _find(name: str) -> Path | None:
+    paths = [home / "data" / name for home in _homes()]
+    files = [path for path in paths if path.is_file()]
+    others = [path for path in paths if path.exists()]
+    return next(iter(files + others), None)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _what_is_wrong(content: bytes, expected: str) -> str:
+    if not content:
+        return "it is empty"
+    if _sha256(content.replace(b"\r\n", b"\n")) == expected:
+        return "its line ends are those of Windows, expected those of Unix"
+    return (
+        f"its sha256 begins with {_sha256(content)[:12]} "
+        f"({len(content)} bytes), expected {expected[:12]}"
+    )

@@ -1,0 +1,110 @@
+"""Chromium and JupyterLab for the tests that look at what a reader sees."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools import in_venv
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "google-chrome"))), None
+)
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+needs_chromium = pytest.mark.skipif(
+    not CHROMIUM, reason="there is no Chromium here"
+)
+
+
+@contextmanager
+def chromium(home: Path) -> Iterator[Any]:
+    """Start the Chromium of the system; what it saves goes to `home`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            env=os.environ | {"HOME": str(home)},
+        )
+        yield browser
+        browser.close()
+
+
+def asked_outside(page: Any) -> list[str]:
+    """Return a list that fills with the addresses outside of this machine."""
+    outside = []
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if re.match(
+                r"(https?|wss?)://127\.0|data:|blob:|file:", request.url
+            )
+            else outside.append(request.url)
+        ),
+    )
+    return outside
+
+
+@contextmanager
+def jupyter_lab(root: Path, home: Path) -> Iterator[tuple[str, Path]]:
+    """Start JupyterLab in `root` as `make lab` does in ours.
+
+    It yields the address with its token, and the file of what it says. The
+    caller puts notebooks into `root`, so that nothing is saved in ours.
+    """
+    shutil.copytree(ROOT / "tools" / "jupyter", root / "tools" / "jupyter")
+    env = in_venv.environment(str(root), os.environ | {"HOME": str(home)})
+    log = root / "log"
+    with open(log, "wb") as out:
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "jupyter",
+                "lab",
+                "--no-browser",
+                "--port=0",
+            ],
+            cwd=root,
+            env=env,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = None
+        until = time.monotonic() + 60
+        while not address and time.monotonic() < until:
+            assert server.poll() is None, log.read_text()
+            address = re.search(r"http://127\.0\.0\.1:\S+", log.read_text())
+            time.sleep(0.1)
+        assert address, log.read_text()
+        yield address[0], log
+    finally:
+        server.send_signal(signal.SIGTERM)
+        try:
+            server.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            # Stopped while a kernel starts, it may wait for ever; the kernel
+            # ends by itself, once its server is gone.
+            server.kill()
+            server.wait(timeout=15)

@@ -1,0 +1,349 @@
+"""The cell to play with, as a reader sees it and moves it by keyboard."""
+
+import os
+import re
+from types import SimpleNamespace
+
+import pytest
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
+
+from helpers import cell_player
+from tests.browser import asked_outside, chromium, jupyter_lab, needs_chromium
+from tools.page import to_html
+
+pytestmark = needs_chromium
+NAMES = {
+    "forget": "Forget gate how much of the old is kept",
+    "enter": "Input gate how much of the new enters",
+    "candidate": "Candidate what the new is",
+    "shown": "Output gate how much is shown",
+}
+START = {"forget": 0.9, "enter": 0.8, "candidate": 1.0, "shown": 0.7}
+SENTENCE = "Run this cell to play."
+# Colours as a browser computes them, and how far apart they are (WCAG 2).
+CONTRAST = """(elements) => elements.map((element) => {
+  const level = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map((v) => v / 255)
+      .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = getComputedStyle(element.closest("section")).backgroundColor;
+  const style = getComputedStyle(element);
+  const color = element.namespaceURI.endsWith("svg")
+    ? (style.fill === "none" ? style.stroke : style.fill) : style.color;
+  const [low, high] = [level(ground), level(color)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+})"""
+
+
+def expected(**settings: float) -> str:
+    """Return the sentence that the player must say, by NumPy."""
+    everything = START | {"steps": 20, "newAt": [4, 11]} | settings
+    c, h = cell_player.states(everything)
+    steps = everything["steps"]
+    text = f"After {steps} steps, c is {c[-1]:.3f} and h is {h[-1]:.3f}."
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+@pytest.fixture(scope="module")
+def notebook() -> NotebookNode:
+    """A notebook whose saved outputs are two players."""
+    shown = []
+    with pytest.MonkeyPatch.context() as patch:
+        shell = SimpleNamespace(kernel=object())
+        patch.setattr(cell_player, "get_ipython", lambda: shell)
+        patch.setattr(
+            cell_player, "display", lambda data, raw: shown.append(data)
+        )
+        cell_player.play()
+        cell_player.play(forget=0.5, candidate=-1, new_at=[18])
+    cells = [
+        new_code_cell(
+            "from helpers.cell_player import play\nplay()",
+            execution_count=1,
+            outputs=[new_output("display_data", data)],
+        )
+        for data in shown
+    ]
+    return new_notebook(cells=cells)
+
+
+@pytest.fixture(scope="module")
+def pages(notebook, tmp_path_factory) -> dict[str, str]:
+    """Return the address of each kind of page, all of them files."""
+    folder = tmp_path_factory.mktemp("pages")
+    # No script from elsewhere: those of nbconvert's page are not the matter.
+    nothing = dict.fromkeys(
+        ("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"), ""
+    )
+    exporter = HTMLExporter(theme="dark", **nothing)
+    players = "".join(c.outputs[0].data["text/html"] for c in notebook.cells)
+    texts = {
+        "ours": to_html(notebook, "ours"),
+        "nbconvert": exporter.from_notebook_node(notebook)[0],
+        "bare": f"<!DOCTYPE html><meta charset=utf-8><body>{players}",
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {name: (folder / f"{name}.html").as_uri() for name in texts}
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """One Chromium for all tests of this file."""
+    with chromium(tmp_path_factory.mktemp("home")) as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser, pages):
+    """Open a page; at the end, it has asked nobody and had no error."""
+    opened = []
+
+    def visit(name: str, **settings):
+        page = browser.new_page(**settings)
+        opened.append((page, watch(page)))
+        page.goto(pages[name])
+        return page
+
+    yield visit
+    for page, complaints in opened:
+        page.close()
+        assert complaints == []
+
+
+def watch(page) -> list[str]:
+    """Return a list that fills with requests to outside, and with errors."""
+    complaints = asked_outside(page)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text)
+            if message.type == "error"
+            else None
+        ),
+    )
+    return complaints
+
+
+def slider(player, name: str):
+    """Return the slider that a screen reader finds under this name."""
+    return player.get_by_role("slider", name=NAMES[name], exact=True)
+
+
+def says(player) -> str:
+    """Return the line that a screen reader speaks when it changes."""
+    line = player.locator("output")
+    assert line.get_attribute("aria-live") == "polite"
+    return line.inner_text()
+
+
+@pytest.mark.parametrize("name", ["ours", "nbconvert", "bare"])
+def test_the_keyboard_moves_what_it_should(visit, name):
+    page = visit(name)
+    player, other = page.locator(".lstm-cell").all()
+    assert says(player) == expected()
+    untouched = says(other)
+    assert untouched == expected(forget=0.5, candidate=-1.0, newAt=[18])
+    # By Tab alone, in the order in which they are read.
+    while not player.get_by_role("slider").first.evaluate(
+        "slider => slider.matches(':focus')"
+    ):
+        page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert says(player) == expected(forget=0.93)
+    page.keyboard.press("End")
+    assert says(player) == expected(forget=1.0)
+    page.keyboard.press("Tab")
+    page.keyboard.press("PageDown")
+    assert says(player) == expected(forget=1.0, enter=0.7)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    moved = {"forget": 1.0, "enter": 0.7, "candidate": -1.0}
+    assert says(player) == expected(**moved)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    assert says(player) == expected(**moved, shown=0.69)
+    assert says(other) == untouched
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert says(player) == expected()
+
+
+def test_a_screen_reader_finds_names_numbers_and_the_drawing(visit):
+    player = visit("ours").locator(".lstm-cell").first
+    assert player.get_by_role("slider").count() == len(NAMES)
+    for name, start in START.items():
+        assert float(slider(player, name).input_value()) == start
+    assert player.get_by_role("group", name="An LSTM cell to play").count()
+    slider(player, "forget").press("Home")
+    drawing = player.get_by_role("img").get_attribute("aria-label")
+    assert drawing.startswith("Two lines over 20 time steps, c and h.")
+    assert "The largest c is 0.800, the smallest 0.000." in drawing
+    assert drawing.endswith(expected(forget=0.0))
+
+
+def test_drawing_and_table_show_every_number(visit):
+    player = visit("ours").locator(".lstm-cell").first
+    slider(player, "candidate").press("Home")
+    slider(player, "forget").press("End")
+    player.locator("summary").click()
+    settings = START | {"forget": 1.0, "candidate": -1.0, "steps": 20}
+    c, h = cell_player.states(settings | {"newAt": [4, 11]})
+    rows = player.get_by_role("row").all_inner_texts()[1:]
+    numbers = [
+        [float(n) for n in row.replace("\N{MINUS SIGN}", "-").split()]
+        for row in rows
+    ]
+    assert numbers == [
+        [k + 1, pytest.approx(c[k], abs=6e-4), pytest.approx(h[k], abs=6e-4)]
+        for k in range(20)
+    ]
+    lines = player.locator("polyline")
+    for line, values in zip(lines.all(), (c, h), strict=True):
+        points = line.get_attribute("points").split()
+        heights = [float(point.split(",")[1]) for point in points]
+        unit = (heights[3] - heights[0]) / -values[3]
+        assert heights == [
+            pytest.approx(heights[0] - unit * v, abs=0.01) for v in values
+        ]
+    assert lines.first.get_attribute("stroke-dasharray") is None
+    assert lines.last.get_attribute("stroke-dasharray")
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "dark"),
+    [
+        ("ours", "light", False),
+        ("ours", "dark", False),  # nbconvert's page stays light: so do we
+        ("nbconvert", "light", True),
+        ("bare", "light", False),
+        ("bare", "dark", True),
+    ],
+)
+def test_light_or_dark_it_can_be_read(visit, name, scheme, dark):
+    player = visit(name, color_scheme=scheme).locator(".lstm-cell").first
+    ground = player.locator("section").evaluate(
+        "section => getComputedStyle(section).backgroundColor"
+    )
+    level = sum(map(int, re.findall(r"\d+", ground)[:3]))
+    assert (level < 150) is dark
+    texts = player.locator("section :is(b, small, span, output, text, button)")
+    contrasts = texts.evaluate_all(CONTRAST)
+    assert len(contrasts) > 20
+    assert min(contrasts) >= 7
+    assert min(player.locator("polyline").evaluate_all(CONTRAST)) >= 3
+
+
+@pytest.mark.parametrize("width", [320, 400, 1200])
+def test_it_fits_a_window_of_any_width(visit, width):
+    page = visit("bare", viewport={"width": width, "height": 800})
+    player = page.locator(".lstm-cell").first
+    closed = player.locator("button").bounding_box()["height"]
+    player.locator("summary").click()
+    assert player.locator("button").bounding_box()["height"] == closed
+    slider(player, "forget").press("End")  # the longest numbers: below -1
+    slider(player, "candidate").press("Home")
+    whole = page.evaluate("document.documentElement.scrollWidth")
+    assert whole <= width
+    box = player.locator("section").bounding_box()
+    parts = player.locator("section :is(label, input, text, span, td)")
+    sides = parts.evaluate_all(
+        "parts => parts.map(part => part.getBoundingClientRect())"
+        ".map(side => [side.left, side.right])"
+    )
+    assert len(sides) > 80
+    assert min(left for left, _ in sides) >= box["x"]
+    inside = box["x"] + box["width"] - 15  # the drawing is cut at its edge
+    assert max(right for _, right in sides) <= inside
+
+
+def test_the_drawing_follows_the_width_of_the_window(visit):
+    page = visit("bare", viewport={"width": 700, "height": 800})
+    drawing = page.locator(".lstm-cell svg").first
+    wide = drawing.get_attribute("viewBox")
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.wait_for_function(
+        "wide => document.querySelector('.lstm-cell').shadowRoot"
+        ".querySelector('svg').getAttribute('viewBox') !== wide",
+        arg=wide,
+    )
+    # One unit of the drawing is one pixel: its letters keep their size.
+    size = drawing.get_attribute("viewBox").split()[2:]
+    box = drawing.bounding_box()
+    assert [*map(float, size)] == [box["width"], box["height"]]
+
+
+def test_without_scripts_a_still_picture_remains(visit, browser, pages):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(pages["bare"])
+    see_the_still_picture(page.locator(".lstm-cell").first, width=384)
+    context.close()
+
+
+def see_the_still_picture(place, width: float) -> None:
+    """Assert that the drawing and the sentence are there, and no slider."""
+    picture = place.get_by_role("img", name=re.compile("Two lines over 20"))
+    assert picture.is_visible()
+    assert place.get_by_text(SENTENCE).is_visible()
+    assert picture.bounding_box()["width"] == width
+    assert picture.evaluate("image => image.naturalHeight") == 280
+    assert place.get_by_role("slider").count() == 0
+
+
+@pytest.mark.slow(20)
+@pytest.mark.skipif(os.name == "nt", reason="stops the server by SIGTERM")
+def test_in_jupyterlab_it_plays_once_the_cell_is_run(
+    notebook, browser, tmp_path
+):
+    folder = tmp_path / "lab" / "notebooks"
+    folder.mkdir(parents=True)
+    (tmp_path / "home").mkdir()
+    nb = new_notebook(cells=notebook.cells)
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    (folder / "player.ipynb").write_text(writes(nb), encoding="utf-8")
+    page = browser.new_page()
+    complaints = watch(page)
+    with jupyter_lab(folder.parent, tmp_path / "home") as (address, _):
+        page.goto(re.sub(r"/lab/tree/[^?]*", LAB_PATH, address))
+        _play_in_lab(page)
+        page.close()
+    assert complaints == []
+
+
+LAB_PATH = "/lab/tree/notebooks/player.ipynb"
+
+
+def _play_in_lab(page) -> None:
+    # Nobody ran this notebook here: JupyterLab takes the scripts out.
+    page.set_default_timeout(60_000)  # a busy machine starts it slowly
+    page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
+    page.locator(".lstm-cell").nth(1).wait_for()
+    place, other = page.locator(".lstm-cell").all()
+    see_the_still_picture(place, width=640)
+    page.locator(".jp-CodeCell .jp-Editor").first.click()
+    page.keyboard.press("Control+Enter")
+    place.locator("output").wait_for()
+    assert says(place) == expected()
+    assert other.get_by_text(SENTENCE).is_visible()
+    slider(place, "forget").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    assert says(place) == expected(forget=0.92)
+    # Keys that JupyterLab itself knows go to the slider alone.
+    for key in ("ArrowDown", "ArrowLeft", "a", "b", "d", "d", "Enter"):
+        page.keyboard.press(key)
+    assert says(place) == expected(forget=0.9)
+    assert page.locator(".jp-CodeCell").count() == 2
+    assert page.locator(".jp-CodeCell.jp-mod-active").count() == 1
+    # A click moves it too, and leaves the keyboard there.
+    box = slider(place, "shown").bounding_box()
+    page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
+    page.keyboard.press("ArrowRight")
+    assert says(place) == expected(shown=0.01)
