@@ -1,5 +1,6 @@
-"""The shipped series is the right one, or the error says what to do."""
+"""The shipped files are the right ones, or the error says what to do."""
 
+import gzip
 import hashlib
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import numpy as np
 import pytest
 
 from helpers import data
+from helpers.datasets import files
 
 REPOSITORY = Path(__file__).parent.parent
-NAME = "sunspots_monthly.csv"
 
 
 def test_sunspots_are_complete():
@@ -22,59 +23,95 @@ def test_sunspots_are_complete():
     assert sunspots[[0, 10, -1]].tolist() == [58.0, 158.6, 2.6]
 
 
-def test_the_readme_of_the_data_states_the_true_checksum():
-    digest = hashlib.sha256((REPOSITORY / "data" / NAME).read_bytes())
+@pytest.mark.parametrize("name", files.CHECKSUMS)
+def test_the_readme_of_the_data_states_the_true_checksum(name):
+    digest = hashlib.sha256((REPOSITORY / "data" / name).read_bytes())
+    assert digest.hexdigest() == files.CHECKSUMS[name]
     assert digest.hexdigest() in (REPOSITORY / "data/README.md").read_text()
 
 
-@pytest.fixture
-def copy(tmp_path, monkeypatch):
-    """A repository folder with a copy of the file, and nothing else near."""
-    path = tmp_path / "data" / NAME
+def test_every_shipped_file_is_checked():
+    tables = {p.name for p in (REPOSITORY / "data").glob("*.*")}
+    assert tables - {"README.md"} == set(files.CHECKSUMS) == set(LOADERS)
+
+
+LOADERS = {
+    "sunspots_monthly.csv": data.load_sunspots,
+    "words.txt": data.load_words,
+}
+
+
+@pytest.fixture(params=LOADERS)
+def copy(request, tmp_path, monkeypatch):
+    """A repository folder with a copy of a file, and nothing else near."""
+    path = tmp_path / "data" / request.param
     path.parent.mkdir()
-    path.write_bytes((REPOSITORY / "data" / NAME).read_bytes())
-    (tmp_path / "helpers").mkdir()
-    monkeypatch.setattr(data, "__file__", str(tmp_path / "helpers/data.py"))
-    monkeypatch.chdir(tmp_path / "helpers")
-    data.load_sunspots()  # the copy itself is good
+    path.write_bytes((REPOSITORY / "data" / request.param).read_bytes())
+    home = tmp_path / "helpers/datasets"
+    home.mkdir(parents=True)
+    monkeypatch.setattr(files, "__file__", str(home / "files.py"))
+    monkeypatch.chdir(home.parent)  # a neighbour of data/, as notebooks/ is
+    LOADERS[path.name]()  # the copy itself is good
     return path
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda content: content[:-1],
-        lambda content: content[: len(content) // 2],
-        lambda content: content.replace(b"58.0", b"58.1", 1),
-        lambda content: content.replace(b"\n", b"\r\n"),
-        lambda content: content.decode().encode("utf-16"),
-        lambda content: b"",
-    ],
-    ids=["cut by one", "halved", "one digit", "line ends", "utf-16", "empty"],
-)
+DAMAGES = {
+    "cut by one": lambda content: content[:-1],
+    "halved": lambda content: content[: len(content) // 2],
+    "one byte more": lambda content: content + b"\n",
+    "one digit": lambda content: content.replace(b"1", b"2", 1),
+    "a line lost": lambda content: content.split(b"\n", 1)[1],
+    "line ends": lambda content: content.replace(b"\n", b"\r\n"),
+    "utf-16": lambda content: content.decode().encode("utf-16"),
+    "a byte order mark": lambda content: b"\xef\xbb\xbf" + content,
+    "not text": lambda content: b"\xff\xfe\x00" + content[3:],
+    "packed": gzip.compress,
+    "empty": lambda content: b"",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_changed_file_is_refused(copy, damage):
     copy.write_bytes(damage(copy.read_bytes()))
     with pytest.raises(ValueError) as error:
-        data.load_sunspots()
+        LOADERS[copy.name]()
     message = str(error.value)
-    assert f"data/{NAME} is not the file that was shipped" in message
-    assert f"git checkout -- data/{NAME}" in message
+    assert f"data/{copy.name} is not the file that was shipped" in message
+    assert "expected" in message or "it is empty" in message
+    assert f"git checkout -- data/{copy.name}" in message
 
 
 def test_a_missing_file_is_named(copy):
     copy.unlink()
     with pytest.raises(
-        FileNotFoundError, match=f"git checkout -- data/{NAME}"
+        FileNotFoundError, match=f"git checkout -- data/{copy.name}"
     ):
-        data.load_sunspots()
+        LOADERS[copy.name]()
+
+
+def test_a_folder_in_place_of_the_file_is_named(copy):
+    copy.unlink()
+    copy.mkdir()
+    with pytest.raises(ValueError, match=f"data/{copy.name} is a folder"):
+        LOADERS[copy.name]()
+
+
+def test_a_file_that_cannot_be_read_is_named(copy, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    # Not by chmod: the superuser reads such a file all the same.
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ValueError, match=r"cannot be read \(Permission"):
+        LOADERS[copy.name]()
 
 
 def test_the_file_is_found_from_a_lesson_when_helpers_live_elsewhere(
     copy, monkeypatch
 ):
-    elsewhere = copy.parents[1] / "site-packages/helpers/data.py"
-    monkeypatch.setattr(data, "__file__", str(elsewhere))
-    assert data.load_sunspots()[1].shape == (3126,)
+    elsewhere = copy.parents[1] / "lib/site-packages/helpers/datasets/files.py"
+    monkeypatch.setattr(files, "__file__", str(elsewhere))
+    assert LOADERS[copy.name]()
 
 
 def test_windows_by_hand():
