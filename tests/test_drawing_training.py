@@ -28,6 +28,11 @@ def test_sines_are_told_in_words():
         *["true curve", "known", "to forecast", "ridge"]
     ]
     assert "forecast of" not in draw_sines(SINES, 8)[1]
+    near, words = draw_sines(SINES, 8, first_step=6)
+    assert "Drawn from time step 6 on." in words
+    assert near.axes[0].get_xlim() == (5, 12)
+    off = np.abs(SINES.values - SINES.clean)[:, 6:].max()
+    assert f"lie {off:.2f} at most from" in words
 
 
 @pytest.mark.parametrize(
@@ -42,6 +47,7 @@ def test_sines_are_told_in_words():
             (SINES, 8, dict.fromkeys("abc", SINES.clean[:, 8:])),
             "There are 3 methods",
         ),
+        ((SINES, 8, None, 8), "first_step is 8; give 0 to 7"),
     ],
 )
 def test_sines_that_do_not_fit_are_refused(arguments, message):

@@ -19,6 +19,7 @@ def draw_sines(
     sines: Sines,
     time_steps: int,
     forecasts: Mapping[str, ArrayLike] | None = None,
+    first_step: int = 0,
 ) -> tuple[Figure, str]:
     """Draw each sequence in a row, with its true curve behind it.
 
@@ -30,7 +31,10 @@ def draw_sines(
         Values that a forecast may read; the others are to be forecast.
     forecasts
         At most two methods with their forecasts, (sequences, length -
-        time_steps), drawn in place of the values that came.
+        time_steps), drawn beside the values that came.
+    first_step
+        Where the drawing begins, below `time_steps`; what lies before it is
+        left out, so that a short forecast can be seen.
 
     Returns
     -------
@@ -41,10 +45,11 @@ def draw_sines(
     ------
     ValueError
         There are too many sequences or methods, nothing is left to
-        forecast, or a forecast has another shape.
+        forecast, `first_step` lies behind all that is known, or a forecast
+        has another shape.
     """
     forecasts = {k: np.asarray(f) for k, f in (forecasts or {}).items()}
-    _check(sines, time_steps, forecasts)
+    _check(sines, time_steps, forecasts, first_step)
     rows, length = sines.values.shape
     fig = Figure(
         figsize=(WIDTH, 0.9 + 1.15 * rows), dpi=DPI, layout="constrained"
@@ -60,7 +65,8 @@ def draw_sines(
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper left",
                ncols=4, frameon=False, handlelength=1.6)  # fmt: skip
     axes[-1].set_xlabel("time step")
-    return fig, _words(sines, time_steps, forecasts)
+    axes[-1].set_xlim(first_step - 1, length)
+    return fig, _words(sines, time_steps, forecasts, first_step)
 
 
 def _draw_row(ax: Axes, sines: Sines, time_steps: int) -> None:
@@ -83,18 +89,23 @@ def _draw_row(ax: Axes, sines: Sines, time_steps: int) -> None:
 
 
 def _words(
-    sines: Sines, time_steps: int, forecasts: Mapping[str, np.ndarray]
+    sines: Sines,
+    time_steps: int,
+    forecasts: Mapping[str, np.ndarray],
+    first_step: int,
 ) -> str:
     length = sines.values.shape[1]
+    off = np.abs(sines.values - sines.clean)[:, first_step:]
     periods = [f"{period:.0f}" for period in sines.period]
     alt = (
         f"{len(sines)} damped sines of {length} time steps around 0.5, as "
         f"they were measured: {time_steps} values are known, and "
         f"{length - time_steps} are to be forecast. From top to bottom, a "
         f"wave takes {', '.join(periods)} steps. The values lie "
-        f"{np.abs(sines.values - sines.clean).max():.2f} at most from the "
-        "true curves."
+        f"{off.max():.2f} at most from the true curves."
     )
+    if first_step:
+        alt += f" Drawn from time step {first_step} on."
     truth = sines.clean[:, time_steps:]
     for name, forecast in forecasts.items():
         misses = [f"{m:.2f}" for m in np.abs(forecast - truth).max(axis=1)]
@@ -106,7 +117,10 @@ def _words(
 
 
 def _check(
-    sines: Sines, time_steps: int, forecasts: Mapping[str, np.ndarray]
+    sines: Sines,
+    time_steps: int,
+    forecasts: Mapping[str, np.ndarray],
+    first_step: int,
 ) -> None:
     rows, length = sines.values.shape
     if not 1 <= rows <= MOST:
@@ -117,6 +131,10 @@ def _check(
     if not 1 <= time_steps < length:
         raise ValueError(
             f"time_steps is {time_steps!r}; give 1 to {length - 1}."
+        )
+    if not 0 <= first_step < time_steps:
+        raise ValueError(
+            f"first_step is {first_step!r}; give 0 to {time_steps - 1}."
         )
     if len(forecasts) > len(_STYLES):
         raise ValueError(
