@@ -63,7 +63,7 @@ TABLES = [
     (TABLE.T, "The last axis is missing"),
     (TABLE.T[:, np.newaxis], "stand where the features belong"),
     (TABLE.T[np.newaxis], "stand where the features belong"),
-    (TABLE[:, np.newaxis], "became one sequence"),
+    (TABLE[:, np.newaxis], "became a sequence of its own, with one step"),
     (TABLE[np.newaxis], "the features of one sequence"),
     (TABLE.ravel(), "one long row of numbers"),
     (TURNED[:, ::-1], "the time runs backwards"),
@@ -129,6 +129,7 @@ FITS = [
     (lambda: (stack(), FIRST.reshape(X.shape), SUMS), "reshape mixes"),
     (lambda: (stack(), X, SUMS[::-1]), "no longer the sum"),
     (lambda: (stack(), X.swapaxes(1, 2), SUMS), "features of the input have"),
+    (lambda: (stack(), FIRST.T, SUMS), "turned all three axes"),
     (lambda: (stack(), X[..., 0], SUMS), "the features, is missing"),
     (lambda: (stack(), X[:, :4], SUMS), "no number of it should be lost"),
     (

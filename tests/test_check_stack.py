@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import keras
 import pytest
-from keras.layers import LSTM, Dense
+from keras.layers import LSTM, Dense, Flatten, RepeatVector
 
 from helpers import checks
 from tests.stacks import (
@@ -13,6 +13,7 @@ from tests.stacks import (
     RIGHT_EVERY,
     SIZES,
     WRONG_EVERY,
+    sequential,
     stack,
 )
 from tests.trials import ODD
@@ -39,9 +40,25 @@ def test_one_answer_a_sequence(capsys) -> None:
         (stack(EVERY), "answers at every time step"),
         (stack(LAST, Dense(2)), "The head is used once a sequence"),
         (stack(LAST, Dense(24)), "time step. The head is used once a seq"),
+        (then(EVERY, Flatten()), "Flatten is not needed: the last LSTM can"),
+        (then(LAST, RepeatVector(24)), "its last step alone, and the head"),
     ):
         checks.stack(model, exercise=1, per_step=False, **SIZES)
         assert says in capsys.readouterr().out
+
+
+def then(last: dict, *above: keras.Layer) -> keras.Model:
+    """Return the stack with layers between its last LSTM and the head."""
+    return sequential(LSTM(8, **EVERY), LSTM(6, **last), *above, Dense(3))
+
+
+def test_a_layer_below_the_head_that_is_not_needed(capsys) -> None:
+    checks.stack(
+        then(LAST, RepeatVector(24)), exercise=1, per_step=True, **SIZES
+    )
+    line = capsys.readouterr().out
+    assert "RepeatVector is not needed" in line
+    assert "the last LSTM can hand over every step" in line
 
 
 def test_model_of_another_kind(capsys) -> None:

@@ -134,11 +134,17 @@ WRONG = {
     "You squashed c itself": ((f"c = {TO_C}", f"c = np.tanh({TO_C})"),),
     "the new h is not": ((TO_H, "sigmoid(o) * np.tanh(2 * c)"),),
     NO_SLIP: (("sigmoid(f) * c", "sigmoid(f) * c ** 2"),),
+    "print each gate, and compare with the step of the lesson. (Call your": (
+        ("sigmoid(f) * c", "sigmoid(f) * c ** 3"),
+    ),
     "h has not the shape of the old one": ((TO_H, f"({TO_H})[:1]"),),
     "h is not finite": ((TO_H, "c * np.nan"),),
     "For one size it is right": (("4, axis=1", "[5, 10, 15], axis=1"),),
     "name 'sigmod' is not defined": (("sigmoid(o)", "sigmod(o)"),),
     "stops with a ValueError": (("x @ kernel", "kernel @ x"),),
+    "line by line. (Call your function yourself": (
+        ("h @ recurrent_kernel", "recurrent_kernel @ h"),
+    ),
     "stops with a TypeError": (("+ bias", "+ None"),),
     "stops with a SystemExit": (("sums =", "raise SystemExit; sums ="),),
     "hands nothing back": (("return", "_ ="),),

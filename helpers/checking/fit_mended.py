@@ -79,6 +79,11 @@ def _input_hint(shape: tuple[int, ...], n: int, t: int, f: int) -> str | None:
         )
     if shape == (n, f, t):
         return "Time steps and features of the input have changed places."
+    if shape == (f, n, t):
+        return (
+            "`.T` turned all three axes of the input round: exchange only the "
+            "first two."
+        )
     if shape == (n, t):
         return "The last axis of the input, the features, is missing."
     return (

@@ -10,6 +10,11 @@ import numpy as np
 
 from helpers.checking.answers import OddAnswer, refuse_odd
 
+# For hints that ask to print something.
+CALL_IT = (
+    "(Call your function yourself for this: the check hides what it prints.)"
+)
+
 
 def refuse_other(answer: object, arguments: Sequence[str]) -> None:
     """Raise OddAnswer unless the answer is a function of these arguments."""
@@ -62,7 +67,8 @@ def _told(error: BaseException) -> str:
     if isinstance(error, ValueError):
         return (
             "Your function stops with a ValueError: two shapes do not fit "
-            "together. Print the shape of each part, line by line."
+            "together. Print the shape of each part, line by line. "
+            f"{CALL_IT}"
         )
     return (
         f"Your function stops with a {kind}: call it in a new cell and read "

@@ -4,6 +4,11 @@ from helpers.checking.model_ends import head_hint, input_hint, rest_hint
 from helpers.checking.model_parts import Parts
 
 _LOSE_TIME = ("Reshape", "RepeatVector", "Flatten", "Permute")
+_TO_THE_HEAD = {
+    True: "the last LSTM can hand over every step, and the head reads each.",
+    False: "the last LSTM can hand over its last step alone, and the head "
+    "reads that.",
+}
 
 
 def stack_hint(
@@ -20,7 +25,7 @@ def stack_hint(
     """
     return (
         _axes(parts)
-        or _kinds(parts)
+        or _kinds(parts, len(units), per_step)
         or _between(parts, len(units))
         or _lstm_layers(parts, units, per_step)
         or head_hint(parts, time_steps, units[-1], outputs, per_step)
@@ -39,17 +44,20 @@ def _axes(parts: Parts) -> str | None:
     return None
 
 
-def _kinds(parts: Parts) -> str | None:
+def _kinds(parts: Parts, depth: int, per_step: bool) -> str | None:
     if not parts.layers:
         return (
             "Your model has no layers yet. Use keras.Sequential, and add them."
         )
-    for kind in parts.kinds:
-        if kind in _LOSE_TIME:
-            return (
-                f"{kind} silences the error, but it loses the sequence: let "
-                "the LSTM below hand over every step instead."
-            )
+    for place, kind in enumerate(parts.kinds):
+        if kind not in _LOSE_TIME:
+            continue
+        if parts.kinds[:place].count("LSTM") >= depth:
+            return f"{kind} is not needed: {_TO_THE_HEAD[per_step]}"
+        return (
+            f"{kind} silences the error, but it loses the sequence: let the "
+            "LSTM below hand over every step instead."
+        )
     if parts.others:
         return (
             f"There is a layer that was not asked for: {parts.others[0][:40]}."

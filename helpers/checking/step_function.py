@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.checking.answers import OddAnswer, is_open
-from helpers.checking.functions import call_quietly, refuse_other
+from helpers.checking.functions import CALL_IT, call_quietly, refuse_other
 from helpers.checking.step_slips import Pair, slips
 from helpers.checking.verdicts import NO_SLIP, hint_for, judge
 
@@ -138,7 +138,7 @@ def _where(found: Pair, right: Pair) -> str:
         )
     return (
         f"{NO_SLIP} Begin with the new c: print each gate, and compare with "
-        "the step of the lesson."
+        f"the step of the lesson. {CALL_IT}"
     )
 
 

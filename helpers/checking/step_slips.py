@@ -9,7 +9,7 @@ Pair = tuple[np.ndarray, np.ndarray]
 
 _ORDER = (
     "The parts of the sums have changed places: in which order do the four "
-    "gates stand, from left to right?"
+    "blocks stand, from left to right?"
 )
 
 

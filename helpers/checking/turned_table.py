@@ -63,8 +63,8 @@ def _slips(t: int, s: int) -> Slips:
         ((1, s, t), features),
         (
             (t, 1, s),
-            "All columns of the table became one sequence: each of them is a "
-            "sample of its own.",
+            "Each moment became a sequence of its own, with one step: a "
+            "column of the table is a sequence.",
         ),
         (
             (1, t, s),
@@ -82,8 +82,8 @@ def _order_hint(array: np.ndarray, table: np.ndarray) -> str | None:
     if np.array_equal(array[..., 0], table.reshape(array.shape[:2])):
         return (
             "The shape is right, but not the order: reshape fills it row by "
-            "row, so your first sequence holds one moment of several columns. "
-            "Swap the axes instead."
+            "row, so your first sequence mixes the columns. Swap the axes "
+            "instead."
         )
     if np.array_equal(array[:, ::-1, 0], table.T):
         return "The shape is right, but the time runs backwards."
