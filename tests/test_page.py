@@ -1,0 +1,65 @@
+"""The page of a lesson on a narrow window: what scrolls, what is broken."""
+
+import base64
+import io
+
+import pytest
+from matplotlib.figure import Figure
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from tests.browser import chromium, needs_chromium
+from tools.page import is_prose, to_html
+
+TABLE = "layer    kind     shape in   shape out  parameters\n" * 2
+HINT = "✗ Exercise 1: " + "That is the layer that complains. " * 4 + "\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "prose"),
+    [
+        (HINT, True),
+        ("1 ✗ The layer hands over\n    one step.\n2 ✗ So it is.\n", True),
+        (TABLE, False),
+        ("rain  [0.63 0.90]. Two.\n", False),
+        ("[[2.01 1.95]\n [1.90 1.94]]\n", False),
+        ("", False),
+    ],
+)
+def test_sentences_are_told_from_tables(printed: str, prose: bool) -> None:
+    assert is_prose(printed) == prose
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [900, 420])
+def test_on_a_narrow_window_tables_and_figures_scroll(
+    width: int, tmp_path
+) -> None:
+    png = io.BytesIO()
+    Figure(figsize=(7, 1), dpi=110).savefig(png)
+    code = base64.b64encode(png.getvalue()).decode()
+    outputs = [
+        new_output("stream", name="stdout", text=HINT),
+        new_output("stream", name="stdout", text=TABLE * 2),
+        new_output("display_data", {"image/png": code}),
+    ]
+    cells = [
+        new_code_cell("1", execution_count=1, outputs=[o]) for o in outputs
+    ]
+    page = tmp_path / "page.html"
+    page.write_text(to_html(new_notebook(cells=cells), "t"), encoding="utf-8")
+    with chromium(tmp_path) as browser:
+        window = browser.new_page(viewport={"width": width, "height": 600})
+        window.goto(page.as_uri())
+        scrolls = window.evaluate(
+            """() => [...document.querySelectorAll(
+                '.jp-RenderedText pre, .jp-RenderedImage'
+            )].map(box => box.scrollWidth > box.clientWidth + 1)"""
+        )
+        sideways = "document.documentElement.scrollWidth"
+        assert window.evaluate(sideways) <= width
+        drawn = window.evaluate(
+            "document.querySelector('.jp-RenderedImage img').width"
+        )
+    assert drawn == 770
+    # The hint is broken between words; the table and the figure are not.
+    assert scrolls == [False, width == 420, width == 420]
