@@ -111,6 +111,21 @@ def test_the_words_hold_the_numbers_of_marks_and_other_steps():
     assert len(pointers) == 5  # over each column
 
 
+def test_a_bar_of_states_says_when_some_lie_beyond_its_ends():
+    (trace,) = traces(1, 4, 50)
+    trace.c[:], trace.h[:] = 0.5, 0.25
+    trace.h[0, 0, 0] = 0.3
+    trace.c[0, 0, 0] = -2
+    said = words(draw_states_and_gates([trace])[0])
+    assert f"\u2264{MINUS}0.5" in said
+    assert "\u22650.5" in said
+    trace.c[0, 0, 0] = trace.h[0, 0, 0] = 0.2
+    trace.h[:] = 0.3
+    said = words(draw_states_and_gates([trace])[0])
+    assert not any(sign in said for sign in "\u2264\u2265")
+    assert f"{MINUS}0.5" in said
+
+
 def test_states_that_are_all_zero_can_be_drawn():
     (trace,) = traces(1, 2, 4)
     trace.c[:] = trace.h[:] = 0

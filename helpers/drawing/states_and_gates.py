@@ -35,8 +35,8 @@ def draw_states_and_gates(
 
     In each field time runs to the right, and every line is a unit; of more
     than 16 units the first 16 are drawn. The darker a gate, the more open;
-    the lighter a state, the larger, up to the ends of its colour bar: two in
-    a hundred may lie beyond.
+    the lighter a state, the larger, up to the ends of its colour bar. A few
+    may lie beyond; then the bar ends with signs for "or less", "or more".
 
     Parameters
     ----------
@@ -92,7 +92,8 @@ def draw_states_and_gates(
                 c.write(ax, 0.34, middle - 0.1, words, size, color=c.FADED)
         _time_axis(ax, left, wide, steps)
         words = ("shut", "open") if is_share else ("", "")
-        _colour_bar(fig, ax, left, wide, colours, low, high, words)
+        beyond = any(np.abs(grid).max() > high for grid in values)
+        _colour_bar(fig, ax, left, wide, colours, low, high, words, beyond)
     if marks:
         size = c.fit([mark], _LEFT - 0.15, 10)
         c.write(ax, 0.34, height - _HEAD + 0.09, mark, size)
@@ -116,9 +117,10 @@ def _check(traces, sample, marks) -> None:
 
 def _range(values: list[np.ndarray]) -> tuple[float, float]:
     # Even around zero, so that the colour in the middle means nothing kept.
-    # A few large states must not make all others look like zero.
+    # A few large states must not make all others look like zero. One digit,
+    # so that the bar can say where it ends.
     sizes = np.concatenate([np.abs(grid).ravel() for grid in values])
-    most = float(np.quantile(sizes, 0.98)) or 1.0
+    most = float(f"{np.quantile(sizes, 0.98):.1g}") or 1.0
     return -most, most
 
 
@@ -141,13 +143,20 @@ def _time_axis(ax: Axes, left: float, wide: float, steps: int) -> None:
     c.write(ax, left + wide, y, f"{steps}", 9, ha="right")
 
 
-def _colour_bar(fig, ax, left, wide, colours, low, high, words) -> None:
+def _colour_bar(
+    fig, ax, left, wide, colours, low, high, words, beyond
+) -> None:
     bar = _field(fig, left, 0.48, wide, 0.15)
     shades = np.linspace(0, 1, 64)[np.newaxis]
     bar.imshow(shades, cmap=colours, aspect="auto")
-    ends = [w.number(float(f"{end:.1g}")) for end in (low, high)]
-    c.write(ax, left, 0.34, ends[0], 9, ha="left")
-    c.write(ax, left + wide, 0.34, ends[1], 9, ha="right")
+    signs = ("\u2264", "\u2265") if beyond else ("", "")
+    ends = [
+        sign + w.number(end)
+        for sign, end in zip(signs, (low, high), strict=True)
+    ]
+    size = c.fit(ends, wide / 2 - 0.06, 9)
+    c.write(ax, left, 0.34, ends[0], size, ha="left")
+    c.write(ax, left + wide, 0.34, ends[1], size, ha="right")
     if words[0]:
         c.write(ax, left, 0.15, words[0], 9, ha="left")
         c.write(ax, left + wide, 0.15, words[1], 9, ha="right")
