@@ -29,6 +29,21 @@ def test_autoregression_of_one_window_is_that_of_statsmodels(order):
         )
 
 
+@pytest.mark.parametrize("ridge", [0.01, 0.3])
+def test_autoregression_held_small_is_the_ridge_of_statsmodels(ridge):
+    for series in waves():
+        found = baselines.fit_ar(series[np.newaxis, :, np.newaxis], 10, ridge)
+        rows = np.lib.stride_tricks.sliding_window_view(series, 11)
+        read, following = rows[:, 9::-1], rows[:, 10]
+        means = read.mean(axis=0)
+        fit = OLS(following - following.mean(), read - means).fit_regularized(
+            alpha=ridge, L1_wt=0
+        )
+        np.testing.assert_allclose(found.weights, fit.params, atol=1e-10)
+        constant = following.mean() - means @ fit.params
+        np.testing.assert_allclose(found.constant, constant)
+
+
 def test_autoregression_of_many_windows_is_least_squares_over_all():
     values = waves()
     rows = [
@@ -105,6 +120,7 @@ GAP = np.where(np.arange(4.0) == 2, np.nan, 0).reshape(1, 4, 1)
         (lambda: baselines.fit_ar(X, 4), "x has 4 time steps.*at least 5"),
         (lambda: baselines.fit_ar(X[:1], 2), "x has 2 numbers with 2 before"),
         (lambda: baselines.fit_ar(GAP, 1), "x holds 1 NaN or infinite"),
+        (lambda: baselines.fit_ar(X, 2, -1), "ridge is -1; give at least 0"),
         (lambda: baselines.fit_ar(X, 2)(X[:, :1], 1), "x has 1 time steps"),
         (lambda: baselines.fit_ar(X, 2)(X, 0), "horizon is 0"),
         (lambda: baselines.persistence(GAP, 1), "x holds 1 NaN"),

@@ -69,7 +69,7 @@ def draw_ranking(
     told = [f"{m} {np.median(table[m]):.3f}" for m in rows]
     seeds = max(len(found) for found in table.values())
     alt = (
-        f"The {name} of {len(rows)} methods, from the smallest: "
+        f"The {name} of {len(rows)} methods, the smallest at the bottom: "
         f"{', '.join(told)}."
     )
     if seeds > 1:

@@ -47,7 +47,9 @@ def draw_scores(
     fig = Figure((WIDTH, height), DPI, layout="constrained")
     ax = fig.add_subplot()
     for row, found in zip(rows, scores.values(), strict=True):
-        ax.plot(found, [row] * len(found), "o", color=PALETTE["blue"], ms=8)
+        # See-through: dots that lie on each other are darker.
+        style = {"color": PALETTE["blue"], "markersize": 8, "alpha": 0.6}
+        ax.plot(found, [row] * len(found), "o", **style)
     for line, (what, level) in zip(_LINES, levels.items(), strict=False):
         ax.axvline(level, color=INK, linestyle=line, linewidth=1.5)
         ax.text(

@@ -6,7 +6,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from helpers.forecasting.given import check_count, window_values
+from helpers.forecasting.given import (
+    check_count,
+    check_ridge,
+    window_values,
+)
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,13 @@ class Autoregression:
         return known[:, order:]
 
 
-def fit_ar(x: ArrayLike, order: int = 2) -> Autoregression:
+def fit_ar(x: ArrayLike, order: int = 2, ridge: float = 0.0) -> Autoregression:
     """Fit one autoregression to all windows together, by least squares.
 
     Every number of a window that has `order` numbers before it counts once
     (conditional least squares: Box and Jenkins, Time Series Analysis, 1970).
+    Minimises the mean squared error plus `ridge` times the sum of squared
+    weights, as `fit_linear` does; the constant is free.
 
     Parameters
     ----------
@@ -63,6 +69,8 @@ def fit_ar(x: ArrayLike, order: int = 2) -> Autoregression:
         as often as it occurs.
     order
         How many of the last numbers the next one is made of.
+    ridge
+        How strongly large weights are held back, at least 0.
 
     Returns
     -------
@@ -73,7 +81,8 @@ def fit_ar(x: ArrayLike, order: int = 2) -> Autoregression:
     ------
     ValueError
         `x` has another shape or a gap, its windows are no longer than the
-        order, or all of them together are too few for it.
+        order, all of them together are too few for it, or `ridge` is
+        negative.
     """
     values = window_values(x)
     check_count("order", order)
@@ -85,10 +94,19 @@ def fit_ar(x: ArrayLike, order: int = 2) -> Autoregression:
             f"x has {len(rows)} numbers with {order} before them; order "
             f"{order} needs at least {order + 1}."
         )
-    # The last number first, and a column of ones for the constant.
-    read = np.column_stack([rows[:, -2::-1], np.ones(len(rows))])
-    solution = np.linalg.lstsq(read, rows[:, -1], rcond=None)[0]
-    return Autoregression(solution[:-1], float(solution[-1]))
+    check_ridge(ridge)
+    # The last number first.
+    read, following = rows[:, -2::-1], rows[:, -1]
+    means = read.mean(axis=0)
+    # A row for each weight says that it should be 0: that is ridge.
+    pull = np.sqrt(ridge * len(rows)) * np.eye(order)
+    weights = np.linalg.lstsq(
+        np.vstack([read - means, pull]),
+        np.concatenate([following - following.mean(), np.zeros(order)]),
+        rcond=None,
+    )[0]
+    constant = following.mean() - means @ weights
+    return Autoregression(weights, float(constant))
 
 
 def _check_length(values: np.ndarray, least: int) -> None:

@@ -32,3 +32,9 @@ def check_count(name: str, count: int) -> None:
         raise ValueError(
             f"{name} is {count!r}; give a whole number of at least 1."
         )
+
+
+def check_ridge(ridge: float) -> None:
+    """Raise ValueError unless `ridge` is a number of at least 0."""
+    if not ridge >= 0:
+        raise ValueError(f"ridge is {ridge}; give at least 0.")

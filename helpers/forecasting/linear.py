@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.forecasting.given import window_values
+from helpers.forecasting.given import check_ridge, window_values
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,7 @@ def fit_linear(x: ArrayLike, y: ArrayLike, ridge: float = 1e-2) -> Linear:
         )
     if not np.isfinite(y).all():
         raise ValueError("y holds NaN or infinite numbers; expected none.")
-    if not ridge >= 0:
-        raise ValueError(f"ridge is {ridge}; give at least 0.")
+    check_ridge(ridge)
     x_mean, y_mean = values.mean(axis=0), y.mean(axis=0)
     centred = values - x_mean
     penalty = ridge * len(values) * np.eye(values.shape[1])
