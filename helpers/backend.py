@@ -15,6 +15,12 @@ _TENSORFLOW_SETTINGS = {
     "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN reorders sums to suit the machine
     "ONEDNN_MAX_CPU_ISA": "AVX2",  # the widest instructions all of ours have
 }
+# Small stacks gain nothing from a second thread, and two runs at a time lose.
+_JAX_SETTINGS = {
+    "NPROC": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
 
 
 def load(device: str = "cpu") -> None:
@@ -32,12 +38,15 @@ def load(device: str = "cpu") -> None:
             _load_tensorflow(device)
     elif device == "cpu":
         os.environ.setdefault("JAX_PLATFORMS", "cpu")
+        for name, value in _JAX_SETTINGS.items():
+            os.environ.setdefault(name, value)
     with _silent_stderr():
         import keras  # noqa: F401  (loads the backend, which may chatter)
 
 
 def _load_tensorflow(device: str) -> None:
-    import tensorflow as tf
+    with _hidden("jax"):
+        import tensorflow as tf
 
     if device == "cpu":
         tf.config.set_visible_devices([], "GPU")
@@ -48,6 +57,23 @@ def _load_tensorflow(device: str) -> None:
     # Its warnings hold memory addresses, which differ from run to run.
     tf.get_logger().setLevel("ERROR")
     tf.constant(0.0)  # the first tensor opens the device, still in silence
+
+
+@contextmanager
+def _hidden(package: str) -> Iterator[None]:
+    """Let nothing import a package, unless that has been done before.
+
+    Where there is JAX, a part of TensorFlow that no lesson needs imports it,
+    and every lesson would start an eighth slower.
+    """
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None
+    try:
+        yield
+    finally:
+        del sys.modules[package]
 
 
 @contextmanager

@@ -6,12 +6,13 @@ import zlib
 import numpy as np
 
 from helpers.datasets.words import load_words
-from helpers.studying.task import Data, Task, check_split
+from helpers.studying.task import Data, Task, held_seed
 
 LONGEST = 12  # sounds in the longest words that are kept
 SOUNDS = 39  # different sounds, without their digits
 MOST = 6  # syllables in the longest words that are kept
 LEARNED = 20_000  # words drawn to learn from, with the seed of the run
+HELD = 8192  # words drawn to be judged by, always the same
 # Fifths of the words, by their first four letters: relatives stay together.
 _FIFTH = {"test": 1, "validation": 2}
 
@@ -22,12 +23,14 @@ def draw_stress(split: str, seed: int, samples: int) -> Data:
     Each sound is one of `SOUNDS` zeros and ones. The zeros of a short word
     stand on the left: a layer has nothing to do before the word begins.
     """
-    check_split(split)
+    same = np.random.default_rng(held_seed(split))
     rows, syllable, fifth = _words()
+    held = same.choice(
+        np.flatnonzero(fifth == _FIFTH[split]), HELD, replace=False
+    )
     free = np.flatnonzero(~np.isin(fifth, list(_FIFTH.values())))
     draw = np.random.default_rng(seed)
     learned = draw.choice(free, min(LEARNED, samples), replace=False)
-    held = np.flatnonzero(fifth == _FIFTH[split])
     truth = syllable[held]
 
     def error(answers: np.ndarray) -> float:
