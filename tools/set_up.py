@@ -84,7 +84,7 @@ def alone(build: Path, progress: Progress) -> Iterator[int]:
     """
     with open(build / "set_up.lock", "a+", encoding="utf-8") as file:
         waiting = False
-        while not _try_lock(file):
+        while not try_lock(file):
             if not waiting:
                 progress.say("Another set-up is at work here; waiting for it.")
             waiting = True
@@ -92,7 +92,8 @@ def alone(build: Path, progress: Progress) -> Iterator[int]:
         yield file.fileno()
 
 
-def _try_lock(file: TextIO) -> bool:
+def try_lock(file: TextIO) -> bool:
+    """Lock an open file for this process; False if another one has it."""
     try:
         if in_venv.WINDOWS:
             import msvcrt

@@ -1,0 +1,1 @@
+"""Run a grid of trainings, one notebook run for each: `make study`."""
