@@ -11,6 +11,8 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 
+from distributed import Client
+
 from tools.set_up import stop
 from tools.study.bar import Bar
 from tools.study.code_mark import code_mark
@@ -45,9 +47,13 @@ def _run(options: Namespace, engine: Engine) -> int:
     grid = engine.grid
     _say_what_is_left_aside(engine.records)
     if engine.missing():
+        # Not at the top: a study that is finished needs no cluster. And
+        # before the signals are set: dask_jobqueue sets them, too.
+        from tools.study.where import workers
+
         try:
-            with _interruptible():
-                _run_missing(options, engine)
+            with _interruptible(), workers(options) as client:
+                _run_missing(engine, client)
         except KeyboardInterrupt:
             print(
                 f"Stopped: {engine.finished} of {grid.size} runs are "
@@ -62,16 +68,12 @@ def _run(options: Namespace, engine: Engine) -> int:
     return 0
 
 
-def _run_missing(options: Namespace, engine: Engine) -> None:
-    # Not at the top: a study that is finished needs no cluster.
-    from tools.study.where import workers
-
-    with workers(options) as client:
-        bar = Bar(engine.grid.size, engine.finished)
-        try:
-            engine.run(client, bar)
-        finally:
-            bar.close()
+def _run_missing(engine: Engine, client: Client) -> None:
+    bar = Bar(engine.grid.size, engine.finished)
+    try:
+        engine.run(client, bar)
+    finally:
+        bar.close()
 
 
 def _tell_failed(engine: Engine) -> int:
@@ -104,12 +106,17 @@ def _say_what_is_left_aside(records: Records) -> None:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let SIGTERM, which a queue sends, take the route of Ctrl-C."""
-    before = signal.signal(signal.SIGTERM, stop)
+    """Let SIGTERM, which a queue sends, take the route of Ctrl-C.
+
+    SIGINT as well: a shell starts what it puts into the background deaf.
+    """
+    numbers = signal.SIGINT, signal.SIGTERM
+    before = [signal.signal(number, stop) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 if __name__ == "__main__":

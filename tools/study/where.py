@@ -2,20 +2,34 @@
 
 import contextlib
 import logging
+import os
 import shlex
+import signal
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 import dask
 from dask_jobqueue import SLURMCluster
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Worker, WorkerPlugin
 
 from tools.notebooks import ROOT
 from tools.study.runs import StudyError
 
 PATIENCE = 30  # seconds in which a scheduler or its first worker must answer
 WORKER = "python -m dask worker --nthreads 1 --memory-limit 0"
+
+
+class _Aside(WorkerPlugin):
+    """A worker that leaves the terminal, and Ctrl-C there, to the study."""
+
+    name = "aside"
+
+    def setup(self, worker: Worker) -> None:
+        """Prepare the worker; distributed calls this in its main thread."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # What it has to say is in the outcome; the rest is about its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 @contextlib.contextmanager
@@ -47,6 +61,7 @@ def workers(options: Namespace) -> Iterator[Client]:
             ) as cluster,
             Client(cluster) as client,
         ):
+            client.register_plugin(_Aside())
             yield client
     elif options.where == "slurm":
         with slurm(options) as cluster, Client(cluster) as client:
