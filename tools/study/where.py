@@ -16,7 +16,7 @@ from distributed import Client, LocalCluster, Worker, WorkerPlugin
 from tools.notebooks import ROOT
 from tools.study.runs import StudyError
 
-PATIENCE = 30  # seconds in which a scheduler or its first worker must answer
+PATIENCE = 10  # seconds in which a scheduler or its first worker must answer
 WORKER = "python -m dask worker --nthreads 1 --memory-limit 0"
 
 
