@@ -196,10 +196,21 @@ def test_a_wrong_command_line_is_refused(tmp_path, capsys) -> None:
 
 def test_on_a_scheduler_that_was_started_elsewhere(whole, tmp_path) -> None:
     grid = toy_study(tmp_path, SEEDS)
-    with scheduler_and_workers(tmp_path) as address:
+    with scheduler_and_workers(tmp_path) as (address, scheduler):
         done = finish(grid, "--where", address)
-    assert done.returncode == 0, done.stderr
-    assert table(grid) == table(whole[0])
+        assert done.returncode == 0, done.stderr
+        assert table(grid) == table(whole[0])
+        toy_study(tmp_path, SEEDS, "error *= 2\n")
+        before = len(records(grid))
+        process = start(grid, "--where", address)
+        wait_for(lambda: len(records(grid)) > before)
+        scheduler.kill()
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert err.splitlines()[-1] == (
+        "The scheduler is gone; start it again and call the same command "
+        "again."
+    )
 
 
 def test_no_scheduler_is_one_sentence(tmp_path) -> None:
@@ -237,8 +248,10 @@ def wait_for(happened, seconds: float = 60) -> None:
 
 
 @contextlib.contextmanager
-def scheduler_and_workers(folder: Path) -> Iterator[str]:
-    """Start both as the README says; yield the scheduler's address."""
+def scheduler_and_workers(
+    folder: Path,
+) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Start both as the README says; yield the scheduler's address and it."""
     dask = [sys.executable, "-m", "dask"]
     told = folder / "scheduler.json"
     local = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
@@ -255,7 +268,8 @@ def scheduler_and_workers(folder: Path) -> Iterator[str]:
         processes.append(
             subprocess.Popen([*dask, *worker, *two], cwd=ROOT, **quiet)
         )
-        yield json.loads(told.read_text(encoding="utf-8"))["address"]
+        found = json.loads(told.read_text(encoding="utf-8"))
+        yield found["address"], processes[0]
     finally:
         for process in reversed(processes):
             process.terminate()

@@ -32,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.show_job:
             from tools.study.where import slurm
 
-            print(slurm(options).job_script())
+            with slurm(options) as cluster:
+                print(cluster.job_script())
             return 0
         mark = code_mark(grid.notebook)
         records = Records(options.records.resolve(), mark)

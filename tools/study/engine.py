@@ -1,5 +1,6 @@
 """Run what is missing of a grid; both stages, in one call."""
 
+import itertools
 from dataclasses import dataclass, field
 
 from distributed import Client, Future, as_completed
@@ -9,7 +10,7 @@ from tools.study.bar import Bar
 from tools.study.grid import Grid
 from tools.study.once import Outcome, run_once
 from tools.study.records import Records
-from tools.study.runs import Cell, Run
+from tools.study.runs import Cell, Run, StudyError
 from tools.study.table import best_rate
 
 TRIES = 3  # how often a run may fail for the machine's sake
@@ -39,11 +40,20 @@ class Engine:
         for cell in self.grid.cells:
             trials = self._missing_of(cell, cell.trials())
             self._waiting[cell.name] = len(trials)
-            found += trials or self._finals(cell)
-        return found
+            found.append(trials or self._finals(cell))
+        # One run of each cell, then the next of each: so two workers do not
+        # compile the same model, and the time that is left can be guessed.
+        turns = itertools.chain.from_iterable(itertools.zip_longest(*found))
+        return [pair for pair in turns if pair]
 
     def run(self, client: Client, bar: Bar) -> None:
-        """Run all that is missing; what cannot be run is in `failed`."""
+        """Run all that is missing; what cannot be run is in `failed`.
+
+        Raises
+        ------
+        StudyError
+            The scheduler went away.
+        """
         queue = as_completed()
         for cell, run in self.missing():
             self._submit(client, queue, cell, run, 1)
@@ -53,8 +63,9 @@ class Engine:
                 self._take(client, queue, future)
                 bar.show(self.finished, len(self.failed))
         except BaseException:
-            # Those at work end their run for themselves, others never start.
-            client.cancel(list(self._cells))
+            if client.status == "running":
+                # Who is at work ends his run; the others never start.
+                client.cancel(list(self._cells))
             raise
 
     @property
@@ -99,6 +110,11 @@ class Engine:
         self, client: Client, queue: as_completed, future: Future
     ) -> None:
         cell, run, attempt = self._cells.pop(future)
+        if client.status != "running":
+            raise StudyError(
+                "The scheduler is gone; start it again and call the same "
+                "command again."
+            )
         outcome = _outcome(future)
         if outcome.by_machine and attempt < TRIES:
             self._submit(client, queue, cell, run, attempt + 1)

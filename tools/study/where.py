@@ -7,13 +7,11 @@ import shlex
 import signal
 from argparse import Namespace
 from collections.abc import Iterator
-from pathlib import Path
 
-import dask
 from dask_jobqueue import SLURMCluster
 from distributed import Client, LocalCluster, Worker, WorkerPlugin
 
-from tools.notebooks import ROOT
+from tools.notebooks import BUILD, ROOT
 from tools.study.runs import StudyError
 
 PATIENCE = 10  # seconds in which a scheduler or its first worker must answer
@@ -48,7 +46,7 @@ def workers(options: Namespace) -> Iterator[Client]:
     """
     # A run takes seconds; what distributed has to say about its own health
     # would tear the progress bar apart.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    logging.disable(logging.CRITICAL)
     if options.where == "local":
         # No limit of memory: a worker that is stopped by it starts over.
         with (
@@ -80,8 +78,6 @@ def slurm(options: Namespace) -> SLURMCluster:
         "walltime": options.walltime,
         "interface": options.interface,
     }
-    # Two of its settings have no good default: no dashboard, short names.
-    dask.config.set({"distributed.dashboard.link": ""})
     return SLURMCluster(
         cores=options.cores,
         processes=options.cores,  # one thread each
@@ -89,7 +85,7 @@ def slurm(options: Namespace) -> SLURMCluster:
         job_name="study",
         # The workers find notebook, helpers and tools from here.
         job_script_prologue=[f"cd {shlex.quote(str(ROOT))}"],
-        log_directory=str(Path("build", "study", "slurm")),
+        log_directory=str(BUILD / "study" / "slurm"),
         scheduler_options={"dashboard_address": None},
         **{name: value for name, value in places.items() if value},
     )
