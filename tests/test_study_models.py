@@ -51,14 +51,17 @@ def test_no_such_model(form, depth, budget, says) -> None:
 
 
 def test_first_weights_are_distributed_as_those_of_keras() -> None:
+    import keras
+
+    keras.utils.set_random_seed(0)
     model = depth_study.build(TASKS["cascade"], "both", 2, 7_500)
     by_keras = model.get_weights()
     depth_study.draw_weights(model, 1)
     for ours, theirs in zip(model.get_weights(), by_keras, strict=True):
         if ours.ndim == 1:  # biases, factors and shifts are not drawn
             np.testing.assert_array_equal(ours, theirs)
-        else:
-            assert ours.std() == pytest.approx(theirs.std(), rel=0.25)
+        elif ours.size > 200:  # enough of them to compare their spread
+            assert ours.std() == pytest.approx(theirs.std(), rel=0.1)
     recurrent = model.get_layer("layer_1").get_weights()[1]
     np.testing.assert_allclose(
         recurrent @ recurrent.T, np.eye(len(recurrent)), atol=1e-6
@@ -91,7 +94,7 @@ from helpers import depth_study
 
 found = {}
 for name, form, depth in [
-    ("cascade", "plain", 2), ("stress", "both", 2)
+    ("cascade", "plain", 1), ("stress", "both", 2)
 ]:
     task = depth_study.TASKS[name]
     data = task.draw("validation", 1, 320)
