@@ -16,7 +16,7 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 # Through the environment, so that quotes in them stay what they are.
 export LESSON PARAMS
 
-.PHONY: help lab test run outputs readme editions lint lock lock-check \
+.PHONY: help lab test run outputs readme editions study lint lock lock-check \
 	environment clean
 
 help: ## list these targets
@@ -40,6 +40,9 @@ editions: ## write learner's and teacher's editions into build/ (LESSON=03)
 
 readme: ## write the map of the lessons in README.md
 	$(in_venv) python -m tools.readme_map $(ARGS)
+
+study: ## run the missing runs of study/depth.toml (an hour on two cores)
+	$(in_venv) python -m tools.study study/depth.toml $(ARGS)
 
 lint: ## check style and format
 	$(in_venv) ruff check .

@@ -4,17 +4,10 @@
 imported, because TensorFlow reads its settings only once, while it loads.
 """
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-# Only all of these together gave the same bytes on different processors.
-_TENSORFLOW_SETTINGS = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",  # no start-up messages
-    "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN reorders sums to suit the machine
-    "ONEDNN_MAX_CPU_ISA": "AVX2",  # the widest instructions all of ours have
-}
+from helpers import backend
+
 _started_on: str | None = None
 
 
@@ -41,7 +34,7 @@ def start(seed: int = 0, device: str = "cpu") -> None:
     global _started_on
     _check(seed, device)
     if _started_on is None:
-        _load_backend(device)
+        backend.load(device)
         _started_on = device
 
     import keras
@@ -78,44 +71,3 @@ def _check(seed: int, device: str) -> None:
             "restart the kernel (menu Kernel > Restart), then run the cells "
             "from the top."
         )
-
-
-def _load_backend(device: str) -> None:
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    if os.environ["KERAS_BACKEND"] == "tensorflow":
-        os.environ.update(_TENSORFLOW_SETTINGS)
-        with _silent_stderr():
-            _load_tensorflow(device)
-    elif device == "cpu":
-        os.environ.setdefault("JAX_PLATFORMS", "cpu")
-    with _silent_stderr():
-        import keras  # noqa: F401  (loads the backend, which may chatter)
-
-
-def _load_tensorflow(device: str) -> None:
-    import tensorflow as tf
-
-    if device == "cpu":
-        tf.config.set_visible_devices([], "GPU")
-    # Several threads add in any order, and rounding depends on the order.
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    tf.config.experimental.enable_op_determinism()
-    # Its warnings hold memory addresses, which differ from run to run.
-    tf.get_logger().setLevel("ERROR")
-    tf.constant(0.0)  # the first tensor opens the device, still in silence
-
-
-@contextmanager
-def _silent_stderr() -> Iterator[None]:
-    """Point file descriptor 2 at nothing: C++ code writes there directly."""
-    sys.stderr.flush()
-    saved = os.dup(2)
-    null = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(null, 2)
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
-        os.close(null)

@@ -13,7 +13,7 @@ from tools.notebooks import ROOT
 DOCUMENTS = [
     *[ROOT / "README.md", ROOT / "CONTRIBUTING.md"],
     *[*ROOT.glob("data/*.md"), *ROOT.glob("docs/**/*.md")],
-    *ROOT.glob("tests/**/*.md"),
+    *[*ROOT.glob("study/*.md"), *ROOT.glob("tests/**/*.md")],
 ]
 
 by_document = pytest.mark.parametrize(

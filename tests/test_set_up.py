@@ -264,7 +264,7 @@ def test_too_small_a_disk_is_told_before_anything(place, capsys, monkeypatch):
     monkeypatch.setattr(set_up, "free_space", lambda root: 10**9)
     assert set_up.main(place) == 1
     said = one_sentence(capsys)
-    assert "has 1.0 GB free and the set-up needs 4.6 GB; free some" in said
+    assert "has 1.0 GB free and the set-up needs 5.2 GB; free some" in said
 
 
 def test_a_disk_that_fills_up_is_told(place, capsys, monkeypatch):

@@ -54,7 +54,8 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
 def write(extra: list[str]) -> int:
     """Write requirements.lock and environment.yml; return an exit code."""
     made = uv(
-        *["pip", "compile", "pyproject.toml", "--group", "dev"],
+        *["pip", "compile", "pyproject.toml"],
+        *["--group", "dev", "--group", "study"],
         *["--universal", "--generate-hashes", "--no-annotate"],
         *["--no-header", "-o", "requirements.lock", *extra],
     )

@@ -98,8 +98,8 @@ class Progress:
         lib = ("Lib",) if os.name == "nt" else ("lib", f"python{version}")
         self.packages = root.joinpath(".venv", *lib, "site-packages")
         self.say(
-            f"Setting up .venv with Python {version}, once: 0.8 GB to "
-            "download, 3 GB on disk, 1 to 10 minutes."
+            f"Setting up .venv with Python {version}, once: 0.9 GB to "
+            "download, 3.4 GB on disk, 1 to 10 minutes."
         )
 
     def follow(self, text: str) -> None:

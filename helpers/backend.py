@@ -1,0 +1,91 @@
+"""Load Keras and its backend quietly, on one thread.
+
+The backend is what the environment variable KERAS_BACKEND says, TensorFlow
+if nothing. It reads its settings only once, while it loads.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# Only all of these together gave the same bytes on different processors.
+_TENSORFLOW_SETTINGS = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",  # no start-up messages
+    "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN reorders sums to suit the machine
+    "ONEDNN_MAX_CPU_ISA": "AVX2",  # the widest instructions all of ours have
+}
+# Small stacks gain nothing from a second thread, and two runs at a time lose.
+_JAX_SETTINGS = {
+    "NPROC": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+
+
+def load(device: str = "cpu") -> None:
+    """Import Keras and its backend.
+
+    Parameters
+    ----------
+    device
+        ``"cpu"``, or ``"auto"`` to use a GPU where there is one.
+    """
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    if os.environ["KERAS_BACKEND"] == "tensorflow":
+        os.environ.update(_TENSORFLOW_SETTINGS)
+        with _silent_stderr():
+            _load_tensorflow(device)
+    elif device == "cpu":
+        os.environ.setdefault("JAX_PLATFORMS", "cpu")
+        for name, value in _JAX_SETTINGS.items():
+            os.environ.setdefault(name, value)
+    with _silent_stderr():
+        import keras  # noqa: F401  (loads the backend, which may chatter)
+
+
+def _load_tensorflow(device: str) -> None:
+    with _hidden("jax"):
+        import tensorflow as tf
+
+    if device == "cpu":
+        tf.config.set_visible_devices([], "GPU")
+    # Several threads add in any order, and rounding depends on the order.
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.experimental.enable_op_determinism()
+    # Its warnings hold memory addresses, which differ from run to run.
+    tf.get_logger().setLevel("ERROR")
+    tf.constant(0.0)  # the first tensor opens the device, still in silence
+
+
+@contextmanager
+def _hidden(package: str) -> Iterator[None]:
+    """Let nothing import a package, unless that has been done before.
+
+    Where there is JAX, a part of TensorFlow that no lesson needs imports it,
+    and every lesson would start an eighth slower.
+    """
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+
+
+@contextmanager
+def _silent_stderr() -> Iterator[None]:
+    """Point file descriptor 2 at nothing: C++ code writes there directly."""
+    sys.stderr.flush()
+    saved = os.dup(2)
+    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(null)

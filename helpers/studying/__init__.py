@@ -1,0 +1,1 @@
+"""What `helpers.depth_study` is made of: tasks, stacks, one training."""

@@ -1,0 +1,115 @@
+"""A study of toys: a notebook without Keras, a grid, and the command."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tests.toys import save
+from tools.normal_form import NOTEBOOK_METADATA
+from tools.notebooks import ROOT
+
+PARAMETERS = """\
+task: str = "cascade"
+form: str = "plain"
+depth: int = 1
+budget: int = 2_000
+learning_rate: float = 0.1
+seed: int = 1
+split: str = "validation"
+steps: int = 20
+batch: int = 1
+backend: str = "jax"
+record: str = \"\""""
+
+# The error falls with the depth, and is smallest for the rate 0.2.
+WORK = """\
+import json, os, pathlib, signal, time
+
+time.sleep(0.3)
+error = abs(learning_rate - 0.2) + 1 / depth + seed / 1000
+"""
+RECORD = """\
+result = {"error": error, "seconds": time.perf_counter()}
+pathlib.Path(record).write_text(json.dumps(result))"""
+
+GRID = """\
+notebook = "toy.ipynb"
+backend = "jax"
+learning_rates = [0.1, 0.2]
+rate_seeds = [100]
+seeds = {seeds}
+budgets = {{ plain = [2000] }}
+steps = 20
+batch = 1
+
+[tasks.cascade]
+depths = [1, 2]
+"""
+
+
+def toy_study(folder: Path, seeds: list[int], code: str = "") -> Path:
+    """Write a notebook and a grid; `code` runs before the error is told."""
+    nb = new_notebook(metadata=NOTEBOOK_METADATA)
+    sources = [PARAMETERS, WORK + code, RECORD]
+    for place, source in enumerate(sources):
+        nb.cells.append(new_code_cell(source, id=f"cell-{place}"))
+    nb.cells[0].metadata["tags"] = ["parameters"]
+    save(nb, folder / "toy.ipynb")
+    grid = folder / "toy.toml"
+    grid.write_text(GRID.format(seeds=seeds), encoding="utf-8")
+    return grid
+
+
+def start(grid: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start the study in a process group of its own."""
+    return subprocess.Popen(
+        [
+            *[sys.executable, "-m", "tools.study", str(grid)],
+            *["--records", str(grid.parent / "records"), *arguments],
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # Its warnings are not under pytest's filter.
+        env={k: v for k, v in os.environ.items() if k != "PYTHONWARNINGS"},
+    )
+
+
+def finish(grid: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the study to its end."""
+    process = start(grid, *arguments)
+    try:
+        out, err = process.communicate(timeout=120)
+    except BaseException:
+        kill(process)
+        raise
+    return subprocess.CompletedProcess(
+        process.args, process.returncode, out, err
+    )
+
+
+def kill(process: subprocess.Popen[str], number: int = signal.SIGKILL) -> None:
+    """Send a signal to the study and to all that it started."""
+    os.killpg(process.pid, number)
+
+
+def records(grid: Path) -> list[Path]:
+    """Return the records that are there."""
+    return sorted((grid.parent / "records").rglob("*.json"))
+
+
+def table(grid: Path) -> list[dict[str, str]]:
+    """Return the rows of the table without what a clock measured."""
+    with open(grid.with_suffix(".csv"), encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        {k: v for k, v in row.items() if not k.endswith("seconds")}
+        for row in rows
+    ]

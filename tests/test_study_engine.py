@@ -1,0 +1,276 @@
+"""The engine of the study: whole tables, whatever happens on the way."""
+
+import contextlib
+import importlib.metadata
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.models import stack_parameters
+from tests.studies import finish, kill, records, start, table, toy_study
+from tools.notebooks import ROOT
+from tools.study.__main__ import main
+from tools.study.code_mark import code_mark
+from tools.study.engine import Engine
+from tools.study.grid import read_grid
+from tools.study.records import Records
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="sends signals"),
+    pytest.mark.slow(60),
+]
+SEEDS = [1, 2, 3]
+STOPPED = (
+    r"Stopped: \d+ of 10 runs are finished; the same command goes on with "
+    r"the others\.\n"
+)
+EXPECTED = [
+    ("1", "0.1", "100", "validation"),
+    ("1", "0.2", "100", "validation"),
+    *[("1", "0.2", str(seed), "test") for seed in SEEDS],
+    ("2", "0.1", "100", "validation"),
+    ("2", "0.2", "100", "validation"),
+    *[("2", "0.2", str(seed), "test") for seed in SEEDS],
+]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess]:
+    """Return a grid that was run in one go, and what was said."""
+    grid = toy_study(tmp_path_factory.mktemp("whole"), SEEDS)
+    return grid, finish(grid, "--workers", "2")
+
+
+def left_over(grid: Path) -> list[Path]:
+    return list((grid.parent / "records").rglob("*.part"))
+
+
+def test_both_stages_in_one_call(whole) -> None:
+    grid, done = whole
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"All 10 runs are finished: {grid.parent}/toy.csv\n"
+    assert done.stderr == ""  # no bar where there is no terminal
+    columns = "depth", "learning_rate", "seed", "split"
+    found = [tuple(row[c] for c in columns) for row in table(grid)]
+    assert found == EXPECTED
+    errors = [float(row["error"]) for row in table(grid)]
+    assert errors[2:5] == pytest.approx([1.001, 1.002, 1.003])
+    assert left_over(grid) == []
+
+
+def test_the_real_notebook_on_a_tiny_grid(tmp_path) -> None:
+    for name in ("tiny.toml", "one_run.ipynb"):
+        shutil.copy(ROOT / "study" / name, tmp_path)
+    grid = tmp_path / "tiny.toml"
+    done = finish(grid, "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    rows = table(grid)
+    assert len(rows) == 6
+    for row in rows:
+        size = stack_parameters(int(row["units"]), int(row["depth"]))
+        assert int(row["parameters"]) == size <= int(row["budget"])
+        assert 0 < float(row["error"]) < 20
+        assert row["backend"] == "jax"
+        assert row["engine"] == importlib.metadata.version("jax")
+
+
+def test_finished_runs_are_not_repeated(whole) -> None:
+    grid, _ = whole
+    before = {path: path.stat().st_mtime_ns for path in records(grid)}
+    grid.with_suffix(".csv").unlink()
+    assert finish(grid).returncode == 0
+    assert {p: p.stat().st_mtime_ns for p in records(grid)} == before
+    assert len(table(grid)) == 10
+
+
+def test_stopped_at_any_moment_it_gives_the_same_table(whole, tmp_path):
+    grid = toy_study(tmp_path, SEEDS)
+    draw = random.Random(0)
+    done = 0
+    for how in ("kill", "Ctrl-C", "kill", "kill"):
+        process = start(grid, "--workers", "2")
+        wait_for(lambda n=done: len(records(grid)) > n)
+        time.sleep(draw.random() / 2)
+        number = signal.SIGINT if how == "Ctrl-C" else signal.SIGKILL
+        kill(process, number)
+        out, err = process.communicate(timeout=30)
+        if how == "kill":
+            time.sleep(1.5)  # its kernels notice, and end
+        else:
+            assert process.returncode == 130, err
+            assert re.fullmatch(STOPPED, err), err
+        assert out == ""
+        assert not grid.with_suffix(".csv").exists()
+        done = len(records(grid))
+        if done > 8:  # the machine is fast: nothing left to stop
+            break
+    done = finish(grid, "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    assert table(grid) == table(whole[0])
+    assert left_over(grid) == []
+
+
+FAILURES = """\
+tries = pathlib.Path(f"tries-{seed}-{depth}")
+with open(tries, "a") as file:
+    file.write("x")
+often = len(tries.read_text())
+if depth == 1 and seed == 5 and often == 1:
+    os.kill(os.getpid(), signal.SIGKILL)
+if depth == 1 and seed == 6 and often == 1:
+    raise MemoryError("too much")
+if depth == 1 and seed == 7 and often == 1:
+    os.kill(os.getppid(), signal.SIGKILL)
+if depth == 1 and seed == 8:
+    os.kill(os.getpid(), signal.SIGKILL)
+if depth == 1 and seed == 9:
+    raise ValueError("no")
+if depth == 2 and learning_rate == 0.1:
+    1 / 0
+"""
+
+
+def test_what_fails_is_named_and_the_rest_is_run(tmp_path) -> None:
+    grid = toy_study(tmp_path, [5, 6, 7, 8, 9], FAILURES)
+    done = finish(grid, "--workers", "2")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    *failed, last = done.stderr.splitlines()
+    failed = "\n".join(sorted(failed))
+    expected = (
+        r"cascade-plain-1-2000-rate0.2-seed8-test-\w+ failed: toy.ipynb, code "
+        r"cell 2 `.*` killed the kernel, perhaps for want of memory\.\n"
+        r"cascade-plain-1-2000-rate0.2-seed9-test-\w+ failed: toy.ipynb, code "
+        r"cell 2 `.*` failed with ValueError: no\.\n"
+        r"cascade-plain-2-2000-rate0.1-seed100-validation-\w+ failed: "
+        r"toy.ipynb, .* failed with ZeroDivisionError: division by zero\."
+    )
+    assert re.fullmatch(expected, failed), failed
+    assert last == (
+        "3 failed, 5 wait for them, 6 of 14 runs are finished; mend the "
+        "reason and call the same command again."
+    )
+    assert len(records(grid)) == 6
+    assert left_over(grid) == []
+    assert not grid.with_suffix(".csv").exists()
+    tries = {n: tmp_path / f"tries-{n}-1" for n in range(5, 10)}
+    found = {n: len(path.read_text()) for n, path in tries.items()}
+    # The kernel, the memory and the worker are the machine's: tried again.
+    assert found == {5: 2, 6: 2, 7: 2, 8: 3, 9: 1}
+
+
+def test_two_studies_at_once_are_refused(tmp_path, capsys) -> None:
+    grid = toy_study(tmp_path, SEEDS)
+    root = tmp_path / "records"
+    with Records(root, "another").alone():
+        assert main([str(grid), "--records", str(root)]) == 1
+    assert capsys.readouterr().err.startswith("Another study is at work in ")
+
+
+def test_records_of_other_code_are_left_aside(whole, tmp_path, capsys):
+    grid = toy_study(tmp_path, SEEDS, "error *= 2\n")
+    folder = whole[0].parent / "records"
+    mark = code_mark(grid.with_suffix(".ipynb"))
+    engine = Engine(read_grid(grid), Records(folder, mark))
+    assert len(engine.missing()) == 4  # all the trials
+    assert engine.finished == 0
+
+
+def test_a_wrong_command_line_is_refused(tmp_path, capsys) -> None:
+    for wrong in (["--where", "moon"], ["--workers", "0"], ["--show-job"]):
+        with pytest.raises(SystemExit):
+            main([str(tmp_path / "grid.toml"), *wrong])
+    assert main([str(tmp_path / "grid.toml")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_on_a_scheduler_that_was_started_elsewhere(whole, tmp_path) -> None:
+    grid = toy_study(tmp_path, SEEDS)
+    with scheduler_and_workers(tmp_path) as (address, scheduler):
+        done = finish(grid, "--where", address)
+        assert done.returncode == 0, done.stderr
+        assert table(grid) == table(whole[0])
+        toy_study(tmp_path, SEEDS, "error *= 2\n")
+        before = len(records(grid))
+        process = start(grid, "--where", address)
+        wait_for(lambda: len(records(grid)) > before)
+        scheduler.kill()
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert err.splitlines()[-1] == (
+        "The scheduler is gone; start it again and call the same command "
+        "again."
+    )
+
+
+def test_no_scheduler_is_one_sentence(tmp_path) -> None:
+    grid = toy_study(tmp_path, [1])
+    done = finish(grid, "--where", "tcp://127.0.0.1:1")
+    assert done.returncode == 1
+    assert done.stderr.startswith("No scheduler answers at tcp://127.0.0.1:1;")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_job_script_for_slurm(tmp_path) -> None:
+    grid = toy_study(tmp_path, [1])
+    job = ["--cores", "4", "--memory", "8GB", "--walltime", "00:30:00"]
+    done = finish(
+        *(grid, "--where", "slurm", "--show-job", "--queue", "short", *job)
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "#!/usr/bin/env bash"
+    for option in ("-J study", "-p short", "-n 1", "-t 00:30:00"):
+        assert f"#SBATCH {option}" in lines
+    assert "#SBATCH --cpus-per-task=4" in lines
+    assert f"cd {ROOT}" in lines
+    worker = next(line for line in lines if "dask_worker" in line)
+    assert worker.startswith(sys.executable)
+    assert "--nthreads 1 " in worker and "--nworkers 4 " in worker
+    assert records(grid) == []
+
+
+def wait_for(happened, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def scheduler_and_workers(
+    folder: Path,
+) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Start both as the README says; yield the scheduler's address and it."""
+    dask = [sys.executable, "-m", "dask"]
+    told = folder / "scheduler.json"
+    local = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = []
+    try:
+        file = ["--scheduler-file", str(told)]
+        processes.append(
+            subprocess.Popen([*dask, "scheduler", *local, *file], **quiet)
+        )
+        wait_for(told.exists)
+        worker = ["worker", "--nthreads", "1", "--memory-limit", "0"]
+        two = ["--nworkers", "2", "--no-dashboard", *file]
+        processes.append(
+            subprocess.Popen([*dask, *worker, *two], cwd=ROOT, **quiet)
+        )
+        found = json.loads(told.read_text(encoding="utf-8"))
+        yield found["address"], processes[0]
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.wait(timeout=30)

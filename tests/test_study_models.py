@@ -1,0 +1,141 @@
+"""The stacks of the study: their sizes, and one training on two backends."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from helpers import depth_study
+from helpers.studying.stacks import WIDTH_OF
+from tools.notebooks import ROOT
+
+TASKS = depth_study.TASKS
+CELLS = [("plain", 1), ("plain", 4), ("both", 1), ("both", 3), ("dense", 1)]
+
+
+@pytest.mark.parametrize("name", list(TASKS))
+@pytest.mark.parametrize(("form", "depth"), CELLS)
+@pytest.mark.parametrize("budget", [2_000, 7_500])
+def test_a_model_is_as_wide_as_its_budget_allows(name, form, depth, budget):
+    task = TASKS[name]
+    model = depth_study.build(task, form, depth, budget)
+    assert 0.75 * budget < model.count_params() <= budget
+    steps = (task.time_steps,) if task.per_step else ()
+    assert model.input_shape == (None, task.time_steps, task.features)
+    assert model.output_shape == (None, *steps, task.outputs)
+    units = depth_study.units_of(task, form, depth, budget)
+    assert model.get_layer(f"layer_{depth}").units == units
+
+
+def test_equal_width_is_that_of_the_deep_stack() -> None:
+    task = TASKS["cascade"]
+    deep = depth_study.units_of(task, "plain", WIDTH_OF, 2_000)
+    for depth in (1, 2, 3):
+        assert depth_study.units_of(task, "width", depth, 2_000) == deep
+
+
+@pytest.mark.parametrize(
+    ("form", "depth", "budget", "says"),
+    [
+        ("deep", 1, 2_000, "form is 'deep'; give one of plain, both"),
+        ("dense", 2, 2_000, "depth is 2; the form 'dense' has one layer"),
+        ("plain", 0, 2_000, "depth is 0; give a whole number"),
+        ("plain", 4, 20, "budget is 20, but 4 layers of one unit"),
+    ],
+)
+def test_no_such_model(form, depth, budget, says) -> None:
+    with pytest.raises(ValueError, match=says):
+        depth_study.units_of(TASKS["cascade"], form, depth, budget)
+
+
+def test_first_weights_are_distributed_as_those_of_keras() -> None:
+    import keras
+
+    keras.utils.set_random_seed(0)
+    model = depth_study.build(TASKS["cascade"], "both", 2, 7_500)
+    by_keras = model.get_weights()
+    depth_study.draw_weights(model, 1)
+    for ours, theirs in zip(model.get_weights(), by_keras, strict=True):
+        if ours.ndim == 1:  # biases, factors and shifts are not drawn
+            np.testing.assert_array_equal(ours, theirs)
+        elif ours.size > 200:  # enough of them to compare their spread
+            assert ours.std() == pytest.approx(theirs.std(), rel=0.1)
+    recurrent = model.get_layer("layer_1").get_weights()[1]
+    np.testing.assert_allclose(
+        recurrent @ recurrent.T, np.eye(len(recurrent)), atol=1e-6
+    )
+    first = model.get_weights()
+    depth_study.draw_weights(model, 2)
+    assert not np.array_equal(first[0], model.get_weights()[0])
+    depth_study.draw_weights(model, 1)
+    for one, two in zip(first, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_other_layers_get_no_weights() -> None:
+    import keras
+
+    layers = [keras.Input((3, 1)), keras.layers.GRU(2, name="gate")]
+    with pytest.raises(ValueError, match="gate is a GRU; give a model of"):
+        depth_study.draw_weights(keras.Sequential(layers), 1)
+
+
+PROGRAM = """\
+import sys
+
+import numpy as np
+
+from helpers import backend
+
+backend.load()
+from helpers import depth_study
+
+found = {}
+for name, form, depth in [
+    ("cascade", "plain", 1), ("stress", "both", 2)
+]:
+    task = depth_study.TASKS[name]
+    data = task.draw("validation", 1, 320)
+    again = []
+    for _ in range(2 if form == "plain" else 1):
+        model = depth_study.build(task, form, depth, 900)
+        depth_study.draw_weights(model, 1)
+        depth_study.compile_for(model, task)
+        said = model.predict(data.x[:64], batch_size=64, verbose=0)
+        done = depth_study.train(
+            model, data, steps=40, batch=8, learning_rate=0.01, seed=1
+        )
+        again.append([*done.losses, depth_study.judge(model, data)])
+    assert again[0] == again[-1]
+    assert 0 < done.seconds < 60 and done.start_seconds > 0
+    found[f"{name} {form} said"] = said
+    found[f"{name} {form} losses"] = again[0]
+np.savez(sys.argv[1], **found)
+"""
+
+
+@pytest.mark.slow(30)
+def test_both_backends_do_the_same_training(tmp_path) -> None:
+    found = []
+    for backend in ("tensorflow", "jax"):
+        path = tmp_path / f"{backend}.npz"
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, path],
+            cwd=ROOT,
+            env=os.environ | {"KERAS_BACKEND": backend},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == ""
+        found.append(np.load(path))
+    one, two = found
+    assert len(one.files) == 4
+    for name in one.files:
+        # Forward, only the rounding differs; a training lets it grow.
+        rtol, atol = (0, 2e-6) if name.endswith("said") else (2e-4, 0)
+        np.testing.assert_allclose(
+            one[name], two[name], rtol=rtol, atol=atol, err_msg=name
+        )
