@@ -41,7 +41,7 @@ editions: ## write learner's and teacher's editions into build/ (LESSON=03)
 readme: ## write the map of the lessons in README.md
 	$(in_venv) python -m tools.readme_map $(ARGS)
 
-study: ## run the missing runs of study/depth.toml (an hour on two cores)
+study: ## run the missing runs of study/depth.toml (two hours on two cores)
 	$(in_venv) python -m tools.study study/depth.toml $(ARGS)
 
 lint: ## check style and format

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers import depth_study
+from helpers.studying.stacks import LONGER
 from tests.studies import GRID, toy_study
 from tools.notebooks import ROOT
 from tools.study.code_mark import code_mark
@@ -39,6 +40,9 @@ def written(folder: Path, old: str = "", new: str = "") -> Path:
         ("[0.1, 0.2]", "[inf]", "learning_rates: inf is no number above 0"),
         ("[0.1, 0.2]", "['x']", "learning_rates: 'x' is no number above 0"),
         ("depths = [1, 2]", "depths = [0]", "one of depths is 0; give a wh"),
+        ("batch = 1", "batch = 1\ndeeper = 8", "deeper is 8; give a table"),
+        ("batch = 1", "batch = 1\ndeeper = { x = [8] }", "'x' is no budget"),
+        ("batch = 1", "batch = 1\ndeeper = { 9 = [0] }", "one of deeper.9 is"),
         ("plain =", "plane =", r"'plane' in \[budgets\] is unknown; possibl"),
         ("[2000]", "[10]", "budget is 10, but 1 layers of one unit already"),
         ("[2000]", "2000", "budgets.plain is 2000; give a list in brackets"),
@@ -78,16 +82,28 @@ def test_a_task_overrules_the_top(tmp_path) -> None:
 
 
 def test_forms_leave_out_what_another_has(tmp_path) -> None:
-    forms = "plain = [900], dense = [900], width = [900]"
+    forms = "plain = [900], dense = [900], width = [900], long = [900]"
     grid = read_grid(written(tmp_path, "plain = [2000]", forms))
     deep = written(tmp_path, "plain = [2000]", forms)
     deep.write_text(
         deep.read_text().replace("depths = [1, 2]", "depths = [1, 3, 4, 5]")
     )
-    found = [(c.form, c.depth) for c in read_grid(deep).cells]
+    cells = read_grid(deep).cells
     plain = [("plain", depth) for depth in (1, 3, 4, 5)]
-    assert found == [*plain, ("dense", 1), ("width", 1), ("width", 3)]
-    assert len(grid.cells) == 5
+    others = [("dense", 1), ("width", 1), ("width", 3), ("long", 1)]
+    assert [(c.form, c.depth) for c in cells] == [*plain, *others]
+    assert len(grid.cells) == 6
+    steps = {cell.form: cell.steps for cell in cells}
+    assert steps.pop("long") == LONGER * steps.pop("plain")
+    assert set(steps.values()) == {cells[0].steps}
+
+
+def test_a_budget_may_have_deeper_stacks(tmp_path) -> None:
+    text = "depths = [1, 2]\ndeeper = { 2000 = [8], 900 = [5] }"
+    grid = read_grid(written(tmp_path, "depths = [1, 2]", text))
+    assert [(c.depth, c.budget) for c in grid.cells] == [
+        *[(1, 2000), (2, 2000), (8, 2000)]
+    ]
 
 
 def test_a_name_tells_runs_apart(tmp_path) -> None:

@@ -12,7 +12,8 @@ from helpers.studying.stacks import WIDTH_OF
 from tools.notebooks import ROOT
 
 TASKS = depth_study.TASKS
-CELLS = [("plain", 1), ("plain", 4), ("both", 1), ("both", 3), ("dense", 1)]
+CELLS = [("plain", 1), ("plain", 4), ("both", 1), ("both", 3)]
+CELLS += [("dense", 1), ("long", 1)]
 
 
 @pytest.mark.parametrize("name", list(TASKS))
@@ -41,6 +42,7 @@ def test_equal_width_is_that_of_the_deep_stack() -> None:
     [
         ("deep", 1, 2_000, "form is 'deep'; give one of plain, both"),
         ("dense", 2, 2_000, "depth is 2; the form 'dense' has one layer"),
+        ("long", 4, 2_000, "depth is 4; the form 'long' has one layer"),
         ("plain", 0, 2_000, "depth is 0; give a whole number"),
         ("plain", 4, 20, "budget is 20, but 4 layers of one unit"),
     ],

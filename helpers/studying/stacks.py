@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     import keras
 
 WIDTH_OF = 4  # layers; all depths of the form "width" are as wide as these
+LONGER = 4  # times as many steps for the form "long"
 FORMS = {
     "plain": "LSTM layers and a Dense head",
     "both": "the same with lift, normalisation and residual connections",
     "dense": "one LSTM layer, a hidden Dense layer and a head",
     "width": f"plain, but every depth as wide as that of {WIDTH_OF} layers",
+    "long": f"one plain layer, trained for {LONGER} times as many steps",
 }
+SINGLE = "dense", "long"  # forms of one LSTM layer
 
 
 def units_of(task: Task, form: str, depth: int, budget: int) -> int:
@@ -34,7 +37,7 @@ def units_of(task: Task, form: str, depth: int, budget: int) -> int:
     form
         One of `FORMS`.
     depth
-        LSTM layers; one for the form "dense".
+        LSTM layers; one for the forms "dense" and "long".
     budget
         Most parameters allowed; for the form "width" those of four layers.
 
@@ -47,14 +50,14 @@ def units_of(task: Task, form: str, depth: int, budget: int) -> int:
         raise ValueError(f"form is {form!r}; give one of {', '.join(FORMS)}.")
     check_sizes(depth=depth, budget=budget)
     ends = task.features, task.outputs
+    if form in SINGLE and depth != 1:
+        raise ValueError(f"depth is {depth}; the form {form!r} has one layer.")
     if form == "both":
         return equal_budget_form_units(depth, budget, *ends, normalise=True)
     if form == "width":
         return equal_budget_units(WIDTH_OF, budget, *ends)
-    if form == "plain":
+    if form in ("plain", "long"):
         return equal_budget_units(depth, budget, *ends)
-    if depth != 1:
-        raise ValueError(f"depth is {depth}; the form 'dense' has one layer.")
     units = equal_budget_units(1, budget, *ends)
     while _dense_form_parameters(units, *ends) > budget and units > 1:
         units -= 1

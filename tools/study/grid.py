@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import depth_study
-from helpers.studying.stacks import WIDTH_OF
+from helpers.studying.stacks import LONGER, SINGLE, WIDTH_OF
 from tools.notebooks import LessonError
 from tools.parameters import known_parameters
 from tools.study import values
@@ -17,6 +17,7 @@ from tools.study.runs import Cell, Run, StudyError
 SETTINGS = {
     "budgets": values.budgets,
     "depths": values.whole_numbers(1),
+    "deeper": values.deeper,
     "learning_rates": values.rates,
     "rate_seeds": values.whole_numbers(0),
     "seeds": values.whole_numbers(0),
@@ -86,6 +87,7 @@ def _checked(path: Path, found: dict[str, Any]) -> Grid:
 
 
 def _cells(task: str, found: dict[str, Any], backend: str) -> list[Cell]:
+    found = {"deeper": {}} | found  # the only one that may be left out
     own = {}
     for key, read in SETTINGS.items():
         if key not in found:
@@ -96,27 +98,38 @@ def _cells(task: str, found: dict[str, Any], backend: str) -> list[Cell]:
     depth_study.check_steps(own["steps"], own["batch"])
     cells = []
     for form, budgets in own["budgets"].items():
-        depths = _depths_of(form, own["depths"])
-        for depth, budget in itertools.product(depths, budgets):
+        steps = own["steps"] * (LONGER if form == "long" else 1)
+        for depth, budget in _sizes(form, budgets, own):
             kind = depth_study.TASKS[task]
             depth_study.units_of(kind, form, depth, budget)  # may refuse
             cells.append(
                 Cell(
                     *(task, form, depth, budget),
-                    *(own["steps"], own["batch"], backend),
+                    *(steps, own["batch"], backend),
                     *(own["learning_rates"], own["rate_seeds"], own["seeds"]),
                 )
             )
     return cells
 
 
-def _depths_of(form: str, depths: tuple[int, ...]) -> tuple[int, ...]:
-    """Leave out what a form has not, or what another form has already."""
-    if form == "dense":
-        return (1,)
+def _sizes(
+    form: str, budgets: tuple[int, ...], own: dict[str, Any]
+) -> list[tuple[int, int]]:
+    """Return depths and budgets of a form.
+
+    Left out is what a form has not, and what another form has already.
+    """
+    if form in SINGLE:
+        return [(1, budget) for budget in budgets]
     if form == "width":  # as wide as four layers: those are plain already
-        return tuple(depth for depth in depths if depth < WIDTH_OF)
-    return depths
+        depths = [depth for depth in own["depths"] if depth < WIDTH_OF]
+        return list(itertools.product(depths, budgets))
+    deeper = [
+        (depth, budget)
+        for budget in budgets
+        for depth in own["deeper"].get(budget, ())
+    ]
+    return [*itertools.product(own["depths"], budgets), *deeper]
 
 
 def _check_notebook(path: Path) -> None:

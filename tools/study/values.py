@@ -83,6 +83,16 @@ def budgets(key: str, value: Any) -> dict[str, tuple[int, ...]]:
     return {form: read(f"{key}.{form}", each) for form, each in forms.items()}
 
 
+def deeper(key: str, value: Any) -> dict[int, tuple[int, ...]]:
+    """Return further depths for a budget: budget -> depths."""
+    read, found = whole_numbers(1), {}
+    for budget, depths in table({key: value}, key).items():
+        if not budget.isdecimal():
+            raise ValueError(f"{key}: {budget!r} is no budget; give 7500.")
+        found[int(budget)] = read(f"{key}.{budget}", depths)
+    return found
+
+
 def _list(key: str, value: Any) -> list:
     if not isinstance(value, list) or not value:
         raise ValueError(f"{key} is {value!r}; give a list in brackets.")
