@@ -112,6 +112,7 @@ for name, form, depth in [
         again.append([*done.losses, depth_study.judge(model, data)])
     assert again[0] == again[-1]
     assert 0 < done.seconds < 60 and done.start_seconds > 0
+    assert done.cpu_seconds > 0
     found[f"{name} {form} said"] = said
     found[f"{name} {form} losses"] = again[0]
 np.savez(sys.argv[1], **found)

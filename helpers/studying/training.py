@@ -22,6 +22,7 @@ class Training:
 
     losses: list[float]  # mean loss of each part
     seconds: float  # without the first batch, for which Keras compiles
+    cpu_seconds: float  # the same, but of computing: waiting does not count
     start_seconds: float  # until the first batch was done
 
 
@@ -92,9 +93,11 @@ def train(
             callbacks=[keras.callbacks.LearningRateScheduler(cosine), watch],
         )
         losses += fitted.history["loss"]
-    ended = time.perf_counter()
     return Training(
-        losses, ended - watch.compiled, watch.compiled - watch.began
+        losses,
+        time.perf_counter() - watch.compiled,
+        time.process_time() - watch.computed,
+        watch.compiled - watch.began,
     )
 
 
@@ -133,12 +136,14 @@ def _watch() -> Any:
     class Watch(keras.callbacks.Callback):
         """Notes when the first batch of all was done."""
 
-        began = compiled = None
+        began = compiled = computed = None
 
         def on_train_begin(self, logs: Any = None) -> None:
             self.began = self.began or time.perf_counter()
 
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-            self.compiled = self.compiled or time.perf_counter()
+            if self.compiled is None:
+                self.compiled = time.perf_counter()
+                self.computed = time.process_time()
 
     return Watch()
