@@ -54,6 +54,7 @@ WINDOW_SLIPS = [
     (X, "Give two arrays"),
     ((X, [1, 2]), "Y is a list or a tuple"),
 ]
+SCALED_RIGHT = (NEW - PAST.mean()) / PAST.std()
 SCALED_SLIPS = [
     ((NEW - NEW.mean()) / NEW.std(), "mean and spread of the test itself"),
     ((NEW - BOTH.mean()) / BOTH.std(), "mean and spread of everything"),
@@ -63,8 +64,11 @@ SCALED_SLIPS = [
     (NEW / PAST.std(), "the mean was not subtracted"),
     (NEW - PAST.mean() / PAST.std(), "Parentheses are missing"),
     ((NEW - PAST.mean()) / PAST.var(), "divided by the variance"),
-    ((NEW - PAST.mean()) / PAST.std(ddof=1), "one number less"),
+    ((NEW - PAST.mean()) / PAST.std(ddof=1), "You set `ddof`"),
     ((NEW - 2) / 6, "between lowest and highest"),
+    ((NEW - NEW.min()) / np.ptp(NEW), "its own lowest and highest"),
+    (SCALED_RIGHT[:, np.newaxis], "without a second axis"),
+    *((SCALED_RIGHT.round(n), "but rounded") for n in (1, 2, 3, 4)),
     ((PAST - PAST.mean()) / PAST.std(), "Those are the training numbers"),
     (NEW, "as they were"),
     (NEW * 7, NO_SLIP),
@@ -103,11 +107,11 @@ CASES = [
     (
         checks.scaled,
         SCALED,
-        [(NEW - PAST.mean()) / PAST.std()],
+        [SCALED_RIGHT],
         _slips(SCALED_SLIPS),
     ),
     (checks.early_stopping, STOP, [(8, 5), [8.0, np.int64(5)]], STOP_SLIPS),
-    (checks.learning_rate, RATE, [0.016, np.float64(0.016)], RATE_SLIPS),
+    (checks.learning_rate, RATE, [0.016, np.float32(0.016)], RATE_SLIPS),
 ]
 by_check = pytest.mark.parametrize(
     ("check", "sizes", "right", "wrong"),

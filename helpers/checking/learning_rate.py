@@ -93,4 +93,5 @@ def learning_rate(
 
 
 def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-9 * abs(other)
+    # So close that a number of 32 bits counts as well.
+    return abs(one - other) <= 1e-6 * abs(other)

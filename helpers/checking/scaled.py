@@ -100,8 +100,8 @@ def _slips(past: np.ndarray, new: np.ndarray) -> list[tuple[np.ndarray, str]]:
         ),
         (
             (new - mean) / past.std(ddof=1),
-            "You divided by one number less inside the spread. That is a "
-            "fine habit elsewhere; here `std()` is meant as it stands.",
+            "You set `ddof` in the spread. That is a fine habit elsewhere; "
+            "here `std()` is meant as it stands.",
         ),
         (
             (new - low) / (high - low),
@@ -113,4 +113,21 @@ def _slips(past: np.ndarray, new: np.ndarray) -> list[tuple[np.ndarray, str]]:
             "Those are the training numbers, rightly scaled. Now the test.",
         ),
         (new, "Those are the test numbers as they were."),
+        (
+            (new - new.min()) / (new.max() - new.min()),
+            "You squeezed the test between its own lowest and highest. Asked "
+            "for are mean and spread, and not those of the test.",
+        ),
+        (
+            ((new - mean) / spread).reshape(-1, 1),
+            "The numbers are right. Leave their shape as it was, without a "
+            "second axis.",
+        ),
+        *(
+            (
+                np.round((new - mean) / spread, digits),
+                "Right, but rounded: leave the expression as it is.",
+            )
+            for digits in (1, 2, 3, 4)
+        ),
     ]
