@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from distributed import Client, Future, as_completed
+from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 
 from tools.study.bar import Bar
@@ -14,6 +15,9 @@ from tools.study.runs import Cell, Run, StudyError
 from tools.study.table import best_rate
 
 TRIES = 3  # how often a run may fail for the machine's sake
+_GONE = (
+    "The scheduler is gone; start it again and call the same command again."
+)
 
 
 @dataclass
@@ -62,6 +66,9 @@ class Engine:
             for future in queue:
                 self._take(client, queue, future)
                 bar.show(self.finished, len(self.failed))
+        except CommClosedError as error:
+            # Fetching an outcome may notice it before the client does.
+            raise StudyError(_GONE) from error
         except BaseException:
             if client.status == "running":
                 # Who is at work ends his run; the others never start.
@@ -111,10 +118,7 @@ class Engine:
     ) -> None:
         cell, run, attempt = self._cells.pop(future)
         if client.status != "running":
-            raise StudyError(
-                "The scheduler is gone; start it again and call the same "
-                "command again."
-            )
+            raise StudyError(_GONE)
         outcome = _outcome(future)
         if outcome.by_machine and attempt < TRIES:
             self._submit(client, queue, cell, run, attempt + 1)
