@@ -13,8 +13,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from distributed.comm import CommClosedError
 
 from helpers.models import stack_parameters
 from tests.studies import finish, kill, records, start, table, toy_study
@@ -24,6 +26,7 @@ from tools.study.code_mark import code_mark
 from tools.study.engine import Engine
 from tools.study.grid import read_grid
 from tools.study.records import Records
+from tools.study.runs import StudyError
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="sends signals"),
@@ -211,6 +214,28 @@ def test_on_a_scheduler_that_was_started_elsewhere(whole, tmp_path) -> None:
         "The scheduler is gone; start it again and call the same command "
         "again."
     )
+
+
+def test_a_scheduler_that_goes_while_an_outcome_is_fetched(
+    tmp_path, monkeypatch
+) -> None:
+    def closed(future: object) -> None:
+        raise CommClosedError("Stream is closed")
+
+    class Queue(list):
+        add = list.append
+
+    monkeypatch.setattr("tools.study.engine.as_completed", Queue)
+    monkeypatch.setattr("tools.study.engine._outcome", closed)
+    grid = toy_study(tmp_path, SEEDS)
+    engine = Engine(read_grid(grid), Records(tmp_path / "records", "mark"))
+    # The client has not noticed yet.
+    client = SimpleNamespace(
+        status="running", submit=lambda *_, **__: object()
+    )
+    silent = SimpleNamespace(show=lambda *_: None)
+    with pytest.raises(StudyError, match="The scheduler is gone; start it"):
+        engine.run(client, silent)
 
 
 def test_no_scheduler_is_one_sentence(tmp_path) -> None:
