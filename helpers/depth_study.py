@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from helpers.studying.made_up import CASCADE, SINE
+from helpers.studying.made_up import CASCADE, SINE, STAGES, STRAIGHT
 from helpers.studying.stacks import FORMS, build, units_of
 from helpers.studying.stress import STRESS
 from helpers.studying.sun import SUNSPOTS
@@ -47,6 +47,8 @@ TASKS: dict[str, Task] = {
     "sine": SINE,
     "stress": STRESS,
     "sunspots": SUNSPOTS,
+    **STAGES,
+    "straight": STRAIGHT,
 }
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from helpers import depth_study
 from helpers.studying.stacks import LONGER
 from tests.studies import GRID, toy_study
 from tools.notebooks import ROOT
@@ -163,4 +162,3 @@ def test_the_real_notebook_is_marked_with_all_its_helpers(monkeypatch):
     expected = {"depth_study.py", "cascade.py", "model_forms.py", "backend.py"}
     assert expected <= set(seen)
     assert "figures.py" not in seen  # a new drawing makes no record old
-    assert set(depth_study.TASKS) == {"cascade", "sine", "stress", "sunspots"}

@@ -13,17 +13,22 @@ SAMPLES = 64
 by_task = pytest.mark.parametrize("name", list(depth_study.TASKS))
 
 
-def test_cascade_is_that_of_a_loop_by_hand() -> None:
-    x, y = cascade(3, 20, seed=5)
+@pytest.mark.parametrize("bent", [True, False])
+@pytest.mark.parametrize("stages", [1, 3, 4])
+def test_cascade_is_that_of_a_loop_by_hand(bent: bool, stages: int) -> None:
+    taus = (1.5, 3.0, 6.0, 12.0)[:stages]
+    x, y = cascade(3, 20, seed=5, time_constants=taus, bent=bent)
     assert x.shape == y.shape == (3, 20, 1)
     for given, expected in zip(x[..., 0], y[..., 0], strict=True):
         levels = [0.0, 0.0, 0.0, 0.0]
         for step, value in enumerate(given):
-            for stage, tau in enumerate((1.5, 3.0, 6.0, 12.0)):
+            for stage, tau in enumerate(taus):
                 kept = 1 - 1 / tau
                 levels[stage] = kept * levels[stage] + value / tau
-                bent = math.tanh(3 * levels[stage])
-                value = bent - 0.5 * abs(bent)
+                value = levels[stage]
+                if bent:
+                    value = math.tanh(3 * value)
+                    value -= 0.5 * abs(value)
             assert expected[step] == pytest.approx(3 * value, abs=1e-12)
 
 
@@ -97,6 +102,20 @@ def test_errors_are_those_of_the_protocol() -> None:
     zero = data.error(np.zeros((len(data.x_held), 36)))
     assert zero == pytest.approx(50, abs=20)  # always the mean of the past
     assert len(data.x_held) == len(sunspots) - len(past) - 35
+
+
+def test_fewer_stages_are_those_of_the_cascade_that_come_first() -> None:
+    taus = (1.5, 3.0, 6.0, 12.0)
+    for stages in (1, 2, 3):
+        data = depth_study.TASKS[f"stages_{stages}"].draw("test", 1, SAMPLES)
+        x, y = cascade(SAMPLES, 60, 1, time_constants=taus[:stages])
+        np.testing.assert_array_equal(data.x, x.astype("float32"))
+        np.testing.assert_array_equal(data.y, y.astype("float32"))
+    data = depth_study.TASKS["straight"].draw("test", 1, SAMPLES)
+    _, y = cascade(SAMPLES, 60, 1, bent=False)
+    np.testing.assert_array_equal(data.y, y.astype("float32"))
+    _, truth = cascade(2048, 60, 1_000_002, bent=False)
+    assert data.error(truth) == 0
 
 
 def test_words_are_padded_on_the_left_and_stay_with_relatives() -> None:

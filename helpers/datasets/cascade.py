@@ -7,11 +7,15 @@ Each stage smooths what it gets, then bends it:
     what it says = v - 0.5 * |v|
 
 So whoever wants the last stage must have the ones before it, in their order.
+Straight stages only smooth, and all of them together are one weighted sum of
+the noise so far.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
+
+from helpers.models import check_sizes
 
 TIME_CONSTANTS = (1.5, 3.0, 6.0, 12.0)  # tau of each stage, in time steps
 _LOUDER = 3.0  # brings what the last stage says to about the size of 1
@@ -23,6 +27,7 @@ def cascade(
     seed: int,
     *,
     time_constants: Sequence[float] = TIME_CONSTANTS,
+    bent: bool = True,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw white noise, and what the last of several stages makes of it.
 
@@ -34,6 +39,8 @@ def cascade(
         Seed of the generator, at least 0.
     time_constants
         How long each stage remembers, in time steps, at least 1.
+    bent
+        Whether the stages bend what they have smoothed, or are straight.
 
     Returns
     -------
@@ -47,11 +54,7 @@ def cascade(
         A size is no whole number of at least 1, or a time constant is below
         1 or no finite number.
     """
-    for name, size in (("sequences", sequences), ("length", length)):
-        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise ValueError(
-                f"{name} is {size!r}; give a whole number of at least 1."
-            )
+    check_sizes(sequences=sequences, length=length)
     taus = np.asarray(time_constants, dtype=float)
     if taus.ndim != 1 or not ((taus >= 1) & np.isfinite(taus)).all():
         raise ValueError(
@@ -61,8 +64,10 @@ def cascade(
     x = np.random.default_rng(seed).standard_normal((sequences, length))
     passed = x.T  # time first: a loop over steps, all sequences at once
     for tau in taus:
-        bent = np.tanh(3 * _smooth(passed, 1 / tau))
-        passed = bent - 0.5 * np.abs(bent)
+        passed = _smooth(passed, 1 / tau)
+        if bent:
+            passed = np.tanh(3 * passed)
+            passed = passed - 0.5 * np.abs(passed)
     return x[..., np.newaxis], _LOUDER * passed.T[..., np.newaxis]
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.models import check_sizes
+
 MEAN, HEIGHT = 0.5, 0.5
 
 Range = tuple[float, float]
@@ -82,7 +84,7 @@ def damped_sines(
     ValueError
         A size, a range or the noise is none of the above.
     """
-    _check_sizes(sequences=sequences, length=length)
+    check_sizes(sequences=sequences, length=length)
     _check_range("period", period, above=True)
     _check_range("decay", decay, above=False)
     if not 0 <= noise < np.inf:
@@ -137,14 +139,6 @@ def sine_oracle(sines: Sines, time_steps: int) -> np.ndarray:
     # The pseudo-inverse is least squares, for all the sequences at once.
     shares = np.linalg.pinv(read) @ known
     return MEAN + (waves[:, time_steps:] @ shares)[:, :, 0]
-
-
-def _check_sizes(**sizes: int) -> None:
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise ValueError(
-                f"{name} is {size!r}; give a whole number of at least 1."
-            )
 
 
 def _check_range(name: str, limits: Range, above: bool) -> None:

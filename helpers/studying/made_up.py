@@ -1,8 +1,11 @@
-"""The two tasks whose sequences are made up, as many as one likes."""
+"""The tasks whose sequences are made up, as many as one likes."""
+
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from helpers.datasets.cascade import cascade
+from helpers.datasets.cascade import TIME_CONSTANTS, cascade
 from helpers.datasets.sines import HEIGHT, MEAN, Sines, damped_sines
 from helpers.studying.task import Data, Task, held_seed
 
@@ -11,10 +14,23 @@ CASCADE_STEPS = 60
 SINE_STEPS, HORIZON = 50, 5
 
 
-def draw_cascade(split: str, seed: int, samples: int) -> Data:
-    """Draw noise and the last of four stages, fresh for every sample."""
-    x, y = cascade(samples, CASCADE_STEPS, seed)
-    x_held, truth = cascade(HELD, CASCADE_STEPS, held_seed(split))
+def draw_cascade(
+    split: str,
+    seed: int,
+    samples: int,
+    *,
+    stages: int = len(TIME_CONSTANTS),
+    bent: bool = True,
+) -> Data:
+    """Draw noise and the last of some stages, fresh for every sample."""
+    draw = partial(
+        cascade,
+        length=CASCADE_STEPS,
+        time_constants=TIME_CONSTANTS[:stages],
+        bent=bent,
+    )
+    x, y = draw(samples, seed=seed)
+    x_held, truth = draw(HELD, seed=held_seed(split))
 
     def error(answers: np.ndarray) -> float:
         return float(np.mean((answers - truth) ** 2))
@@ -65,6 +81,14 @@ CASCADE = Task(
     measure="mean squared error",
     draw=draw_cascade,
 )
+# The cascade with fewer stages, and with four that do not bend.
+STAGES = {
+    f"stages_{stages}": replace(
+        CASCADE, draw=partial(draw_cascade, stages=stages)
+    )
+    for stages in range(1, len(TIME_CONSTANTS))
+}
+STRAIGHT = replace(CASCADE, draw=partial(draw_cascade, bent=False))
 SINE = Task(
     time_steps=SINE_STEPS,
     features=1,
