@@ -25,12 +25,16 @@ from helpers.drawing.canvas import DPI, PALETTE, apply_style
 from helpers.drawing.cell import draw_cell
 from helpers.drawing.confusion import draw_confusion
 from helpers.drawing.curves import draw_losses
+from helpers.drawing.depths import draw_depths
+from helpers.drawing.differences import draw_differences
 from helpers.drawing.forms import draw_forms
 from helpers.drawing.gradients import draw_gradients
 from helpers.drawing.over_truth import draw_over_truth
 from helpers.drawing.ranking import draw_ranking
 from helpers.drawing.scores import draw_scores
 from helpers.drawing.series import draw_forecasts, draw_split
+from helpers.drawing.shares import draw_shares
+from helpers.drawing.signals import draw_signals
 from helpers.drawing.sines import draw_sines
 from helpers.drawing.stack import draw_stack
 from helpers.drawing.states_and_gates import draw_states_and_gates
@@ -44,6 +48,8 @@ __all__ = [
     "draw_broadcast",
     "draw_cell",
     "draw_confusion",
+    "draw_depths",
+    "draw_differences",
     "draw_forecasts",
     "draw_forms",
     "draw_gradients",
@@ -51,6 +57,8 @@ __all__ = [
     "draw_over_truth",
     "draw_ranking",
     "draw_scores",
+    "draw_shares",
+    "draw_signals",
     "draw_sines",
     "draw_split",
     "draw_stack",

@@ -1,0 +1,141 @@
+"""Draw errors by the number of layers: every seed a dot, none left out."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from helpers.drawing import wording as w
+from helpers.drawing.canvas import DPI, FADED, INK, PALETTE, WIDTH
+
+# Form -> depth -> an error for each seed.
+Forms = Mapping[str, Mapping[int, Sequence[float]]]
+_LOOKS = ("blue", "o"), ("vermillion", "s"), ("green", "^")
+_ASIDE = 0.18  # from one form to the next, in steps of the axis
+
+
+def draw_depths(
+    panels: Mapping[str, Forms], levels: Mapping[str, float] | None = None
+) -> tuple[Figure, str]:
+    """Draw a panel for each task: depth to the right, error upwards.
+
+    A bar marks the mean, and a thin line joins the same seed.
+
+    Parameters
+    ----------
+    panels
+        Title -> form -> depth -> an error for each seed, in one order of the
+        seeds. At most three forms, the same in all panels. The title says
+        what the error is.
+    levels
+        What needs no seed and no depth, for the panels of these titles: a
+        dashed line, such as a simple forecast.
+
+    Returns
+    -------
+    fig, alt
+        The plot and its text alternative, for `show`.
+
+    Raises
+    ------
+    ValueError
+        There is no panel, the forms differ or are too many, an error is not
+        above 0, or a level belongs to no panel.
+    """
+    levels = dict(levels or {})
+    forms = _checked_forms(panels, levels)
+    rows = -(-len(panels) // 2)
+    columns = min(len(panels), 2)
+    fig = Figure((WIDTH, 0.6 + 2.5 * rows), DPI, layout="constrained")
+    axes = fig.subplots(rows, columns, squeeze=False).ravel()
+    depths = sorted(
+        {d for p in panels.values() for f in p.values() for d in f}
+    )
+    for ax, (title, panel) in zip(axes, panels.items(), strict=False):
+        handles = _draw_panel(ax, panel, depths)
+        if title in levels:
+            ax.axhline(levels[title], color=INK, linestyle="--", linewidth=1.5)
+        ax.set_ylim(0, ax.get_ylim()[1])
+        ax.set_title(title, loc="left", fontsize=11.5, weight="bold")
+        ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    for ax in axes[len(panels) :]:
+        ax.set_axis_off()
+    for ax in axes[max(len(panels) - columns, 0) : len(panels)]:
+        ax.set_xlabel("LSTM layers")
+    if len(forms) > 1:
+        fig.legend(
+            handles, forms, loc="outside upper right", ncols=3, frameon=False
+        )
+    return fig, _alt(panels, levels)
+
+
+def _checked_forms(
+    panels: Mapping[str, Forms], levels: Mapping[str, float]
+) -> list[str]:
+    forms = {tuple(panel) for panel in panels.values()}
+    if len(forms) != 1 or not 1 <= len(next(iter(forms))) <= len(_LOOKS):
+        raise ValueError(
+            f"The panels have the forms {sorted(forms)}; give one or more "
+            f"panels with the same one to {len(_LOOKS)} forms."
+        )
+    for title, panel in panels.items():
+        for form, errors in panel.items():
+            found = [e for each in errors.values() for e in each]
+            if not found or not all(0 < error < np.inf for error in found):
+                raise ValueError(
+                    f"The errors of {form!r} in {title!r} are {found}; give "
+                    "finite numbers above 0."
+                )
+    unknown = sorted(set(levels) - set(panels))
+    if unknown:
+        raise ValueError(f"There is no panel for the level {unknown[0]!r}.")
+    return list(forms.pop())
+
+
+def _draw_panel(ax: Axes, panel: Forms, depths: list[int]) -> list[Line2D]:
+    """Draw a panel; return the dots of each form."""
+    marks = []
+    for number, ((color, mark), errors) in enumerate(
+        zip(_LOOKS, panel.values(), strict=False)
+    ):
+        shift = _ASIDE * (number - (len(panel) - 1) / 2)
+        places = [depths.index(depth) + shift for depth in errors]
+        table = list(errors.values())
+        if len({len(found) for found in table}) == 1:
+            ax.plot(places, table, color=FADED, linewidth=0.6, alpha=0.5)
+        for place, found in zip(places, table, strict=True):
+            ax.hlines(np.mean(found), place - 0.13, place + 0.13, INK, lw=2.5)
+        x = np.repeat(places, [len(found) for found in table])
+        y = [error for found in table for error in found]
+        marks.append((x, y, mark, PALETTE[color]))
+    # See-through: dots that lie on each other are darker.
+    dots = [
+        ax.plot(x, y, mark, color=color, markersize=5.5, alpha=0.6)[0]
+        for x, y, mark, color in marks
+    ]
+    ax.set_xticks(range(len(depths)), [f"{depth}" for depth in depths])
+    ax.set_xlim(-0.5, len(depths) - 0.5)
+    ax.grid(visible=False, axis="x")
+    return dots
+
+
+def _alt(panels: Mapping[str, Forms], levels: Mapping[str, float]) -> str:
+    alt = (
+        f"Errors by the number of LSTM layers, a dot for each seed and a bar "
+        f"for the mean, in {w.count(len(panels), 'panel')}. The means:"
+    )
+    for title, panel in panels.items():
+        told = [
+            f"{form} "
+            + ", ".join(
+                f"{np.mean(found):.3g} with {w.count(depth, 'layer')}"
+                for depth, found in errors.items()
+            )
+            for form, errors in panel.items()
+        ]
+        if title in levels:
+            told.append(f"a dashed line at {levels[title]:.3g}")
+        alt += f" {title}: {'; '.join(told)}."
+    return alt
