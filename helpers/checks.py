@@ -11,6 +11,8 @@ still there, that the exercise is open. `progress` counts, at the end.
 
 from helpers.checking.carried import carried_state
 from helpers.checking.cell import cell_state
+from helpers.checking.change import error_change
+from helpers.checking.fairness import fair_comparisons
 from helpers.checking.fit_mended import fit_mended
 from helpers.checking.forget_bias import forget_bias
 from helpers.checking.form_size import form_parameters
@@ -34,12 +36,15 @@ from helpers.checking.step_function import lstm_step
 from helpers.checking.stopping import early_stopping
 from helpers.checking.turned_table import turned_table
 from helpers.checking.verdicts import progress
+from helpers.checking.widest import widest_layers
 from helpers.checking.windows import windows
 
 __all__ = [
     "carried_state",
     "cell_state",
     "early_stopping",
+    "error_change",
+    "fair_comparisons",
     "fit_mended",
     "forget_bias",
     "form_parameters",
@@ -63,5 +68,6 @@ __all__ = [
     "stack_parameters",
     "state_shapes",
     "turned_table",
+    "widest_layers",
     "windows",
 ]
