@@ -10,15 +10,11 @@ from tests.trials import bears_odd_answers, gets_its_hints
 WIDEST = {"depth": 2, "budget": 3000, "features": 1, "outputs": 1}
 CHANGE = {"ours": [3, 5, 2, 6], "theirs": [2, 8, 4, 6]}
 FAIR = {
-    "flaws": {
-        "A": "parameters",
-        "B": None,
-        "C": "seeds",
-        "D": None,
-        "E": "rate",
-        "F": "test",
-    }
-}
+    "reports": "ABCDE",
+    "same_size": "BCDE",
+    "own_rates": "ABCD",
+    "many_seeds": "ABDE",
+}  # B and D
 
 WIDEST_SLIPS = {
     26: "one layer be that stands alone",
@@ -43,14 +39,13 @@ CHANGE_SLIPS = {
 FAIR_SLIPS = {
     ("A", "B", "D"): "more parameters as well",
     ("A", "C"): "more parameters as well",
-    ("E",): "one learning rate serves both",
+    ("E",): "one learning rate serves",
     ("B", "D", "C"): "each model ran once",
-    ("F", "B"): "chosen by the test",
     ("B",): "not all of them",
     ("B", "D", "X"): "another letter",
     ("B", 4): "in quotes",
     (): "empty",
-    tuple("ABCDEFA"): "longer than the question",
+    tuple("ABCDEA"): "longer than the question",
     "BD": "a text",
     3: "no list of letters",
 }
@@ -106,10 +101,16 @@ def test_fair_comparisons(capsys):
         (checks.error_change, {"ours": [1], "theirs": [2]}, "two numbers"),
         (checks.error_change, CHANGE | {"ours": [0, 1, 1, 1]}, "above zero"),
         (checks.error_change, {"ours": [1, 2], "theirs": [2, 1]}, "same mean"),
-        (checks.fair_comparisons, {"flaws": {"a": None}}, "capital letters"),
-        (checks.fair_comparisons, {"flaws": {"A": "luck"}}, "None or one of"),
-        (checks.fair_comparisons, {"flaws": {"A": None}}, "tell apart"),
-        (checks.fair_comparisons, {"flaws": {"A": "seeds"}}, "tell apart"),
+        (checks.fair_comparisons, FAIR | {"reports": "ABCD"}, "not there"),
+        (checks.fair_comparisons, FAIR | {"reports": "ABCDEE"}, "twice"),
+        (checks.fair_comparisons, FAIR | {"reports": "ABCDEf"}, "capital"),
+        (checks.fair_comparisons, FAIR | {"same_size": "A-"}, "not there"),
+        (checks.fair_comparisons, FAIR | {"same_size": "A"}, "tell apart"),
+        (
+            checks.fair_comparisons,
+            dict.fromkeys(FAIR, "AB"),
+            "tell apart",
+        ),
     ],
 )
 def test_a_wrong_exercise_is_an_error(check, sizes, message):

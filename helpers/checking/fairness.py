@@ -1,28 +1,29 @@
 """An exercise that asks which comparisons tell something of depth."""
 
-from collections.abc import Mapping
-
 from helpers.checking.answers import OddAnswer, refuse_odd
 from helpers.checking.verdicts import check_sizes, judge
 
-# What else may differ between the deep and the shallow model -> its hint.
 HINTS = {
-    "parameters": "In one of those that you named, the deep model has more "
+    "same_size": "In one of those that you named, the deep model has more "
     "parameters as well. What if the shallow one had as many?",
-    "rate": "In one of those that you named, one learning rate serves both. "
-    "For which of the two was it chosen?",
-    "seeds": "In one of those that you named, each model ran once. Could "
+    "own_rates": "In one of those that you named, one learning rate serves "
+    "both models. For which of the two was it chosen?",
+    "many_seeds": "In one of those that you named, each model ran once. Could "
     "another seed turn the result round?",
-    "test": "In one of those that you named, something was chosen by the "
-    "test. What can the test still say of it?",
 }
 _ASK = 'Give a list of letters, such as ["X", "Y"].'
 
 
 def fair_comparisons(
-    answer: object, *, exercise: int, flaws: Mapping[str, str | None]
+    answer: object,
+    *,
+    exercise: int,
+    reports: str,
+    same_size: str,
+    own_rates: str,
+    many_seeds: str,
 ) -> None:
-    """Check which comparisons of a deep and a shallow model are fair.
+    """Check which reports compare a deep and a shallow model fairly.
 
     Parameters
     ----------
@@ -30,43 +31,54 @@ def fair_comparisons(
         The learner's letters, in any order.
     exercise
         Its number in the lesson.
-    flaws
-        For each comparison its letter, and what is wrong with it: a key of
-        `HINTS`, or None if it is fair.
+    reports
+        A capital letter for each report, such as ``"ABCD"``.
+    same_size, own_rates, many_seeds
+        Letters of the reports whose two models have as many parameters,
+        their own learning rates, and several seeds. Fair is what has all.
 
     Raises
     ------
     ValueError
-        The exercise itself is wrong: a flaw is unknown, a name is no capital
-        letter, or all comparisons are fair or none.
+        The exercise itself is wrong: a letter is no capital, is there twice
+        or belongs to no report; or all reports are fair, or none.
     """
     check_sizes(exercise=exercise)
-    for letter, flaw in flaws.items():
-        if len(letter) != 1 or not letter.isupper():
-            raise ValueError(f"flaws names {letter!r}; give capital letters.")
-        if flaw is not None and flaw not in HINTS:
-            raise ValueError(
-                f"The flaw of {letter} is {flaw!r}; give None or one of "
-                f"{', '.join(HINTS)}."
-            )
-    fair = {letter for letter, flaw in flaws.items() if flaw is None}
-    if not fair or len(fair) == len(flaws):
-        raise ValueError("flaws has nothing to tell apart: some are fair.")
+    known = _letters(reports, set(reports))
+    kept = {
+        "same_size": _letters(same_size, known),
+        "own_rates": _letters(own_rates, known),
+        "many_seeds": _letters(many_seeds, known),
+    }
+    fair = known.intersection(*kept.values())
+    if not fair or fair == known:
+        raise ValueError("There is nothing to tell apart: some must be fair.")
 
     def find_hint(given: object) -> str | None:
-        named = _read(given, set(flaws))
+        named = _read(given, known)
         if named == fair:
             return None
         # In the order of the hints, so that several slips get one each.
-        for flaw, hint in HINTS.items():
-            if any(flaws[letter] == flaw for letter in named):
-                return hint
+        for rule, letters in kept.items():
+            if not named <= letters:
+                return HINTS[rule]
         return (
             "Those are fair, but not all of them: in another one, too, "
             "nothing differs but the depth and what follows from it."
         )
 
     judge(exercise, answer, find_hint)
+
+
+def _letters(letters: str, known: set[str]) -> set[str]:
+    found = set(letters)
+    if not found <= known or len(found) < len(letters):
+        raise ValueError(
+            f"{letters!r} names a report twice, or one that is not there."
+        )
+    if not (letters.isalpha() and letters.isupper()):
+        raise ValueError(f"{letters!r} are no capital letters.")
+    return found
 
 
 def _read(answer: object, known: set[str]) -> set[str]:
