@@ -29,6 +29,7 @@ from helpers.drawing.depths import draw_depths
 from helpers.drawing.differences import draw_differences
 from helpers.drawing.forms import draw_forms
 from helpers.drawing.gradients import draw_gradients
+from helpers.drawing.over_time import draw_over_time
 from helpers.drawing.over_truth import draw_over_truth
 from helpers.drawing.ranking import draw_ranking
 from helpers.drawing.scores import draw_scores
@@ -54,6 +55,7 @@ __all__ = [
     "draw_forms",
     "draw_gradients",
     "draw_losses",
+    "draw_over_time",
     "draw_over_truth",
     "draw_ranking",
     "draw_scores",

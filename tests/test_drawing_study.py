@@ -5,6 +5,7 @@ import pytest
 
 from helpers.drawing.depths import draw_depths
 from helpers.drawing.differences import draw_differences
+from helpers.drawing.over_time import draw_over_time
 from helpers.drawing.shares import draw_shares
 from helpers.drawing.signals import draw_signals
 
@@ -163,3 +164,48 @@ def test_each_signal_has_a_panel():
 def test_signals_of_different_lengths_are_refused(signals):
     with pytest.raises(ValueError, match="The signals have the shapes"):
         draw_signals(signals)
+
+
+SHORT, LONG = (1.5, [4.0, 6.0]), (3.0, [1.0, 2.0])
+
+
+def test_every_training_stands_at_its_seconds():
+    panels = {
+        "A": {"one": [LONG, SHORT], "four": [(2.0, [3.0])]},
+        "B": {"one": [SHORT], "four": [LONG]},
+    }
+    fig, alt = draw_over_time(panels)
+    assert [ax.get_title("left") for ax in fig.axes] == ["A", "B"]
+    lines = [
+        (line.get_linestyle(), list(line.get_xdata()), list(line.get_ydata()))
+        for line in fig.axes[0].get_lines()
+    ]
+    # The dots of each training, then the means, the shortest first.
+    assert lines == [
+        ("None", [3.0, 3.0], [1.0, 2.0]),
+        ("None", [1.5, 1.5], [4.0, 6.0]),
+        ("-", [1.5, 3.0], [5.0, 1.5]),
+        ("None", [2.0], [3.0]),
+        ("-", [2.0], [3.0]),
+    ]
+    (legend,) = fig.legends
+    assert [t.get_text() for t in legend.get_texts()] == ["one", "four"]
+    assert "A: one 5 after 1.5, 1.5 after 3.0; four 3 after 2.0." in alt
+    for ax in fig.axes:
+        assert ax.get_xlim()[0] == ax.get_ylim()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("panels", "message"),
+    [
+        ({}, "have the models"),
+        ({"A": {"one": [SHORT]}, "B": {"two": [SHORT]}}, "have the models"),
+        ({"A": dict.fromkeys("abcd", (SHORT,))}, "have the models"),
+        ({"A": {"one": []}}, "'one' in 'A' hold"),
+        ({"A": {"one": [(0.0, [1.0])]}}, "finite numbers above 0"),
+        ({"A": {"one": [(1.0, [np.nan])]}}, "finite numbers above 0"),
+    ],
+)
+def test_trainings_that_cannot_be_drawn_are_refused(panels, message):
+    with pytest.raises(ValueError, match=message):
+        draw_over_time(panels)

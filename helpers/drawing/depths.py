@@ -12,7 +12,7 @@ from helpers.drawing.canvas import DPI, FADED, INK, PALETTE, WIDTH
 
 # Form -> depth -> an error for each seed.
 Forms = Mapping[str, Mapping[int, Sequence[float]]]
-_LOOKS = ("blue", "o"), ("vermillion", "s"), ("green", "^")
+LOOKS = ("blue", "o"), ("vermillion", "s"), ("green", "^")
 _ASIDE = 0.18  # from one form to the next, in steps of the axis
 
 
@@ -75,10 +75,10 @@ def _checked_forms(
     panels: Mapping[str, Forms], levels: Mapping[str, float]
 ) -> list[str]:
     forms = {tuple(panel) for panel in panels.values()}
-    if len(forms) != 1 or not 1 <= len(next(iter(forms))) <= len(_LOOKS):
+    if len(forms) != 1 or not 1 <= len(next(iter(forms))) <= len(LOOKS):
         raise ValueError(
             f"The panels have the forms {sorted(forms)}; give one or more "
-            f"panels with the same one to {len(_LOOKS)} forms."
+            f"panels with the same one to {len(LOOKS)} forms."
         )
     for title, panel in panels.items():
         for form, errors in panel.items():
@@ -98,7 +98,7 @@ def _draw_panel(ax: Axes, panel: Forms, depths: list[int]) -> list[Line2D]:
     """Draw a panel; return the dots of each form."""
     marks = []
     for number, ((color, mark), errors) in enumerate(
-        zip(_LOOKS, panel.values(), strict=False)
+        zip(LOOKS, panel.values(), strict=False)
     ):
         shift = _ASIDE * (number - (len(panel) - 1) / 2)
         places = [depths.index(depth) + shift for depth in errors]
