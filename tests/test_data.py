@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers import data
-from helpers.datasets import files
+from helpers.datasets import files, study
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -24,34 +24,42 @@ def test_sunspots_are_complete():
 
 
 @pytest.mark.parametrize("name", files.CHECKSUMS)
-def test_the_readme_of_the_data_states_the_true_checksum(name):
-    digest = hashlib.sha256((REPOSITORY / "data" / name).read_bytes())
-    assert digest.hexdigest() == files.CHECKSUMS[name]
-    assert digest.hexdigest() in (REPOSITORY / "data/README.md").read_text()
+def test_the_readme_beside_it_states_the_true_checksum(name):
+    path = REPOSITORY / name
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert digest == files.CHECKSUMS[name]
+    assert digest in path.with_name("README.md").read_text()
 
 
 def test_every_shipped_file_is_checked():
-    tables = {p.name for p in (REPOSITORY / "data").glob("*.*")}
-    assert tables - {"README.md"} == set(files.CHECKSUMS) == set(LOADERS)
+    shipped = {f"data/{p.name}" for p in (REPOSITORY / "data").glob("*.*")}
+    shipped = shipped - {"data/README.md"} | {*study.SHIPPED.values()}
+    assert shipped == set(files.CHECKSUMS) == set(LOADERS)
 
 
 LOADERS = {
-    "sunspots_monthly.csv": data.load_sunspots,
-    "words.txt": data.load_words,
+    "data/sunspots_monthly.csv": data.load_sunspots,
+    "data/words.txt": data.load_words,
+    "study/depth.csv": data.load_study,
+    "study/stages.csv": lambda: data.load_study("stages"),
 }
+
+
+def name_of(copy):
+    return f"{copy.parent.name}/{copy.name}"
 
 
 @pytest.fixture(params=LOADERS)
 def copy(request, tmp_path, monkeypatch):
     """A repository folder with a copy of a file, and nothing else near."""
-    path = tmp_path / "data" / request.param
+    path = tmp_path / request.param
     path.parent.mkdir()
-    path.write_bytes((REPOSITORY / "data" / request.param).read_bytes())
+    path.write_bytes((REPOSITORY / request.param).read_bytes())
     home = tmp_path / "helpers/datasets"
     home.mkdir(parents=True)
     monkeypatch.setattr(files, "__file__", str(home / "files.py"))
-    monkeypatch.chdir(home.parent)  # a neighbour of data/, as notebooks/ is
-    LOADERS[path.name]()  # the copy itself is good
+    monkeypatch.chdir(home.parent)  # a neighbour of it, as notebooks/ is
+    LOADERS[name_of(path)]()  # the copy itself is good
     return path
 
 
@@ -74,26 +82,26 @@ DAMAGES = {
 def test_a_changed_file_is_refused(copy, damage):
     copy.write_bytes(damage(copy.read_bytes()))
     with pytest.raises(ValueError) as error:
-        LOADERS[copy.name]()
+        LOADERS[name_of(copy)]()
     message = str(error.value)
-    assert f"data/{copy.name} is not the file that was shipped" in message
+    assert f"{name_of(copy)} is not the file that was shipped" in message
     assert "expected" in message or "it is empty" in message
-    assert f"git checkout -- data/{copy.name}" in message
+    assert f"git checkout -- {name_of(copy)}" in message
 
 
 def test_a_missing_file_is_named(copy):
     copy.unlink()
     with pytest.raises(
-        FileNotFoundError, match=f"git checkout -- data/{copy.name}"
+        FileNotFoundError, match=f"git checkout -- {name_of(copy)}"
     ):
-        LOADERS[copy.name]()
+        LOADERS[name_of(copy)]()
 
 
 def test_a_folder_in_place_of_the_file_is_named(copy):
     copy.unlink()
     copy.mkdir()
-    with pytest.raises(ValueError, match=f"data/{copy.name} is a folder"):
-        LOADERS[copy.name]()
+    with pytest.raises(ValueError, match=f"{name_of(copy)} is a folder"):
+        LOADERS[name_of(copy)]()
 
 
 def test_a_file_that_cannot_be_read_is_named(copy, monkeypatch):
@@ -103,7 +111,7 @@ def test_a_file_that_cannot_be_read_is_named(copy, monkeypatch):
     # Not by chmod: the superuser reads such a file all the same.
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ValueError, match=r"cannot be read \(Permission"):
-        LOADERS[copy.name]()
+        LOADERS[name_of(copy)]()
 
 
 def test_the_file_is_found_from_a_lesson_when_helpers_live_elsewhere(
@@ -111,7 +119,7 @@ def test_the_file_is_found_from_a_lesson_when_helpers_live_elsewhere(
 ):
     elsewhere = copy.parents[1] / "lib/site-packages/helpers/datasets/files.py"
     monkeypatch.setattr(files, "__file__", str(elsewhere))
-    assert LOADERS[copy.name]()
+    assert len(LOADERS[name_of(copy)]())
 
 
 def test_windows_by_hand():

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers.data import load_study
+from helpers.datasets.study import COLUMNS
 from helpers.paired import paired_interval
-from tools.study.summary import NEEDED, lines, main, read_table
+from tools.study.summary import lines, main
 
 ONE, FOUR = [2.0, 2.2, 2.4], [1.0, 1.2, 1.1]
 
@@ -20,21 +22,21 @@ def table(folder: Path, drop: str = "") -> Path:
     ):
         model = f"cascade,{form},{depth},2000"
         rows += [
-            f"{model},validation,101,1.5,{tried},2.0,8,1961"
+            f"{model},{tried},101,validation,8,1961,1.5,2.0"
             for tried in (0.01, 0.03, 0.1)
         ]
         rows += [
-            f"{model},test,{seed},{error},{rate},{depth},8,1961"
+            f"{model},{rate},{seed},test,8,1961,{error},{depth}"
             for seed, error in enumerate(errors, 1)
         ]
     path = folder / "table.csv"
-    text = "\n".join([",".join(NEEDED), *rows]) + "\n"
+    text = "\n".join([",".join(COLUMNS), *rows]) + "\n"
     path.write_text(text.replace(drop, "x", 1) if drop else text)
     return path
 
 
 def test_a_line_for_each_model(tmp_path) -> None:
-    head, one, four, both = lines(read_table(table(tmp_path)))
+    head, one, four, both = lines(load_study(table(tmp_path)))
     assert "minus one plain layer" in head
     # Nothing is told of the difference of a model to itself.
     assert one.split()[:6] == ["cascade", "plain", "1", "2000", "8", "0.03"]
@@ -51,23 +53,19 @@ def test_a_line_for_each_model(tmp_path) -> None:
 
 def test_pairs_are_those_of_a_seed(tmp_path) -> None:
     path = table(tmp_path)
-    text = path.read_text().splitlines()
+    text = path.read_text()
     # Other seeds of the deep model: no pair is left.
-    others = [row.replace("cascade,plain,4,2000,test,", "&") for row in text]
-    path.write_text(
-        "\n".join(
-            "cascade,plain,4,2000,test,9" + row[1:] if row[0] == "&" else row
-            for row in others
-        )
-    )
-    assert "one seed has no interval" in lines(read_table(path))[2]
+    for seed in (1, 2, 3):
+        text = text.replace(f"plain,4,2000,0.1,{seed},", "plain,4,2000,0.1,9,")
+    path.write_text(text)
+    assert "one seed has no interval" in lines(load_study(path))[2]
 
 
 def test_a_training_that_went_to_pieces_is_named(tmp_path) -> None:
     path = table(tmp_path)
-    text = path.read_text().replace("test,1,1.0,", "test,1,,")
+    text = path.read_text().replace("test,8,1961,1.0,4", "test,8,1961,,4")
     path.write_text(text)
-    four = lines(read_table(path))[2]
+    four = lines(load_study(path))[2]
     assert "1.2  [1.1, inf]" in four
     assert four.endswith("a training went to pieces")
 

@@ -3,25 +3,29 @@
 import hashlib
 from pathlib import Path
 
-# What `sha256sum data/FILE` prints. A new file needs its line here and its
-# section in data/README.md; the tests of the loaders then cover it.
+# What `sha256sum FILE` prints in the folder of the repository. A new file
+# needs its line here, and its sum in the README beside it; the tests of the
+# loaders then cover it.
 CHECKSUMS = {
-    "sunspots_monthly.csv": (
+    "data/sunspots_monthly.csv": (
         "b3017cdc7608f999f7a77f1f51c3ab20d171118b458dbfabf7160381babcddd6"
     ),
-    "words.txt": (
+    "data/words.txt": (
         "ef41b93ffd1f8ec96346bcbed5d5328b773abf315bce81700d6546f813ba32c3"
+    ),
+    "study/depth.csv": (
+        "7155212cbc9669c4d6fa22120fb475311772a432328babbaccfef85d873b5c09"
     ),
 }
 
 
 def read_shipped(name: str) -> bytes:
-    """Return the bytes of a file in data/, checked against its checksum.
+    """Return the bytes of a shipped file, checked against its checksum.
 
     Parameters
     ----------
     name
-        One of `CHECKSUMS`, such as ``"sunspots_monthly.csv"``.
+        One of `CHECKSUMS`, such as ``"data/words.txt"``.
 
     Raises
     ------
@@ -31,37 +35,36 @@ def read_shipped(name: str) -> bytes:
         The file cannot be read, or is not the one that was shipped: cut,
         altered, saved in another encoding or with other line ends.
     """
-    restore = f"restore it with `git checkout -- data/{name}`."
+    restore = f"restore it with `git checkout -- {name}`."
     path = _find(name)
     if path is None:
         raise FileNotFoundError(
-            f"data/{name} is not in the repository folder {_homes()[0]}: "
-            f"{restore}"
+            f"{name} is not in the repository folder {_homes()[0]}: {restore}"
         )
     if path.is_dir():
         raise ValueError(
-            f"data/{name} is a folder, expected a file: remove the folder, "
+            f"{name} is a folder, expected a file: remove the folder, "
             f"then {restore}"
         )
     try:
         content = path.read_bytes()
     except OSError as error:
         raise ValueError(
-            f"data/{name} cannot be read ({error.strerror}): remove it, then "
+            f"{name} cannot be read ({error.strerror}): remove it, then "
             f"{restore}"
         ) from error
     expected = CHECKSUMS[name]
     if _sha256(content) != expected:
         raise ValueError(
-            f"data/{name} is not the file that was shipped: "
+            f"{name} is not the file that was shipped: "
             f"{_what_is_wrong(content, expected)}; {restore}"
         )
     return content
 
 
 def _homes() -> list[Path]:
-    """Return the folders that may hold data/, the likeliest first."""
-    # Beside helpers in a clone; a plain `pip install .` leaves data behind.
+    """Return the folders that may hold the files, the likeliest first."""
+    # Beside helpers in a clone; a plain `pip install .` leaves them behind.
     return [
         Path(__file__).resolve().parents[2],
         Path.cwd(),
@@ -70,7 +73,7 @@ def _homes() -> list[Path]:
 
 
 def _find(name: str) -> Path | None:
-    paths = [home / "data" / name for home in _homes()]
+    paths = [home / name for home in _homes()]
     files = [path for path in paths if path.is_file()]
     others = [path for path in paths if path.exists()]
     return next(iter(files + others), None)

@@ -23,7 +23,7 @@ def load_sunspots() -> tuple[np.ndarray, np.ndarray]:
     ValueError
         The file is not the one that was shipped.
     """
-    content = read_shipped("sunspots_monthly.csv")
+    content = read_shipped("data/sunspots_monthly.csv")
     table = np.genfromtxt(
         io.StringIO(content.decode("ascii")),
         delimiter=",",

@@ -21,7 +21,7 @@ def load_words() -> dict[str, tuple[str, ...]]:
     ValueError
         The file is not the one that was shipped.
     """
-    lines = read_shipped("words.txt").decode("ascii").splitlines()
+    lines = read_shipped("data/words.txt").decode("ascii").splitlines()
     # A word and its sounds, a blank between any two of them.
     pairs = (line.split(" ", 1) for line in lines)
     return {word: tuple(sounds.split(" ")) for word, sounds in pairs}

@@ -7,104 +7,77 @@ error, with its interval (`helpers.paired`). TABLE is such as study/depth.csv.
 """
 
 import argparse
-import csv
-import math
 import sys
-from collections import defaultdict
 from pathlib import Path
-from statistics import fmean, median
 
+import numpy as np
+
+from helpers.data import load_study
 from helpers.paired import paired_interval
-from tools.study.runs import StudyError
 
-Model = tuple[str, str, int, int]  # task, form, depth, budget
-NEEDED = ("task", "form", "depth", "budget", "split", "seed", "error")
-NEEDED += ("learning_rate", "cpu_seconds", "units", "parameters")
+MODEL = ["task", "form", "depth", "budget"]
 
 
-def read_table(path: Path) -> dict[Model, list[dict[str, str]]]:
-    """Return the rows of each model, in the order of the table.
-
-    Raises
-    ------
-    StudyError
-        The file cannot be read, or is no table of a study.
-    """
-    try:
-        rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise StudyError(
-            f"{path} cannot be read ({error}); give the table of a study, "
-            "such as study/depth.csv."
-        ) from error
-    lacking = [name for name in NEEDED if not rows or name not in rows[0]]
-    if lacking:
-        raise StudyError(
-            f"{path.name} is no table of a study: it lacks {lacking[0]}."
-        )
-    models = defaultdict(list)
-    for row in rows:
-        sizes = int(row["depth"]), int(row["budget"])
-        models[row["task"], row["form"], *sizes].append(row)
-    return models
-
-
-def lines(models: dict[Model, list[dict[str, str]]]) -> list[str]:
-    """Return the summary, a line a model."""
+def lines(table: np.ndarray) -> list[str]:
+    """Return the summary of a table that `load_study` read, a line a model."""
     found = [
         f"{'task':9}{'form':6}{'depth':>6}{'budget':>7}{'units':>6}"
         f"{'rate':>8}  {'median  [min, max]':31}{'seconds':>8}"
         "   minus one plain layer"
     ]
-    for model, rows in models.items():
+    # Each model once, in the order of the table.
+    for model in dict.fromkeys(map(tuple, table[MODEL].tolist())):
         task, form, depth, budget = model
-        tested = [row for row in rows if row["split"] == "test"]
-        errors = _errors(tested)
+        rows = _rows(table, *model)
+        tested = rows[rows["split"] == "test"]
+        errors = tested["error"]
         middle = (
-            f"{median(errors.values()):.4g}  [{min(errors.values()):.4g}, "
-            f"{max(errors.values()):.4g}]"
+            f"{np.median(errors):.4g}  [{errors.min():.4g}, "
+            f"{errors.max():.4g}]"
         )
-        seconds = fmean(float(row["cpu_seconds"]) for row in tested)
-        one = models.get((task, "plain", 1, budget))
+        one = _rows(table, task, "plain", 1, budget)
         found.append(
-            f"{task:9}{form:6}{depth:6}{budget:7}{tested[0]['units']:>6}"
-            f"{_rate(rows, tested):>8}  {middle:31}{seconds:8.1f}"
-            f"   {_difference(errors, one)}".rstrip()
+            f"{task:9}{form:6}{depth:6}{budget:7}{tested['units'][0]:6}"
+            f"{_rate(rows, tested):>8}  {middle:31}"
+            f"{tested['cpu_seconds'].mean():8.1f}"
+            f"   {_difference(tested, one[one['split'] == 'test'])}".rstrip()
         )
     return found
 
 
-def _errors(rows: list[dict[str, str]]) -> dict[str, float]:
-    """Return the error of each seed; without a number it is infinite."""
-    return {row["seed"]: float(row["error"] or math.inf) for row in rows}
+def _rows(table: np.ndarray, *model: str | int) -> np.ndarray:
+    same = [
+        table[name] == value for name, value in zip(MODEL, model, strict=True)
+    ]
+    return table[np.all(same, axis=0)]
 
 
-def _rate(rows: list[dict[str, str]], tested: list[dict[str, str]]) -> str:
-    tried = [float(r["learning_rate"]) for r in rows if r not in tested]
-    chosen = float(tested[0]["learning_rate"])
-    at_edge = tried and chosen in (min(tried), max(tried))
+def _rate(rows: np.ndarray, tested: np.ndarray) -> str:
+    tried = rows["learning_rate"][rows["split"] != "test"]
+    chosen = tested["learning_rate"][0]
+    at_edge = len(tried) and chosen in (tried.min(), tried.max())
     return f"{chosen:g}{'*' if at_edge else ''}"
 
 
-def _difference(
-    errors: dict[str, float], one: list[dict[str, str]] | None
-) -> str:
-    if one is None:
-        return ""
-    theirs = _errors([row for row in one if row["split"] == "test"])
-    if errors == theirs:
-        return ""  # the same model
-    seeds = [seed for seed in errors if seed in theirs]
-    pairs = [[errors[seed] for seed in seeds], [theirs[s] for s in seeds]]
+def _difference(tested: np.ndarray, one: np.ndarray) -> str:
+    if len(one) == 0 or tested[MODEL][0] == one[MODEL][0]:
+        return ""  # nothing to compare with but itself
+    seeds = np.intersect1d(tested["seed"], one["seed"])
     if len(seeds) < 2:
         return "one seed has no interval"
-    if not all(map(math.isfinite, [*pairs[0], *pairs[1]])):
+    ours, theirs = (_errors(rows, seeds) for rows in (tested, one))
+    if not np.isfinite([ours, theirs]).all():
         return "a training went to pieces"
-    share = 100 / fmean(pairs[1])
-    mean = share * (fmean(pairs[0]) - fmean(pairs[1]))
-    low, high = (share * end for end in paired_interval(*pairs))
+    share = 100 / theirs.mean()
+    mean = share * (ours - theirs).mean()
+    low, high = (share * end for end in paired_interval(ours, theirs))
     verdict = "" if low * high > 0 else ", no difference found"
     return f"{mean:+.0f} % ({low:+.0f} to {high:+.0f}){verdict}"
+
+
+def _errors(rows: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+    error = dict(zip(rows["seed"], rows["error"], strict=True))
+    return np.array([error[seed] for seed in seeds])
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -115,8 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("table", type=Path)
     options = parser.parse_args(arguments)
     try:
-        print(*lines(read_table(options.table)), sep="\n")
-    except StudyError as error:
+        print(*lines(load_study(options.table)), sep="\n")
+    except ValueError as error:
         print(error, file=sys.stderr)
         return 1
     return 0

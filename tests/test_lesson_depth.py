@@ -1,0 +1,147 @@
+"""Lesson 09 says what the tables of the study say, and names its rules.
+
+The tables are read and the numbers worked out without the lesson's code.
+"""
+
+import csv
+import re
+import statistics
+
+import pytest
+
+from helpers.datasets.study import SHIPPED
+from helpers.paired import paired_interval
+from tools.notebooks import ROOT, find_lesson, read
+from tools.study.grid import read_grid
+
+LESSON = read(find_lesson("09"))
+TASKS = ["cascade", "sine", "stress", "sunspots"]
+WORLDS = [
+    ("stages", "stages_1"),
+    ("stages", "stages_2"),
+    ("stages", "stages_3"),
+    ("depth", "cascade"),
+    ("stages", "straight"),
+]
+Model = tuple[str, str, str, int, int]  # study, task, form, depth, budget
+
+
+def model(task, form="plain", depth=1, budget=2000, study="depth") -> Model:
+    return study, task, form, depth, budget
+
+
+def pairs(ours, theirs):
+    """Return two models for each task; both are given without the task."""
+    return [(model(task, **ours), model(task, **theirs)) for task in TASKS]
+
+
+ONE, FOUR, ROOM = {"depth": 1}, {"depth": 4}, {"budget": 7500}
+# Cell -> whose errors are told minus whose, from its first line downwards.
+VERDICTS: dict[str, list[tuple[Model, Model]]] = {
+    "main": pairs(FOUR, ONE),
+    "more-room": pairs(FOUR | ROOM, ONE | ROOM),
+    "long": pairs(FOUR, {"form": "long"}),
+    "equal-time": pairs(FOUR, {"study": "equal_time"}),
+    "longer": pairs(FOUR | {"study": "longer"}, {"form": "long"}),
+    "dense": [
+        (model(task, **ours), model(task))
+        for task in TASKS
+        for ours in ({"form": "dense"}, {"depth": 2})
+    ],
+    "both": [
+        (model(task, "both", depth, 7500), model(task, "plain", depth, 7500))
+        for task in TASKS
+        for depth in (4, 8)
+    ],
+    "both-depth": [
+        (model(task, "both", depth, 7500), model(task, "both", 1, 7500))
+        for task in TASKS
+        for depth in (4, 8)
+    ],
+    "apart": [
+        (model(task, depth=4, study=study), model(task, study=study))
+        for study, task in WORLDS
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    found = {}
+    for study, file in SHIPPED.items():
+        lines = (ROOT / file).read_text("utf-8").splitlines()
+        rows = csv.DictReader(lines)
+        found[study] = [row for row in rows if row["split"] == "test"]
+    return found
+
+
+def column(tables, wanted: Model, name: str) -> list[float]:
+    study, *rest = map(str, wanted)
+    fits = [
+        row
+        for row in tables[study]
+        if [row["task"], row["form"], row["depth"], row["budget"]] == rest
+    ]
+    assert [row["seed"] for row in fits] == list("12345678")
+    return [float(row[name]) for row in fits]
+
+
+def printed(cell_id: str) -> str:
+    (cell,) = (cell for cell in LESSON.cells if cell.id == cell_id)
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+@pytest.mark.parametrize("cell_id", VERDICTS)
+def test_each_verdict_is_that_of_the_table(tables, cell_id):
+    form = r"([+-][\d.]+) % +\(([+-][\d.]+) to ([+-][\d.]+)\) +(.*)"
+    told = re.findall(form, printed(cell_id))
+    assert len(told) == len(VERDICTS[cell_id])
+    for (ours, theirs), line in zip(VERDICTS[cell_id], told, strict=True):
+        our, their = (column(tables, m, "error") for m in (ours, theirs))
+        percent = 100 / statistics.fmean(their)
+        mean = percent * (statistics.fmean(our) - statistics.fmean(their))
+        ends = [percent * end for end in paired_interval(our, their)]
+        for number, said in zip((mean, *ends), line, strict=False):
+            assert float(said) == pytest.approx(number, abs=0.051)
+        holds_zero = ends[0] <= 0 <= ends[1]
+        assert ("no difference found" in line[-1]) == holds_zero
+
+
+def test_the_seconds_are_those_of_the_table(tables):
+    lines = printed("seconds-shown").splitlines()[1:]
+    assert [line.split()[0] for line in lines] == TASKS
+    for line in lines:
+        task, one, four, times = line.split()
+        spent = [
+            statistics.median(
+                column(tables, model(task, depth=depth), "cpu_seconds")
+            )
+            for depth in (1, 4)
+        ]
+        assert [float(one), float(four)] == pytest.approx(spent, abs=0.051)
+        assert float(times) == pytest.approx(spent[1] / spent[0], abs=0.051)
+
+
+def test_the_training_that_is_repeated_is_in_the_table(tables):
+    said = re.findall(
+        r"(one|four) layers? *, seed (\d): ([\d.]+), in the table ([\d.]+)",
+        printed("again-shown"),
+    )
+    assert {word for word, *_ in said} == {"one", "four"}
+    for word, seed, now, in_table in said:
+        depth = {"one": 1, "four": 4}[word]
+        errors = column(tables, model("cascade", depth=depth), "error")
+        kept = errors[int(seed) - 1]
+        assert float(in_table) == pytest.approx(kept, abs=1e-5)
+        assert float(now) == pytest.approx(kept, rel=0.05)
+
+
+def test_it_tells_the_rules_of_the_protocol():
+    grid = read_grid(ROOT / "study" / "depth.toml")
+    (cell,) = (cell for cell in LESSON.cells if cell.id == "widths-words")
+    words = {2: "two", 4: "Four", 8: "Eight"}
+    for one in grid.cells:
+        rates, seeds = len(one.learning_rates), len(one.seeds)
+        tries = f"{words[rates]} rates are tried with {words[2]} other seeds"
+        assert len(one.rate_seeds) == 2 and tries in cell.source
+        assert f"**{words[seeds]} seeds, all shown.**" in cell.source
