@@ -8,11 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from helpers.drawing import wording as w
-from helpers.drawing.canvas import DPI, FADED, INK, PALETTE, WIDTH
+from helpers.drawing.canvas import DPI, INK, PALETTE, WIDTH
 
 # Form -> depth -> an error for each seed.
 Forms = Mapping[str, Mapping[int, Sequence[float]]]
 LOOKS = ("blue", "o"), ("vermillion", "s"), ("green", "^")
+THREAD = "#b8b8b8"
 _ASIDE = 0.18  # from one form to the next, in steps of the axis
 
 
@@ -21,7 +22,8 @@ def draw_depths(
 ) -> tuple[Figure, str]:
     """Draw a panel for each task: depth to the right, error upwards.
 
-    A bar marks the mean, and a thin line joins the same seed.
+    A bar marks the mean. Where there is one form, a thin line joins the same
+    seed.
 
     Parameters
     ----------
@@ -48,7 +50,7 @@ def draw_depths(
     forms = _checked_forms(panels, levels)
     rows = -(-len(panels) // 2)
     columns = min(len(panels), 2)
-    fig = Figure((WIDTH, 0.6 + 2.5 * rows), DPI, layout="constrained")
+    fig = Figure((WIDTH, 0.6 + 2.3 * rows), DPI, layout="constrained")
     axes = fig.subplots(rows, columns, squeeze=False).ravel()
     depths = sorted(
         {d for p in panels.values() for f in p.values() for d in f}
@@ -103,16 +105,15 @@ def _draw_panel(ax: Axes, panel: Forms, depths: list[int]) -> list[Line2D]:
         shift = _ASIDE * (number - (len(panel) - 1) / 2)
         places = [depths.index(depth) + shift for depth in errors]
         table = list(errors.values())
-        if len({len(found) for found in table}) == 1:
-            ax.plot(places, table, color=FADED, linewidth=0.6, alpha=0.5)
+        if len(panel) == 1 and len({len(found) for found in table}) == 1:
+            ax.plot(places, table, color=THREAD, linewidth=0.7)
         for place, found in zip(places, table, strict=True):
             ax.hlines(np.mean(found), place - 0.13, place + 0.13, INK, lw=2.5)
         x = np.repeat(places, [len(found) for found in table])
         y = [error for found in table for error in found]
         marks.append((x, y, mark, PALETTE[color]))
-    # See-through: dots that lie on each other are darker.
     dots = [
-        ax.plot(x, y, mark, color=color, markersize=5.5, alpha=0.6)[0]
+        ax.plot(x, y, mark, color=color, ms=6, mec="white", mew=0.6)[0]
         for x, y, mark, color in marks
     ]
     ax.set_xticks(range(len(depths)), [f"{depth}" for depth in depths])

@@ -41,7 +41,7 @@ def draw_over_time(panels: Mapping[str, Models]) -> tuple[Figure, str]:
     models = _checked_models(panels)
     columns = min(len(panels), 2)
     rows = -(-len(panels) // columns)
-    fig = Figure((WIDTH, 0.6 + 2.5 * rows), DPI, layout="constrained")
+    fig = Figure((WIDTH, 0.6 + 2.3 * rows), DPI, layout="constrained")
     axes = fig.subplots(rows, columns, squeeze=False).ravel()
     for ax, (title, panel) in zip(axes, panels.items(), strict=False):
         handles = []
@@ -51,9 +51,11 @@ def draw_over_time(panels: Mapping[str, Models]) -> tuple[Figure, str]:
             style = {"color": PALETTE[color], "marker": mark}
             for seconds, errors in trainings:
                 place = [seconds] * len(errors)
-                ax.plot(place, errors, ls="", ms=4.5, alpha=0.5, **style)
+                ax.plot(
+                    place, errors, ls="", ms=5, mec="white", mew=0.5, **style
+                )
             means = [(s, np.mean(e)) for s, e in sorted(trainings, key=_first)]
-            handles += ax.plot(*np.transpose(means), ms=8, mec=INK, **style)
+            handles += ax.plot(*np.transpose(means), ms=9, mec=INK, **style)
         ax.set_xlim(0, 1.08 * max(s for t in panel.values() for s, _ in t))
         ax.set_ylim(0, ax.get_ylim()[1])
         ax.set_title(title, loc="left", fontsize=11.5, weight="bold")

@@ -38,12 +38,12 @@ def draw_signals(signals: Mapping[str, ArrayLike]) -> tuple[Figure, str]:
             "of the same length, (time steps,)."
         )
     length = shapes.pop()[0]
-    fig = Figure((WIDTH, 0.5 + 0.85 * len(table)), DPI, layout="constrained")
+    fig = Figure((WIDTH, 0.5 + 0.72 * len(table)), DPI, layout="constrained")
     axes = fig.subplots(len(table), sharex=True, squeeze=False)[:, 0]
     steps = np.arange(1, length + 1)
     for ax, (name, signal) in zip(axes, table.items(), strict=True):
         ax.axhline(0, color=FADED, linewidth=0.8)
-        ax.plot(steps, signal, color=PALETTE["blue"], linewidth=1.6)
+        ax.plot(steps, signal, color=PALETTE["blue"], linewidth=1.5)
         ax.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=11)
         ax.locator_params(axis="y", nbins=3)
         ax.tick_params(axis="y", labelsize=9.5)
