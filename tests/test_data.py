@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +41,10 @@ def test_every_shipped_file_is_checked():
 LOADERS = {
     "data/sunspots_monthly.csv": data.load_sunspots,
     "data/words.txt": data.load_words,
-    "study/depth.csv": data.load_study,
-    "study/stages.csv": lambda: data.load_study("stages"),
+}
+LOADERS |= {
+    file: partial(data.load_study, name)
+    for name, file in study.SHIPPED.items()
 }
 
 

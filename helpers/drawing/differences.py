@@ -44,7 +44,7 @@ def draw_differences(
     """
     table = {what: np.asarray(d, float) for what, d in differences.items()}
     _check(table, intervals)
-    fig = Figure((WIDTH, 1.25 + 0.37 * len(table)), DPI, layout="constrained")
+    fig = Figure((WIDTH, 1.25 + 0.33 * len(table)), DPI, layout="constrained")
     ax = fig.add_subplot()
     for row, (what, found) in enumerate(table.items()):
         low, high = intervals[what]

@@ -38,7 +38,7 @@ def draw_signals(signals: Mapping[str, ArrayLike]) -> tuple[Figure, str]:
             "of the same length, (time steps,)."
         )
     length = shapes.pop()[0]
-    fig = Figure((WIDTH, 0.5 + 0.72 * len(table)), DPI, layout="constrained")
+    fig = Figure((WIDTH, 0.5 + 0.62 * len(table)), DPI, layout="constrained")
     axes = fig.subplots(len(table), sharex=True, squeeze=False)[:, 0]
     steps = np.arange(1, length + 1)
     for ax, (name, signal) in zip(axes, table.items(), strict=True):
