@@ -1,5 +1,7 @@
 """The table that was shipped is what the rules and the grid ask for."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,9 @@ from helpers.data import load_study
 from helpers.datasets.study import COLUMNS, SHIPPED
 from tools.notebooks import ROOT
 from tools.study.grid import read_grid
+from tools.study.once import run_once
+from tools.study.records import read_record
+from tools.study.runs import Run
 
 GRIDS = {name: read_grid(ROOT / "study" / f"{name}.toml") for name in SHIPPED}
 TABLES = {name: load_study(name) for name in SHIPPED}
@@ -130,6 +135,32 @@ def test_only_the_steps_of_the_third_study_are_others():
     for cell in plain("longer"):
         assert cell.depth == 4
         assert cell.steps == 4 * spent[cell.task, 4][1]
+
+
+# A row of each task that is short and calm: its rate is not a large one.
+@pytest.mark.slow(10)
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [("depth", "sine"), ("depth", "sunspots"), ("stages", "straight")],
+)
+def test_the_code_still_makes_the_table(name, task, tmp_path):
+    table = TABLES[name]
+    row = next(
+        row
+        for row in table[(table["task"] == task) & (table["split"] == "test")]
+        if (row["form"], row["depth"], row["budget"]) == ("plain", 1, 2000)
+    )
+    parameters = {
+        each.name: row[each.name].item() for each in dataclasses.fields(Run)
+    }
+    parameters |= {size: int(parameters[size]) for size in ("steps", "batch")}
+    record = tmp_path / "row.json"
+    outcome = run_once(ROOT / "study/one_run.ipynb", parameters, record)
+    assert outcome.reason is None
+    found = read_record(record)
+    # Seeds differ by far more; other processors round in another way.
+    assert found["error"] == pytest.approx(row["error"], rel=0.01)
+    assert found["parameters"] == row["parameters"]
 
 
 HEAD = ",".join(COLUMNS)
