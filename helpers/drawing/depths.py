@@ -8,11 +8,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from helpers.drawing import wording as w
-from helpers.drawing.canvas import DPI, INK, PALETTE, WIDTH
+from helpers.drawing.canvas import INK, PALETTE
+from helpers.drawing.panels import (
+    LOOKS,
+    check_above_zero,
+    check_kinds,
+    finish,
+    panel_grid,
+)
 
 # Form -> depth -> an error for each seed.
 Forms = Mapping[str, Mapping[int, Sequence[float]]]
-LOOKS = ("blue", "o"), ("vermillion", "s"), ("green", "^")
 THREAD = "#b8b8b8"
 _ASIDE = 0.18  # from one form to the next, in steps of the axis
 
@@ -48,52 +54,30 @@ def draw_depths(
     """
     levels = dict(levels or {})
     forms = _checked_forms(panels, levels)
-    rows = -(-len(panels) // 2)
-    columns = min(len(panels), 2)
-    fig = Figure((WIDTH, 0.6 + 2.3 * rows), DPI, layout="constrained")
-    axes = fig.subplots(rows, columns, squeeze=False).ravel()
     depths = sorted(
         {d for p in panels.values() for f in p.values() for d in f}
     )
-    for ax, (title, panel) in zip(axes, panels.items(), strict=False):
-        handles = _draw_panel(ax, panel, depths)
+    fig, axes = panel_grid(list(panels), "LSTM layers")
+    for ax, (title, panel) in zip(axes, panels.items(), strict=True):
+        dots = _draw_panel(ax, panel, depths)
         if title in levels:
             ax.axhline(levels[title], color=INK, linestyle="--", linewidth=1.5)
-        ax.set_ylim(0, ax.get_ylim()[1])
-        ax.set_title(title, loc="left", fontsize=11.5, weight="bold")
-        ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    for ax in axes[len(panels) :]:
-        ax.set_axis_off()
-    for ax in axes[max(len(panels) - columns, 0) : len(panels)]:
-        ax.set_xlabel("LSTM layers")
-    if len(forms) > 1:
-        fig.legend(
-            handles, forms, loc="outside upper right", ncols=3, frameon=False
-        )
+    finish(fig, dots, forms)
     return fig, _alt(panels, levels)
 
 
 def _checked_forms(
     panels: Mapping[str, Forms], levels: Mapping[str, float]
 ) -> list[str]:
-    forms = {tuple(panel) for panel in panels.values()}
-    if len(forms) != 1 or not 1 <= len(next(iter(forms))) <= len(LOOKS):
-        raise ValueError(
-            f"The panels have the forms {sorted(forms)}; give one or more "
-            f"panels with the same one to {len(LOOKS)} forms."
-        )
+    forms = check_kinds(panels, "forms")
     for title, panel in panels.items():
         for form, errors in panel.items():
-            found = [e for each in errors.values() for e in each]
-            if not found or not all(0 < error < np.inf for error in found):
-                raise ValueError(
-                    f"The errors of {form!r} in {title!r} are {found}; give "
-                    "finite numbers above 0."
-                )
+            found = [error for each in errors.values() for error in each]
+            check_above_zero(f"The errors of {form!r} in {title!r}", found)
     unknown = sorted(set(levels) - set(panels))
     if unknown:
         raise ValueError(f"There is no panel for the level {unknown[0]!r}.")
-    return list(forms.pop())
+    return forms
 
 
 def _draw_panel(ax: Axes, panel: Forms, depths: list[int]) -> list[Line2D]:

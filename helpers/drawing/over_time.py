@@ -3,12 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
 from helpers.drawing import wording as w
-from helpers.drawing.canvas import DPI, INK, PALETTE, WIDTH
-from helpers.drawing.depths import LOOKS
+from helpers.drawing.canvas import INK, PALETTE
+from helpers.drawing.panels import (
+    LOOKS,
+    check_above_zero,
+    check_kinds,
+    finish,
+    panel_grid,
+)
 
 # Model -> for each length of training: seconds, and an error for each seed.
 Models = Mapping[str, Sequence[tuple[float, ArrayLike]]]
@@ -38,58 +46,34 @@ def draw_over_time(panels: Mapping[str, Models]) -> tuple[Figure, str]:
         There is no panel, the models differ or are too many, or a number is
         not above 0.
     """
-    models = _checked_models(panels)
-    columns = min(len(panels), 2)
-    rows = -(-len(panels) // columns)
-    fig = Figure((WIDTH, 0.6 + 2.3 * rows), DPI, layout="constrained")
-    axes = fig.subplots(rows, columns, squeeze=False).ravel()
-    for ax, (title, panel) in zip(axes, panels.items(), strict=False):
-        handles = []
-        for (color, mark), trainings in zip(
-            LOOKS, panel.values(), strict=False
-        ):
-            style = {"color": PALETTE[color], "marker": mark}
-            for seconds, errors in trainings:
-                place = [seconds] * len(errors)
-                ax.plot(
-                    place, errors, ls="", ms=5, mec="white", mew=0.5, **style
-                )
-            means = [(s, np.mean(e)) for s, e in sorted(trainings, key=_first)]
-            handles += ax.plot(*np.transpose(means), ms=9, mec=INK, **style)
-        ax.set_xlim(0, 1.08 * max(s for t in panel.values() for s, _ in t))
-        ax.set_ylim(0, ax.get_ylim()[1])
-        ax.set_title(title, loc="left", fontsize=11.5, weight="bold")
-        ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    for ax in axes[len(panels) :]:
-        ax.set_axis_off()
-    for ax in axes[max(len(panels) - columns, 0) : len(panels)]:
-        ax.set_xlabel("seconds")
-    fig.legend(
-        handles, models, loc="outside upper right", ncols=3, frameon=False
-    )
+    models = check_kinds(panels, "models")
+    for title, panel in panels.items():
+        for model, trainings in panel.items():
+            found = [n for seconds, e in trainings for n in (seconds, *e)]
+            check_above_zero(f"The trainings of {model!r} in {title!r}", found)
+    fig, axes = panel_grid(list(panels), "seconds")
+    for ax, panel in zip(axes, panels.values(), strict=True):
+        handles = _draw_panel(ax, panel)
+    finish(fig, handles, models)
     return fig, _alt(panels)
+
+
+def _draw_panel(ax: Axes, panel: Models) -> list[Line2D]:
+    """Draw a panel; return the line of each model."""
+    lines = []
+    for (color, mark), trainings in zip(LOOKS, panel.values(), strict=False):
+        style = {"color": PALETTE[color], "marker": mark}
+        dots = style | {"ls": "", "ms": 5, "mec": "white", "mew": 0.5}
+        for seconds, errors in trainings:
+            ax.plot([seconds] * len(errors), errors, **dots)
+        means = [(s, np.mean(e)) for s, e in sorted(trainings, key=_first)]
+        lines += ax.plot(*np.transpose(means), ms=9, mec=INK, **style)
+    ax.set_xlim(0, 1.08 * max(s for t in panel.values() for s, _ in t))
+    return lines
 
 
 def _first(training: tuple[float, ArrayLike]) -> float:
     return training[0]
-
-
-def _checked_models(panels: Mapping[str, Models]) -> list[str]:
-    models = {tuple(panel) for panel in panels.values()}
-    if len(models) != 1 or not 1 <= len(next(iter(models))) <= len(LOOKS):
-        raise ValueError(
-            f"The panels have the models {sorted(models)}; give one or more "
-            f"panels with the same one to {len(LOOKS)} models."
-        )
-    for title, panel in panels.items():
-        for model, trainings in panel.items():
-            found = [n for s, errors in trainings for n in (s, *errors)]
-            if not found or not all(0 < number < np.inf for number in found):
-                raise ValueError(
-                    f"The trainings of {model!r} in {title!r} hold {found}; "
-                    "give finite numbers above 0."
-                )
-    return list(models.pop())
 
 
 def _alt(panels: Mapping[str, Models]) -> str:
