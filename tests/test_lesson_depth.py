@@ -58,8 +58,22 @@ VERDICTS: dict[str, list[tuple[Model, Model]]] = {
         for task in TASKS
         for depth in (4, 8)
     ],
+    "eight-four": pairs(
+        {"form": "both", "depth": 8} | ROOM,
+        {"form": "both", "depth": 4} | ROOM,
+    ),
+    "usual": [
+        (model(task, depth=4), model(task, form))
+        for task in TASKS
+        for form in ("width", "plain")
+    ],
     "apart": [
-        (model(task, depth=4, study=study), model(task, study=study))
+        (model(task, depth=depth, study=study), model(task, study=study))
+        for study, task in WORLDS
+        for depth in (2, 3, 4)
+    ],
+    "apart-equal": [
+        (model(task, depth=4, study=study), model(task, study="equal_time"))
         for study, task in WORLDS
     ],
 }

@@ -127,7 +127,9 @@ def test_only_the_steps_of_the_third_study_are_others():
         time = np.median(rows_of("depth", cell, "test")["cpu_seconds"])
         spent[cell.task, cell.depth] = time, cell.steps
     for cell in plain("equal_time"):
-        (one, steps), (four, _) = (spent[cell.task, d] for d in (1, 4))
+        # The worlds of the second study have the models of the cascade.
+        task = cell.task if (cell.task, 1) in spent else "cascade"
+        (one, steps), (four, _) = (spent[task, depth] for depth in (1, 4))
         assert cell.depth == 1
         # As many as fit into the time of four layers, or a few more.
         assert 1 <= cell.steps / (steps * four / one) < 1.05

@@ -20,7 +20,7 @@ CHECKSUMS = {
         "7206b3e3fa1a70b6d45e1379955fa2927cb1d530b1a51523d8eef044a8db7c21"
     ),
     "study/equal_time.csv": (
-        "c8dcc70d696f8024dfb733a613ff6c20ffbe83b56444cbe03804bbc92404e7e5"
+        "4f2e85dc67a18b95792d27c778f917db0e377e47c99295d9e9fbe3eeb55db557"
     ),
     "study/longer.csv": (
         "8ae69140520e0cf2b527ff356abcb0902500ecc010d3b20a04e53974e10dd1bc"
