@@ -1,7 +1,7 @@
 """Simple answers about words, for a network to beat.
 
 Syllables from the spelling: rules, or `fit_letter_groups`, a weighted sum.
-Stress from the sounds: a table.
+Stress from the sounds: a table, or `fit_sound_groups`, a weighted sum.
 """
 
 import re
@@ -13,10 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.letter_groups import fit_letter_groups
+from helpers.sound_groups import fit_sound_groups
+from helpers.vowels import check_stressed, is_vowel, no_vowel
 
 __all__ = [
     "count_by_rules",
     "fit_letter_groups",
+    "fit_sound_groups",
     "fit_stress_table",
     "is_vowel",
 ]
@@ -42,11 +45,6 @@ def count_by_rules(word: str) -> int:
         raise ValueError("word is empty; give at least one letter.")
     groups = len(re.findall("[aeiouy]+", word))
     return max(groups - bool(_SILENT.search(word)), 1)
-
-
-def is_vowel(sound: str) -> bool:
-    """Say whether a sound, with or without its digit, is a vowel."""
-    return sound[:1] in {"A", "E", "I", "O", "U"}
 
 
 @dataclass(frozen=True)
@@ -107,19 +105,9 @@ def fit_stress_table(
     ValueError
         There is not one index for each word, or it points to no vowel.
     """
-    stressed = np.asarray(stressed)
-    if stressed.shape != (len(words),):
-        raise ValueError(
-            f"There are {len(words)} words, and stressed has shape "
-            f"{stressed.shape}; give one index a word."
-        )
+    stressed = check_stressed(words, stressed)
     table = StressTable(Counter(), Counter())
     for word, right in zip(words, stressed, strict=True):
-        if not 0 <= right < len(word) or not is_vowel(word[right]):
-            raise ValueError(
-                f"The stressed sound of {' '.join(word)!r} is said to be "
-                f"number {right}; give the index of one of its vowels."
-            )
         for place, *keys in _places(word):
             table.seen.update(keys)
             if place == right:
@@ -131,7 +119,7 @@ def _places(word: Sequence[str]) -> Iterator[tuple[int, tuple, tuple]]:
     """Yield index, rough key and fine key of each vowel of a word."""
     vowels = [place for place, sound in enumerate(word) if is_vowel(sound)]
     if not vowels:
-        raise ValueError(f"The word {' '.join(word)!r} has no vowel.")
+        raise no_vowel(word)
     for before, place in enumerate(vowels):
         after = len(vowels) - 1 - before
         rough = (word[place], before, after)
