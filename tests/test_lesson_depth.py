@@ -160,4 +160,4 @@ def test_it_tells_the_rules_of_the_protocol():
         rates, seeds = len(one.learning_rates), len(one.seeds)
         tries = f"{words[rates]} rates are tried with {words[2]} other seeds"
         assert len(one.rate_seeds) == 2 and tries in cell.source
-        assert f"**{words[seeds]} seeds, all shown.**" in cell.source
+        assert f"**{words[seeds]} seeds, none left out.**" in cell.source
