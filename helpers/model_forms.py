@@ -9,7 +9,12 @@ With both, each layer does ``x = x + LSTM(LayerNormalization(x))``.
 
 from typing import TYPE_CHECKING
 
-from helpers.models import check_sizes, dense_parameters, lstm_parameters
+from helpers.models import (
+    check_sizes,
+    dense_parameters,
+    lstm_parameters,
+    most_units,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -133,7 +138,4 @@ def equal_budget_form_units(
             f"budget is {budget}, but {depth} layers of one unit already "
             f"have {size(1)} parameters; give at least {size(1)}."
         )
-    units = 1
-    while size(units + 1) <= budget:
-        units += 1
-    return units
+    return most_units(size, budget)

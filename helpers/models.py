@@ -1,5 +1,6 @@
 """The four-layer template as a function, and the arithmetic of its size."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -110,8 +111,18 @@ def equal_budget_units(
             f"budget is {budget}, but {depth} layers of one unit already "
             f"have {least} parameters; give at least {least}."
         )
+    return most_units(
+        lambda units: stack_parameters(units, depth, features, outputs), budget
+    )
+
+
+def most_units(size: Callable[[int], int], budget: int) -> int:
+    """Find the most units, at least one, whose `size` is within a budget.
+
+    `size` says how many parameters a model with so many units has.
+    """
     units = 1
-    while stack_parameters(units + 1, depth, features, outputs) <= budget:
+    while size(units + 1) <= budget:
         units += 1
     return units
 

@@ -1,7 +1,5 @@
 """An exercise that asks how wide the layers of a stack may be."""
 
-from collections.abc import Callable
-
 from helpers import models
 from helpers.checking.answers import OddAnswer, read_number
 from helpers.checking.verdicts import check_sizes, hint_for, judge
@@ -64,7 +62,7 @@ def widest_layers(
             "units to units grow with the square of their number: more fits.",
         ),
         (
-            _most(all_read_features, budget),
+            models.most_units(all_read_features, budget),
             "You let every layer read the features of the input. What does a "
             "layer higher up read?",
         ),
@@ -84,10 +82,3 @@ def widest_layers(
         return hint_for(units, right, slips, otherwise)
 
     judge(exercise, answer, find_hint)
-
-
-def _most(size: Callable[[int], int], budget: int) -> int:
-    units = 1
-    while size(units + 1) <= budget:
-        units += 1
-    return units
