@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.models import check_sizes
+
 
 def paired_interval(
     ours: ArrayLike, theirs: ArrayLike, *, draws: int = 10_000, seed: int = 0
@@ -49,10 +51,7 @@ def paired_interval(
             f"{np.sum(~np.isfinite(differences))} pairs hold NaN or infinite "
             "numbers; expected none."
         )
-    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 1:
-        raise ValueError(
-            f"draws is {draws!r}; give a whole number of at least 1."
-        )
+    check_sizes(draws=draws)
     random = np.random.default_rng(seed)
     drawn = random.integers(len(ours), size=(draws, len(ours)))
     means = differences[drawn].mean(axis=1)

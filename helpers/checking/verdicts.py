@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from helpers.checking.answers import OddAnswer, is_open
+from helpers.models import check_sizes
 
 # How a hint begins that was made for no mistake in particular.
 NO_SLIP = "That is not it yet."
@@ -138,15 +139,6 @@ def progress(total: int) -> None:
             parts.append(f"{len(groups[standing])} {words} ({which})")
     done = len(groups[_SOLVED]) == total
     _say("; ".join(parts) + (". Well done!" if done else "."), good=done)
-
-
-def check_sizes(**sizes: int) -> None:
-    """Raise ValueError unless each size is a whole number of at least 1."""
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise ValueError(
-                f"{name} is {size!r}; give a whole number of at least 1."
-            )
 
 
 def _say(line: str, good: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers.models import check_sizes
 from helpers.studying.task import Data, Task
 
 if TYPE_CHECKING:
@@ -118,11 +119,7 @@ def judge(model: "keras.Model", data: Data) -> float:
 
 def check_steps(steps: int, batch: int) -> None:
     """Raise ValueError unless a training can have these sizes."""
-    for name, size in (("steps", steps), ("batch", batch)):
-        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise ValueError(
-                f"{name} is {size!r}; give a whole number of at least 1."
-            )
+    check_sizes(steps=steps, batch=batch)
     if steps % PARTS:
         raise ValueError(
             f"steps is {steps}; give a multiple of {PARTS}, for the rate "
