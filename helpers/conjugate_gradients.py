@@ -42,3 +42,10 @@ def solve(
         before, size = size, left_over @ scaled
         direction = scaled + size / before * direction
     return x
+
+
+def check_settings(**settings: float) -> None:
+    """Raise ValueError unless each setting of a fit is above 0."""
+    for name, value in settings.items():
+        if not value > 0:
+            raise ValueError(f"{name} is {value!r}; give a number above 0.")

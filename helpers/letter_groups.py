@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.conjugate_gradients import solve
+from helpers.conjugate_gradients import check_settings, solve
 
 _BASE = 28  # 26 letters and the edge from 1 up; 0 says: no letter here
 _LONGEST = 4  # 28**4 weights still fit in five megabytes
@@ -93,9 +93,7 @@ def fit_letter_groups(
             f"longest is {longest!r}; give a whole number from 1 to "
             f"{_LONGEST}."
         )
-    for name, value in (("ridge", ridge), ("tolerance", tolerance)):
-        if not value > 0:
-            raise ValueError(f"{name} is {value!r}; give a number above 0.")
+    check_settings(ridge=ridge, tolerance=tolerance)
     group, word = _groups(words, longest)
     count = len(words)
     size = _BASE**longest

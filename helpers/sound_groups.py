@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.conjugate_gradients import solve
+from helpers.conjugate_gradients import check_settings, solve
 from helpers.vowel_groups import code_groups
 from helpers.vowels import check_stressed
 
@@ -90,9 +90,7 @@ def fit_sound_groups(
     stressed = check_stressed(words, stressed)
     if len(words) == 0:
         raise ValueError("There are no words; give at least one.")
-    for name, value in (("ridge", ridge), ("tolerance", tolerance)):
-        if not value > 0:
-            raise ValueError(f"{name} is {value!r}; give a number above 0.")
+    check_settings(ridge=ridge, tolerance=tolerance)
     sounds = sorted({sound for word in words for sound in word})
     numbers = {sound: number for number, sound in enumerate(sounds, start=1)}
     codes, word, place = code_groups(words, numbers)

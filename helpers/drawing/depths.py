@@ -19,7 +19,7 @@ from helpers.drawing.panels import (
 
 # Form -> depth -> an error for each seed.
 Forms = Mapping[str, Mapping[int, Sequence[float]]]
-THREAD = "#b8b8b8"
+_THREAD = "#b8b8b8"
 _ASIDE = 0.18  # from one form to the next, in steps of the axis
 
 
@@ -90,7 +90,7 @@ def _draw_panel(ax: Axes, panel: Forms, depths: list[int]) -> list[Line2D]:
         places = [depths.index(depth) + shift for depth in errors]
         table = list(errors.values())
         if len(panel) == 1 and len({len(found) for found in table}) == 1:
-            ax.plot(places, table, color=THREAD, linewidth=0.7)
+            ax.plot(places, table, color=_THREAD, linewidth=0.7)
         for place, found in zip(places, table, strict=True):
             ax.hlines(np.mean(found), place - 0.13, place + 0.13, INK, lw=2.5)
         x = np.repeat(places, [len(found) for found in table])
