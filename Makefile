@@ -17,13 +17,16 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 export LESSON PARAMS
 
 .PHONY: help lab test run outputs readme editions study lint lock lock-check \
-	environment clean
+	environment check clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
 
 lab: ## open the lessons in JupyterLab
 	$(in_venv) jupyter lab $(ARGS)
+
+check: ## does this machine fit? one line for each thing
+	$(found) $(PYTHON) tools/check_machine.py $(ARGS)
 
 test: ## run every test
 	$(in_venv) python -m pytest $(ARGS)
