@@ -18,14 +18,17 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 # Through the environment, so that quotes in them stay what they are.
 export LESSON PARAMS WHEELS FOR
 
-.PHONY: help lab test run wheels outputs readme editions study lint lock lock-check \
-	environment clean
+.PHONY: help lab check test run wheels outputs readme editions study lint lock \
+	lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
 
 lab: ## open the lessons in JupyterLab
 	$(in_venv) jupyter lab $(ARGS)
+
+check: ## does this machine fit? one line for each thing
+	$(found) $(PYTHON) tools/check_machine.py $(ARGS)
 
 test: ## run every test
 	$(with_all) python -m pytest $(ARGS)

@@ -35,6 +35,8 @@ LOCKS = {
     "learner": "requirements-learner.lock",
     "everything": "requirements.lock",
 }
+# Bytes on the disk, with uv's cache; measured on Linux, and some to spare.
+NEEDED = {"learner": 2200 * 10**6, "everything": 3100 * 10**6}
 # Directories and switches of the caller's own Jupyter and Matplotlib would
 # change what a lesson shows, or lead files back into the home folder.
 FOREIGN = ("JUPYTERLAB_", "JUPYTER_PATH", "MPLBACKEND", "PYTHON", "__PYVENV")

@@ -24,7 +24,6 @@ from tools import in_venv
 from tools.in_venv import Problem
 
 GB = 10**9
-NEEDED = {"learner": 2.2 * GB, "everything": 3.1 * GB}  # measured on Linux
 COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7 and 2.7"}
 AGAIN = "call the same command again"
 # Where packages come from is the user's choice; how they are installed, not.
@@ -279,7 +278,7 @@ class SetUp:
         """Raise `Problem` if it cannot fit; what is in the cache counts."""
         cache = (self.home / "cache").rglob("*")
         there = sum(file.lstat().st_size for file in cache)
-        needed = max(NEEDED[self.part] - there, 0.3 * GB)
+        needed = max(in_venv.NEEDED[self.part] - there, 0.3 * GB)
         if self.free < needed:
             raise Problem(
                 f"The disk of {self.root} has {self.free / GB:.1f} GB free "
