@@ -24,41 +24,24 @@ from tools import in_venv
 from tools.in_venv import Problem
 
 GB = 10**9
-COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7 and 2.7"}
+COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7, 2.9"}
 AGAIN = "call the same command again"
 # Where packages come from is the user's choice; how they are installed, not.
-BENDING = (
-    *("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_NO_DEPS", "PIP_DRY_RUN"),
-    *("PIP_USER", "PIP_CONSTRAINT", "UV_PYTHON", "UV_PROJECT", "UV_SYSTEM_P"),
-    *("UV_NO_BINARY", "UV_NO_CACHE", "UV_CONSTRAINT", "UV_OVERRIDE"),
-)
-# What uv and pip say -> our sentence; the first that fits, {0} what it found.
+CHOICE = r"INDEX|LINKS|PROXY|CERT|TIMEOUT|RETRIES|HOST|KEYRING|CONFIG_FILE"
+# What uv and pip say -> why, and what to do; else they are quoted.
 REASONS = {
-    r"([Nn]o space left|os error (28|112|122)\b|Errno (28|122)\b)": (
+    r"[Nn]o space left|os error (28|112|122)\b|Errno (28|122)\b": (
         "The disk is full, so the set-up could not end; free some space and"
     ),
-    r"(?s)Hash mismatch for `([\w.-]+)|DO NOT MATCH.*?\n +(?P<name>[\w.-]+)": (
-        "What came as {0} is not the file that the lock names, so it was not "
-        "installed; ask whoever runs your package index, or"
-    ),
-    r"(peer certificate|CERTIFICATE_VERIFY|SSLCertVerif)": (
+    r"peer certificate|CERTIFICATE_VERIFY|SSLCertVerif": (
         "The package index could not prove who it is; ask your network's "
         "people for their certificate file, put SSL_CERT_FILE=/path/to/it "
         "before the command, and"
     ),
-    r"[Bb]ecause (\S+?)(==\S+)? (was not found|has no (usable )?wheels)|"
-    r"No matching distribution found for (?P<name>\S+)": (
-        "Where packages come from there is no {0} for this machine and "
-        "Python; see README.md, Other ways in, or add it there, and"
-    ),
-    r"(error sending request|Failed to fetch|Failed to download|Connection|"
-    r"timed? ?out|Max retries|ProxyError|getaddrinfo|Could not fetch URL)": (
+    r"error sending request|Failed to fetch|Connection|[Tt]imed? ?out|"
+    r"Max retries|ProxyError|getaddrinfo|Could not fetch URL": (
         "A download failed: the package index could not be reached or broke "
         "off; check the network and"
-    ),
-    r"['`\"]([^'`\"\n]+)['`\"].*os error (5|13|30|32)\b|"
-    r"Errno (13|30)\] [^:]*: '(?P<name>[^']+)": (
-        "Could not write {0}; make it writable, close what uses it, and"
     ),
 }
 
@@ -71,13 +54,11 @@ def explain(said: str, code: int = 1, free: int = 10**12) -> str:
     if code in (-9, 137):
         return f"The set-up was killed, perhaps for want of memory; {AGAIN}."
     for pattern, sentence in REASONS.items():
-        found = re.search(pattern, "No space left" if free < 50e6 else said)
-        if found:
-            name = found["name"] if "name" in found.groupdict() else None
-            return f"{sentence.format(name or found[1])} {AGAIN}."
-    last = re.findall(r"(?mi)^(?:error: *)(.+)$", said) or said.split("\n")
-    why = last[-1].strip().rstrip(".") or f"exit code {code}"
-    return f'The set-up failed: "{why}"; put that right and {AGAIN}.'
+        if re.search(pattern, "No space left" if free < 50e6 else said):
+            return f"{sentence} {AGAIN}."
+    why = re.findall(r"(?mi)^ *(?:error|cause): *(.+)", said) or [said.strip()]
+    why = ": ".join(line.rstrip(".: ") for line in why) or f"exit code {code}"
+    return f'This failed: "{why}"; put that right and {AGAIN}.'
 
 
 def remove(path: Path) -> None:
@@ -150,7 +131,7 @@ class SetUp:
         """Put `.venv.new` in the place of `.venv`; may be killed anywhere."""
         now, old = self.root / ".venv", self.root / ".venv.old"
         remove(old)
-        if now.exists():
+        if os.path.lexists(now):
             now.rename(old)
         (self.root / ".venv.new").rename(now)
         remove(old)
@@ -218,8 +199,13 @@ class SetUp:
 
     def settings(self) -> dict[str, str]:
         """Return the variables for pip and uv."""
-        env = in_venv.without_python_settings(os.environ)
-        env = {k: v for k, v in env.items() if not k.startswith(BENDING)}
+        env = {
+            name: value
+            for name, value in in_venv.without_python_settings(
+                os.environ
+            ).items()
+            if not re.match(f"(PIP|UV)_(?!.*({CHOICE}))", name)
+        }
         mirror, cert = self.home / "mirror", env.get("SSL_CERT_FILE")
         if mirror.exists() or "PIP_INDEX_URL" in env:
             known = env.get("PIP_INDEX_URL") or mirror.read_text()
