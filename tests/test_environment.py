@@ -190,3 +190,9 @@ def test_no_lesson_imports_what_the_learner_s_lock_lacks():
             for name in wheels.get(module, [module])
         }
         assert module in own or names & learner, f"{path} imports {module}"
+
+
+def test_the_way_for_a_gpu_names_the_same_tensorflow():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (pin,) = re.findall(r"tensorflow\[and-cuda\]==([\d.]+)", readme)
+    assert f"tensorflow=={pin}" in [one for one, _ in pins(LEARNER)]
