@@ -14,7 +14,7 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 	"3.11, 3.12 or 3.13 and call again." >&2; exit 1; };
 
 # Through the environment, so that quotes in them stay what they are.
-export LESSON PARAMS
+export LESSON PARAMS EDITION
 
 .PHONY: help lab test run outputs readme editions study lint lock lock-check \
 	environment clean
@@ -23,7 +23,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
 
 lab: ## open the lessons in JupyterLab
-	$(in_venv) jupyter lab $(ARGS)
+	$(in_venv) python -m tools.lab $(ARGS)
 
 test: ## run every test
 	$(in_venv) python -m pytest $(ARGS)
