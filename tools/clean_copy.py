@@ -64,7 +64,8 @@ def _is_cell(cell: dict) -> bool:
 def serialise(nb: dict) -> bytes:
     """Return the bytes of a notebook in the form in which Jupyter saves it."""
     text = json.dumps(nb, indent=1, ensure_ascii=False, sort_keys=True)
-    return text.encode("utf-8", "surrogatepass") + b"\n"
+    # Half a character, which UTF-8 refuses, goes back into its JSON escape.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def clean(lesson: dict) -> dict:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 EDITIONS = ("learner", "author")
 
 
-def first_page(edition: str, root: Path = ROOT) -> Path:
+def first_page(edition: str) -> Path:
     """Return the notebook to open, after making copies where needed.
 
     Raises
@@ -32,19 +32,17 @@ def first_page(edition: str, root: Path = ROOT) -> Path:
             "EDITION=author for the lessons with their outputs."
         )
     if edition == "author":
-        return find_lessons(root)[0]
-    return make_copies(root, lambda sentence: print(sentence, file=sys.stderr))
+        return find_lessons(ROOT)[0]
+    return make_copies(ROOT, lambda sentence: print(sentence, file=sys.stderr))
 
 
 def command_line(page: Path, arguments: list[str]) -> list[str]:
     """Return the arguments for JupyterLab that open `page`.
 
-    A subcommand, such as `list`, has to stay the first of them, and a
-    notebook that is named is opened anyhow. An option that is given twice is
-    an error, so a page that the caller names takes the place of ours.
+    Of an option that is given twice JupyterLab takes the last. A subcommand,
+    such as `list`, has to stay the first argument.
     """
-    named = arguments[:1] and not arguments[0].startswith("-")
-    if named or any("default_url" in argument for argument in arguments):
+    if arguments and not arguments[0].startswith("-"):
         return arguments
     path = quote(page.relative_to(ROOT).as_posix())
     return [f"--LabApp.default_url=/lab/tree/{path}", *arguments]
@@ -56,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="make lab", description=__doc__, allow_abbrev=False
     )
     edition = os.environ.get("EDITION") or EDITIONS[0]
-    parser.add_argument("--edition", default=edition, help="or author")
+    parser.add_argument("--edition", default=edition, help="learner or author")
     options, others = parser.parse_known_args(arguments)
     try:
         page = first_page(options.edition)
