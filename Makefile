@@ -16,7 +16,7 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 	"3.11, 3.12 or 3.13 and call again." >&2; exit 1; };
 
 # Through the environment, so that quotes in them stay what they are.
-export LESSON PARAMS WHEELS FOR
+export LESSON PARAMS WHEELS FOR EDITION
 
 .PHONY: help lab check test run wheels outputs readme editions study lint lock \
 	lock-check environment clean
@@ -25,7 +25,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
 
 lab: ## open the lessons in JupyterLab
-	$(in_venv) jupyter lab $(ARGS)
+	$(in_venv) python -m tools.lab $(ARGS)
 
 check: ## does this machine fit? one line for each thing
 	$(found) $(PYTHON) tools/check_machine.py $(ARGS)

@@ -1,4 +1,7 @@
-"""How `make lab` opens: the right page, quietly, asking nobody outside."""
+"""How `make lab` opens: quietly, asking nobody outside.
+
+The page is chosen by tools/lab.py.
+"""
 
 from pathlib import Path
 
@@ -8,7 +11,6 @@ c = get_config()  # noqa: F821  (Jupyter puts it there)
 
 # Opened from notebooks/ the helpers would be invisible in the file browser.
 c.ServerApp.root_dir = str(Path(__file__).resolve().parents[2])
-c.LabApp.default_url = "/lab/tree/notebooks/01_one_lstm_2d_output.ipynb"
 
 # Containers run everything as root; the access token guards there as well.
 c.ServerApp.allow_root = True
