@@ -14,9 +14,9 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 	"3.11, 3.12 or 3.13 and call again." >&2; exit 1; };
 
 # Through the environment, so that quotes in them stay what they are.
-export LESSON PARAMS
+export LESSON PARAMS TITLE
 
-.PHONY: help lab test run outputs readme editions study lint lock lock-check \
+.PHONY: help lab test run new outputs readme editions study lint lock lock-check \
 	environment clean
 
 help: ## list these targets
@@ -31,6 +31,10 @@ test: ## run every test
 run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \
 		$(if $(PARAMS),--params "$$PARAMS") $(ARGS)
+
+new: ## begin a lesson (LESSON=10 TITLE="What does it do?")
+	$(in_venv) python -m tools.new_lesson "$$LESSON" \
+		$(if $(TITLE),--title="$$TITLE") $(ARGS)
 
 outputs: ## execute lessons and write their committed outputs
 	$(in_venv) python -m tools.outputs $(LESSON) $(ARGS)

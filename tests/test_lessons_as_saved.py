@@ -22,7 +22,9 @@ MARKED = [
 @pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
 def test_lesson_keeps_its_promise(path: Path, promise: Promise) -> None:
     broken = list(promise(Lesson.at(path)))
-    assert not broken, "\n".join(f"{path.name}, {line}" for line in broken)
+    if broken:  # the sentences alone: they name the place
+        lines = [f"{path.name}, {line}" for line in broken]
+        pytest.fail("\n".join(lines), pytrace=False)
 
 
 @pytest.mark.reads_outputs

@@ -53,6 +53,7 @@ from tests.contracts.sections import (
     announces_itself,
     ends_with_a_recap,
     has_one_title,
+    is_written,
     repeats_its_outcomes,
     skips_no_heading_level,
 )
@@ -82,6 +83,7 @@ PROMISES: dict[str, Promise] = {
     "The recap repeats the outcomes": repeats_its_outcomes,
     "It links to the lessons that it needs": links_to_what_it_needs,
     "It links to the lesson that follows": links_to_the_next,
+    "Nothing of a new lesson is left to write": is_written,
     "There is one title": has_one_title,
     "Headings do not skip levels": skips_no_heading_level,
     "Links lead somewhere": has_no_broken_links,
