@@ -16,10 +16,10 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 	"3.11, 3.12 or 3.13 and call again." >&2; exit 1; };
 
 # Through the environment, so that quotes in them stay what they are.
-export LESSON PARAMS WHEELS FOR EDITION
+export LESSON PARAMS WHEELS FOR EDITION TITLE
 
-.PHONY: help lab check test run wheels outputs readme editions study lint lock \
-	lock-check environment clean
+.PHONY: help lab check test run wheels new outputs readme editions study lint \
+	lock lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
@@ -36,6 +36,10 @@ test: ## run every test
 run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \
 		$(if $(PARAMS),--params "$$PARAMS") $(ARGS)
+
+new: ## begin a lesson (LESSON=10 TITLE="What does it do?")
+	$(in_venv) python -m tools.new_lesson "$$LESSON" \
+		$(if $(TITLE),--title="$$TITLE") $(ARGS)
 
 outputs: ## execute lessons and write their committed outputs
 	$(with_all) python -m tools.outputs $(LESSON) $(ARGS)

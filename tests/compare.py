@@ -2,26 +2,22 @@
 
 Text must be equal. Only a number written with decimals or an exponent may
 differ by one unit in its last printed place, and a figure by a few pixels:
-another processor rounds otherwise. Neither is granted when `exact`.
+another processor rounds otherwise. Neither is granted when `exact`. What is
+said of a difference says the limit, too.
 """
 
 import base64
 import binascii
-import io
 import json
 import re
 from decimal import Decimal
 from itertools import zip_longest
 
-import numpy as np
 from nbformat import NotebookNode
-from PIL import Image
 
-# A digit changed in a figure, at 7 points, alters 15 pixels by more than 32
-# levels; data changed by 1e-5 alters none. A paler colour alters thousands,
-# but each a little; so there is a limit for those too.
-CLEARLY, CLEAR_PIXELS = 32, 6
-SLIGHTLY, SLIGHT_SHARE = 8, 0.01
+from tests.pictures import picture_difference
+
+_LIMIT = "one unit in its last printed place"
 
 _NUMBER = re.compile(
     r"(?<![\w.])[-+]?(?:\d+\.\d+(?:[eE][-+]?\d+)?|\d+\.?[eE][-+]?\d+)"
@@ -38,41 +34,32 @@ def same_text(expected: str, got: str, exact: bool = False) -> bool:
         return expected == got
     if _NUMBER.sub("#", expected) != _NUMBER.sub("#", got):
         return False
+    return not _far_apart(expected, got)
+
+
+def _far_apart(expected: str, got: str) -> list[tuple[str, str]]:
+    """Return the pairs of numbers beyond the tolerance, of alike texts."""
     pairs = zip(_NUMBER.findall(expected), _NUMBER.findall(got), strict=True)
-    return all(_near(Decimal(one), Decimal(two)) for one, two in pairs)
+    return [pair for pair in pairs if not _near(*map(Decimal, pair))]
+
+
+def _limit(expected: str, got: str, exact: bool) -> str:
+    """Say what would have been granted to two texts that do not agree."""
+    if exact:
+        return "(compared exactly)"
+    if _NUMBER.sub("#", expected) != _NUMBER.sub("#", got):
+        return (
+            "(Only a number with a point or an exponent may differ, by "
+            f"{_LIMIT}.)"
+        )
+    one, two = _far_apart(expected, got)[0]
+    return f"({one} and {two}: a number may differ by {_LIMIT}, no more.)"
 
 
 def _near(one: Decimal, two: Decimal) -> bool:
     # The finer of both: a number that ends in 0 may be printed without it.
     places = min(one.as_tuple().exponent, two.as_tuple().exponent)
     return abs(one - two) <= Decimal(1).scaleb(places)
-
-
-def picture_difference(
-    expected: bytes, got: bytes, exact: bool = False
-) -> str | None:
-    """Say how two PNG files differ, or return None if they agree."""
-    try:
-        one, two = _pixels(expected), _pixels(got)
-    except (OSError, SyntaxError, ValueError):
-        return None if expected == got else "a figure that is no PNG file"
-    if one.shape != two.shape:
-        sizes = [f"{p.shape[1]} x {p.shape[0]} pixels" for p in (one, two)]
-        return f"a figure of {sizes[0]}, got {sizes[1]}"
-    apart = np.abs(one - two).max(axis=-1)
-    clear = int((apart > (0 if exact else CLEARLY)).sum())
-    slight = int((apart > SLIGHTLY).sum())
-    if exact and clear:
-        return f"another figure: {clear} pixels differ"
-    if clear > CLEAR_PIXELS:
-        return f"another figure: {clear} pixels differ clearly"
-    if slight > SLIGHT_SHARE * apart.size:
-        return f"another figure: {slight} pixels differ slightly"
-    return None
-
-
-def _pixels(png: bytes) -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"), dtype=int)
 
 
 def differences(
@@ -152,7 +139,8 @@ def _output_differences(
         one, two = (_PICTURE.sub("[figure]", text) for text in (one, two))
         if not same_text(one, two, exact):
             found.append(
-                f"{mime}: expected\n{one.rstrip()}\n{mime}: got\n{two}"
+                f"{mime}: expected\n{one.rstrip()}\n{mime}: got\n"
+                f"{two.rstrip()}\n{_limit(one, two, exact)}"
             )
         elif len(pictures[0]) == len(pictures[1]):
             whats = [

@@ -20,8 +20,10 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.compare import differences
+from tests.first_cause import first_cause, how
+from tests.pictures import picture_triples
 from tools.kernels import PrivateKernelManager
-from tools.notebooks import cell_name, is_intact, read
+from tools.notebooks import cell_name, read
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _TRACEBACK_LINES = 15  # the rest of it is our own tools
@@ -71,7 +73,9 @@ class Lesson(IPyNbFile):
     """A notebook; its cells are the tests."""
 
     def setup(self) -> None:
-        """Start a fresh kernel."""
+        """Start a fresh kernel, unless a cause is known why it is in vain."""
+        if first_cause(self.path):
+            return
         self.kernel = WatchedKernel(
             str(self.path.parent),
             self.config.option.nbval_kernel_startup_timeout,
@@ -92,8 +96,6 @@ class Lesson(IPyNbFile):
                 cell=cell,
                 options=options,
             )
-            # So that nbval's own merging of streams does not break the seal.
-            item.intact = is_intact(cell)
             yield item
 
     def teardown(self) -> None:
@@ -105,8 +107,6 @@ class Lesson(IPyNbFile):
 
 class LessonCell(IPyNbCell):
     """One code cell: it runs, and its outputs are compared."""
-
-    intact = False
 
     def setup(self) -> None:
         """Leave the cells after a dead kernel out: they could only fail."""
@@ -128,18 +128,40 @@ class LessonCell(IPyNbCell):
         skip_compare: Any = None,
     ) -> bool:
         """Compare new outputs with saved ones; keep what differs."""
-        found = differences(ref, test, exact=not self.intact)
-        if found and not self.intact:
+        found = differences(ref, test, exact=False)
+        if found:
+            found += self._pictures(ref, test)
             found.append(
-                "(Compared exactly, without tolerance: the cell was changed "
-                "after `make outputs` wrote it.)"
+                f"If that is wanted, run {how(self.path)}. If you changed "
+                'nothing, read "Other digits on my machine" in '
+                "CONTRIBUTING.md."
             )
         self.comparison_traceback = found
         return not found
 
+    def _pictures(
+        self, saved: list[NotebookNode], now: list[NotebookNode]
+    ) -> list[str]:
+        """Write the figures that differ to build/, and say where they are."""
+        root = self.config.rootpath
+        folder = root / "build" / "differences" / self.path.stem
+        found = []
+        for place, triple in enumerate(picture_triples(saved, now), 1):
+            name = f"cell-{self.cell_num:02}" + f"-{place}" * (place > 1)
+            folder.mkdir(parents=True, exist_ok=True)
+            for what, png in triple.items():
+                (folder / f"{name}-{what}.png").write_bytes(png)
+            where = (folder / name).relative_to(root).as_posix()
+            found.append(
+                f"Look at the figures: {where}-{{{','.join(triple)}}}.png"
+            )
+        return found
+
     def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
         """Say which cell failed, and how, without colour codes."""
         error = excinfo.value
+        if isinstance(error, pytest.fail.Exception):
+            return str(error)  # it says where itself
         where = f"{self.parent.name}, {cell_name(self.cell_num, self.cell)}"
         if not isinstance(error, NbCellError):
             return f"{where}: {type(error).__name__}: {error}"

@@ -8,7 +8,8 @@ import pytest
 from nbformat.v4 import new_output
 from PIL import Image, ImageDraw
 
-from tests.compare import differences, picture_difference, same_text
+from tests.compare import differences, same_text
+from tests.pictures import picture_difference, picture_triples
 
 
 @pytest.mark.parametrize(
@@ -69,10 +70,10 @@ def test_figures_that_look_the_same_agree() -> None:
 @pytest.mark.parametrize(
     ("other", "says"),
     [
-        (_plot(height=63), "differ clearly"),
+        (_plot(height=63), "differ clearly, 6 may (by more than 32 of 255"),
         (_plot(digit="6"), "differ clearly"),
         (_plot(digit="9"), "differ clearly"),
-        (_plot(level=24), "differ slightly"),
+        (_plot(level=24), "differ slightly, 240 may (by more than 8 of 255"),
         (b"no picture", "no PNG file"),
     ],
 )
@@ -85,6 +86,39 @@ def test_figures_of_two_sizes_differ() -> None:
     Image.new("RGB", (200, 121)).save(file, "PNG")
     what = picture_difference(_plot(), file.getvalue())
     assert what == "a figure of 200 x 120 pixels, got 200 x 121 pixels"
+
+
+def _shown(*pictures: bytes) -> list:
+    texts = [base64.b64encode(picture).decode() for picture in pictures]
+    return [new_output("display_data", {"image/png": t}) for t in texts]
+
+
+def test_pictures_that_differ_are_handed_out() -> None:
+    saved = _shown(_plot(), _plot(), b"no picture")
+    now = _shown(_plot(level=8), _plot(height=63), _plot())
+    one, two = picture_triples(saved, now)
+    assert [one["saved"], one["now"]] == [_plot(), _plot(height=63)]
+    apart = Image.open(io.BytesIO(one["difference"]))
+    darkest, lightest = apart.getextrema()
+    assert darkest < 100 and lightest == 255
+    assert two == {"saved": b"no picture", "now": _plot()}
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "exact", "says"),
+    [
+        ("a 0.5, 0.25", "a 0.6, 0.29", False, "(0.25 and 0.29: a number may"),
+        ("a 0.5, 3", "a 0.5, 4", False, "(Only a number with a point or"),
+        ("a 0.5", "a 0.6", True, "(compared exactly)"),
+    ],
+)
+def test_limit_for_texts_is_said(expected, got, exact, says) -> None:
+    outputs = [[new_output("stream", text=text)] for text in (expected, got)]
+    (found,) = differences(*outputs, exact=exact)
+    assert found.startswith(
+        f"stdout: expected\n{expected}\nstdout: got\n{got}"
+    )
+    assert says in found
 
 
 def test_every_part_of_an_output_counts() -> None:

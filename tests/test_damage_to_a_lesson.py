@@ -18,6 +18,7 @@ from tools.normal_form import seal
 from tools.notebooks import cell_name, code_cells, find_lesson, read
 
 LESSON = find_lesson("02")
+pytestmark = pytest.mark.reads_outputs("02")
 
 
 @pytest.mark.parametrize(

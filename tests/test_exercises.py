@@ -30,6 +30,7 @@ def test_every_answer_gets_the_verdict_it_should(lesson: Path) -> None:
     assert not found, "\n".join([lesson.name, *found])
 
 
+@pytest.mark.reads_outputs
 @by_lesson
 def test_untouched_lesson_says_how_many_are_open(lesson: Path) -> None:
     nb = read(lesson)

@@ -25,6 +25,7 @@ def test_there_are_lessons_that_state_results() -> None:
     assert [path.stem[:2] for path in TRAINING[:3]] == ["06", "07", "08"]
 
 
+@pytest.mark.reads_outputs
 @pytest.mark.parametrize("lesson", TRAINING, ids=lambda path: path.stem)
 def test_a_lesson_states_what_holds(lesson: Path) -> None:
     found = stated(read(lesson))

@@ -105,6 +105,7 @@ def printed(cell_id: str) -> str:
     return "".join(output.get("text", "") for output in cell.outputs)
 
 
+@pytest.mark.reads_outputs("09")
 @pytest.mark.parametrize("cell_id", VERDICTS)
 def test_each_verdict_is_that_of_the_table(tables, cell_id):
     form = r"([+-][\d.]+) % +\(([+-][\d.]+) to ([+-][\d.]+)\) +(.*)"
@@ -121,6 +122,7 @@ def test_each_verdict_is_that_of_the_table(tables, cell_id):
         assert ("no difference found" in line[-1]) == holds_zero
 
 
+@pytest.mark.reads_outputs("09")
 def test_the_seconds_are_those_of_the_table(tables):
     lines = printed("seconds-shown").splitlines()[1:]
     assert [line.split()[0] for line in lines] == TASKS
@@ -136,6 +138,7 @@ def test_the_seconds_are_those_of_the_table(tables):
         assert float(times) == pytest.approx(spent[1] / spent[0], abs=0.051)
 
 
+@pytest.mark.reads_outputs("09")
 def test_the_training_that_is_repeated_is_in_the_table(tables):
     said = re.findall(
         r"(one|four) layers?, seed (\d): ([\d.]+), in the table ([\d.]+)",

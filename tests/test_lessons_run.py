@@ -79,6 +79,7 @@ def _first_shape(outputs: list[NotebookNode]) -> tuple[int, ...]:
 
 
 @pytest.mark.slow(80)
+@pytest.mark.reads_outputs
 @by_lesson
 def test_two_fresh_runs_agree(lesson: Path, tmp_path: Path) -> None:
     # A lesson that trains for long is run in full by the replay alone; here
@@ -119,6 +120,7 @@ def test_lesson_runs_with_other_parameters(
         assert shown_shapes(nb) == expected_shapes(chosen)
 
 
+@pytest.mark.reads_outputs
 @by_lesson
 def test_shapes_that_a_lesson_marks_are_in_the_table(lesson: Path) -> None:
     # A tag that nobody compares would promise more than is tested.

@@ -88,6 +88,12 @@ ROWS = [
         f"{NEXT}: it does not link to the next lesson",
     ),
     Row(
+        "is_written",
+        "left-to-write",
+        do.add("about", "\nTo write: why."),
+        f"{ABOUT}: it says 'To write:': write it",
+    ),
+    Row(
         "has_one_title",
         "second-title",
         do.swap("about", "## Shapes", "# Shapes"),

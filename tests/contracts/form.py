@@ -23,7 +23,7 @@ def runs_anywhere(lesson: Lesson) -> list[str]:
         return []
     return [
         f"the notebook: the kernel is {name!r}, not 'python3': "
-        "run `make outputs`"
+        f"run {_outputs(lesson)}"
     ]
 
 
@@ -42,7 +42,7 @@ def is_executed_in_order(lesson: Lesson) -> list[str]:
     """The cells were run once each, from the top."""
     return [
         f"{name}: it has the count {cell.get('execution_count')}, "
-        f"not {number}: run `make outputs`"
+        f"not {number}: run {_outputs(lesson)}"
         for number, (name, cell) in enumerate(lesson.code, 1)
         if cell.get("execution_count") != number
     ]
@@ -52,7 +52,7 @@ def is_sealed(lesson: Lesson) -> list[str]:
     """Source and outputs are those that `make outputs` wrote."""
     return [
         f"{name}: it was changed after `make outputs` wrote it: "
-        "run `make outputs`"
+        f"run {_outputs(lesson)}"
         for name, cell in lesson.code
         if not is_intact(cell)
     ]
@@ -67,3 +67,7 @@ def is_replayed_throughout(lesson: Lesson) -> list[str]:
         for tag in cell.metadata.get("tags", [])
         if tag.startswith(NO_REPLAY)
     ]
+
+
+def _outputs(lesson: Lesson) -> str:
+    return f"`make outputs LESSON={lesson.path.name[:2]}`"

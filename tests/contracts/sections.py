@@ -12,6 +12,7 @@ from tools.notebooks import LessonError
 
 OUTCOMES = range(2, 5)
 ENDING = ["What we learned", "Where people trip", "Next"]
+TO_WRITE = "To write:"
 SHARED_STEMS, STEM = 2, 4  # letters: "turn" and "turned" are one word
 _IDLE_WORDS = {
     *["and", "are", "but", "each", "for", "from", "has", "have", "how", "its"],
@@ -120,6 +121,16 @@ def repeats_its_outcomes(lesson: Lesson) -> Iterator[str]:
             f"{recap[0][0]}: {len(found.outcomes)} outcomes, but "
             f"{len(bullets)} bullets: write one for each"
         )
+
+
+def is_written(lesson: Lesson) -> Iterator[str]:
+    """No cell holds what `make new` tells the author to write there."""
+    for name, cell in lesson.text + lesson.code:
+        if TO_WRITE in cell.source:
+            yield (
+                f"{name}: it says {TO_WRITE!r}: write it, and take that "
+                "paragraph out"
+            )
 
 
 def _bullets(cell: NotebookNode) -> list[str]:

@@ -1,0 +1,116 @@
+"""A lesson whose outputs are not those of its code fails once, not ten times.
+
+Whoever edits a cell and forgets `make outputs` would else read ten failures
+with one cause. So one test of that lesson fails with that cause, and the
+others that read outputs are skipped until `make outputs` has run. One test
+fails in any case, whichever were selected.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.lesson import Lesson
+from tools.notebooks import LessonError, find_lesson, is_intact, read
+
+MARK = "reads_outputs"
+_FAILS, _SKIPS = pytest.StashKey[str](), pytest.StashKey[str]()
+
+
+@cache
+def first_cause(path: Path) -> str | None:
+    """Say why the outputs of a lesson cannot be trusted, or return None.
+
+    The sentence names the first cell that nobody ran, or that was changed
+    after `make outputs` wrote it, and says what to do.
+    """
+    try:
+        lesson = Lesson(path, read(path), (path,))
+    except LessonError:
+        return None  # the other tests say that it is no notebook
+    stale = [
+        name
+        for number, (name, cell) in enumerate(lesson.code, 1)
+        if not is_intact(cell) or cell.get("execution_count") != number
+    ]
+    if not stale:
+        return None
+    what = (
+        f"{stale[0]}: it was changed or moved after `make outputs` wrote it"
+        + (f", and {len(stale) - 1} more" if stale[1:] else "")
+        if any(cell.get("execution_count") for _, cell in lesson.code)
+        else "the notebook: it was never executed"
+    )
+    return (
+        f"{path.name}, {what}: run {how(path)}. Until then, no test that "
+        "reads its outputs runs."
+    )
+
+
+def how(path: Path) -> str:
+    """Return the command that writes the outputs of a lesson."""
+    return f"`make outputs LESSON={path.name[:2]}`"
+
+
+def lesson_of(item: pytest.Item) -> Path | None:
+    """Return the lesson whose outputs a test reads, if it reads any.
+
+    A cell of a replay reads its own lesson's. A test says so by the mark,
+    which names the lesson unless it is the one parameter that is a path.
+    """
+    if item.path.suffix == ".ipynb":
+        return item.path
+    mark = item.get_closest_marker(MARK)
+    if mark is None:
+        return None
+    if mark.args:
+        return find_lesson(*mark.args)
+    values = item.callspec.params.values()
+    return next(value for value in values if isinstance(value, Path))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Choose the test that fails, among those that `-k`, `--lf` ... leave.
+
+    Each worker of xdist collects the same tests, so all choose the same.
+    """
+    yield
+    chosen: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        lesson = lesson_of(item)
+        if lesson is not None and first_cause(lesson):
+            chosen.setdefault(lesson, []).append(item)
+    for lesson, group in chosen.items():
+        teller = min(group, key=lambda item: "is_sealed" not in item.name)
+        for item in group:
+            item.stash[_SKIPS] = (
+                f"{lesson.name}: its outputs are not those of its code; "
+                f"run {how(lesson)}"
+            )
+        del teller.stash[_SKIPS]
+        teller.stash[_FAILS] = first_cause(lesson)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what could only repeat the cause, before a kernel starts."""
+    if _SKIPS in item.stash:
+        pytest.skip(item.stash[_SKIPS])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Say the cause in place of the test that was chosen for it."""
+    if _FAILS in item.stash:
+        pytest.fail(item.stash[_FAILS], pytrace=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark of the tests that read outputs."""
+    config.addinivalue_line(
+        "markers",
+        f"{MARK}(lesson): it reads what `make outputs` wrote into a lesson",
+    )
