@@ -69,7 +69,8 @@ lock-check: ## resolve them for every platform (needs the network)
 environment: ## write environment.yml from the locks
 	$(with_all) python -m tools.conda_environment $(ARGS)
 
-clean: ## remove .venv, .home, build and caches
-	rm -rf .venv .home build *.egg-info .pytest_cache .ruff_cache
-	find . -name __pycache__ -prune -exec rm -rf {} +
-	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+clean: ## remove .venv, .home, build and caches; my_lessons stays
+	rm -rf .venv .venv.* .home build *.egg-info .pytest_cache .ruff_cache
+	find . -path ./my_lessons -prune -o \
+		'(' -name __pycache__ -o -name .ipynb_checkpoints ')' \
+		-prune -exec rm -rf {} +

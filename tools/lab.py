@@ -58,6 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
     options, others = parser.parse_known_args(arguments)
     try:
         page = first_page(options.edition)
+        # Called by tools/in_venv.py it is there; under conda it is not.
+        settings = str(ROOT / "tools" / "jupyter")
+        os.environ.setdefault("JUPYTER_CONFIG_PATH", settings)
         from jupyterlab.labapp import main as jupyter_lab
 
         sys.argv = ["jupyter-lab", *command_line(page, others)]

@@ -3,6 +3,7 @@
 The page is chosen by tools/lab.py.
 """
 
+import platform
 from pathlib import Path
 
 import zmq
@@ -14,6 +15,10 @@ c.ServerApp.root_dir = str(Path(__file__).resolve().parents[2])
 
 # Containers run everything as root; the access token guards there as well.
 c.ServerApp.allow_root = True
+
+# A browser of Windows cannot read the file that Linux inside of it wrote.
+if "microsoft" in platform.release().lower():
+    c.ServerApp.use_redirect_file = False
 
 # No question of an outside host: news, newer versions, extensions.
 c.LabApp.news_url = None
