@@ -11,14 +11,10 @@ import time
 from typing import Any
 
 from IPython import get_ipython
-from IPython.display import display
+
+from helpers import bar_places
 
 _BETWEEN = 0.2  # seconds between two pictures of a bar
-# The outputs of the running cell that hold a bar, and those of them whose bar
-# is done with. They are taken away together, when the cell ends: an output
-# that came and went with each of many bars would make the page jump.
-_places: list[Any] = []
-_free: list[Any] = []
 
 
 class LiveBar:
@@ -51,7 +47,8 @@ class LiveBar:
         left = None
         if done > done_then:
             left = (now - start) / (done - done_then) * (self.total - done)
-        self._draw(picture(self.what, done, self.total, left))
+        data = picture(self.what, done, self.total, left)
+        self.place = bar_places.show(self.place, data)
 
     def forget_the_start(self) -> None:
         """Guess the remaining time from the next picture on only."""
@@ -59,31 +56,10 @@ class LiveBar:
 
     def leave(self) -> None:
         """Leave the place to the next bar of the cell, if there is one."""
-        if self.place in _places:
-            # How long it may still take is no longer of interest.
-            self._draw(picture(self.what, self.done, self.total, None))
-            _free.append(self.place)
+        # How long it may still take is no longer of interest.
+        last = picture(self.what, self.done, self.total, None)
+        bar_places.leave(self.place, last)
         self.place = None
-
-    def _draw(self, data: dict[str, str]) -> None:
-        if self.place not in _places and _free:
-            self.place = _free.pop()
-        if self.place in _places:
-            self.place.update(data, raw=True)
-            return
-        if not _places:
-            self.shell.events.register("post_run_cell", _take_away)
-        self.place = display(data, raw=True, display_id=True)
-        _places.append(self.place)
-
-
-def _take_away(result: Any = None) -> None:
-    """Empty the outputs that hold a bar, however the cell ended."""
-    get_ipython().events.unregister("post_run_cell", _take_away)
-    for place in _places:
-        place.update({"text/html": "", "text/plain": ""}, raw=True)
-    _places.clear()
-    _free.clear()
 
 
 def where_somebody_waits() -> Any:
