@@ -1,4 +1,4 @@
-"""Start a lesson: quiet, seeded, the same bytes each time.
+"""Start a lesson: quiet, seeded, the same bytes each time on one machine.
 
 `start` is the first code cell of every lesson. It has to run before Keras is
 imported, because TensorFlow reads its settings only once, while it loads.

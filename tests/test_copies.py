@@ -159,7 +159,9 @@ def test_copy_of_each_lesson_is_a_valid_notebook(path, tmp_path):
     nbformat.validate(nb)
     assert (nbformat.writes(nb) + "\n").encode() == data
     asked = path.read_text(encoding="utf-8").count(PREDICTION)
-    folds = data.decode().count(SUMMARY)
+    tagged = [c for c in nb.cells if "answer" in c.metadata.get("tags", [])]
+    assert all(SUMMARY in cell.source for cell in tagged)
+    folds = data.decode().count(SUMMARY) - len(tagged)
     assert asked - 1 <= folds <= asked  # one answer may answer two questions
 
 
@@ -209,6 +211,9 @@ BOTH = text(f"That.\n\n{PREDICTION} And now?")
         ([ASK, RUN, text("## Next"), TELL], []),
         ([ASK, RUN, text("Why.", tags=["solution"]), TELL], []),
         ([ASK, RUN], []),
+        # Further down, where no rule would find it, it says so itself.
+        ([ASK, RUN, TELL, RUN, text("So it is.", tags=["answer"])], [2, 4]),
+        ([text("Why.", tags=["solution", "answer"])], []),
     ],
 )
 def test_the_first_text_below_the_code_answers(cells, places):
@@ -216,6 +221,17 @@ def test_the_first_text_below_the_code_answers(cells, places):
     clean_copy.fold_answers(cells)
     found = [n for n, c in enumerate(cells) if SUMMARY in "".join(c["source"])]
     assert found == places
+
+
+def test_code_that_tells_the_results_is_folded_and_nothing_else():
+    nb = lesson("A lesson")
+    nb["cells"] += [code("print('four is ahead')", tags=["stated"])]
+    hidden = [
+        number
+        for number, cell in enumerate(clean_copy.clean(nb)["cells"])
+        if cell["metadata"].get("jupyter") == {"source_hidden": True}
+    ]
+    assert hidden == [len(nb["cells"]) - 1]
 
 
 # What counts as work

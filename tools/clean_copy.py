@@ -80,6 +80,8 @@ def clean(lesson: dict) -> dict:
         cell = {**cell, "metadata": metadata}
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
+            if "stated" in metadata.get("tags", []):  # it tells the results
+                metadata["jupyter"] = {"source_hidden": True}
         else:
             _set_text(cell, FOR_TESTS.sub("", _text(cell)).rstrip())
         cells.append(cell)
@@ -92,7 +94,8 @@ def clean(lesson: dict) -> dict:
 def fold_answers(cells: list[dict]) -> None:
     """Fold, in place, each text that answers a prediction.
 
-    It is the first text below the code that follows the prediction.
+    It is the first text below the code that follows the prediction; others,
+    further down, have the tag `answer`.
     """
     asked = ran = False
     for cell in cells:
@@ -100,7 +103,8 @@ def fold_answers(cells: list[dict]) -> None:
             ran = asked
             continue
         text = _text(cell)
-        if ran and "solution" not in cell["metadata"].get("tags", []):
+        tags = cell["metadata"].get("tags", [])
+        if (ran or "answer" in tags) and "solution" not in tags:
             _set_text(cell, folded(text))
         asked = PREDICTION in text or (asked and not ran)
         ran = False
