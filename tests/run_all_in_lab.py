@@ -7,7 +7,6 @@ nine). The tests do the same with the preset "quick".
 """
 
 import argparse
-import json
 import re
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser import asked_outside, chromium, jupyter_lab
+from tools.clean_copy import parse
 from tools.notebooks import find_lesson, lessons
 
 IDLE = "text=Python 3 (ipykernel) | Idle"
@@ -102,11 +102,10 @@ def run_all(browser: Any, address: str, copy: Path, limit: int) -> list[str]:
         page.wait_for_timeout(1000)
         page.keyboard.press("Control+s")
         page.wait_for_timeout(500)
-        cells = [
-            cell
-            for cell in json.loads(copy.read_bytes())["cells"]
-            if cell["cell_type"] == "code"
-        ]
+        nb = parse(copy.read_bytes())
+        if nb is None:  # it is just being saved
+            continue
+        cells = [c for c in nb["cells"] if c["cell_type"] == "code"]
         found = _errors(cells)
         done = all(cell["execution_count"] for cell in cells)
     if done:

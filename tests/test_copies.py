@@ -96,6 +96,12 @@ class Learner:
         return "".join(load(self.copies / name)["cells"][0]["source"])
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch) -> None:
+    """Do not wait for a JupyterLab that might be saving."""
+    monkeypatch.setattr(copies, "sleep", lambda seconds: None)
+
+
 @pytest.fixture
 def learner(tmp_path) -> Learner:
     """Return a learner who has called `make lab` once."""
@@ -698,6 +704,16 @@ def test_copy_saved_meanwhile_is_kept(learner, monkeypatch):
     monkeypatch.setattr(copies, "is_touched", look)
     learner.start()
     assert load(learner.first) == nb
+
+
+def test_copy_that_is_just_being_saved_is_not_damaged(learner, monkeypatch):
+    nb = load(learner.first)
+    edited(nb)
+    learner.first.write_bytes(b"")
+    monkeypatch.setattr(copies, "sleep", lambda _: save(learner.first, nb))
+    learner.start()
+    assert load(learner.first) == nb
+    assert (learner.said, learner.names()) == ([], set())
 
 
 CALL = (

@@ -3,20 +3,17 @@
 import json
 import os
 import re
-import shutil
 import urllib.request
 
 import pytest
 
-from tests.browser import (
-    ROOT,
-    asked_outside,
-    chromium,
-    jupyter_lab,
-    needs_chromium,
-)
+from tests.browser import chromium, jupyter_lab, needs_chromium
+from tests.run_all_in_lab import TABS, Watched, make_root
+from tools.clean_copy import SUMMARY
+from tools.notebooks import lessons
 
-LESSON = "notebooks/01_one_lstm_2d_output.ipynb"
+NAMES = [lesson.name for lesson in lessons()]
+FIRST = f"my_lessons/{NAMES[0]}"
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="stops the server by SIGTERM"
 )
@@ -30,10 +27,16 @@ def lab(tmp_path_factory):
     """
     root = tmp_path_factory.mktemp("lab") / "ü here"
     home = tmp_path_factory.mktemp("home")
-    (root / "notebooks").mkdir(parents=True)
-    shutil.copy(ROOT / LESSON, root / LESSON)
+    make_root(root, quick=True)
     with jupyter_lab(root, home) as (address, log):
         yield address, home, log
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Start the browser."""
+    with chromium(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser
 
 
 def fetch(address: str, path: str) -> dict:
@@ -49,11 +52,11 @@ def fetch(address: str, path: str) -> dict:
 
 def test_lab_opens_on_lesson_1_with_the_repository_as_root(lab):
     address, _, log = lab
-    assert f"/lab/tree/{LESSON}?token=" in address
+    assert f"/lab/tree/{FIRST}?token=" in address
     names = [
         entry["name"] for entry in fetch(address, "api/contents")["content"]
     ]
-    assert {"notebooks", "tools"} <= {*names}
+    assert {"my_lessons", "notebooks", "tools"} <= {*names}
     said = [line for line in log.read_text().splitlines() if line.strip()]
     assert len(said) == 6, said  # the address, three times, with its intro
 
@@ -68,17 +71,26 @@ def test_lab_asks_for_no_news_and_no_newer_version(lab):
 
 
 @needs_chromium
-def test_lab_shows_the_lesson_and_asks_nobody(lab, tmp_path):
-    address, home, _ = lab
-    with chromium(tmp_path) as browser:
-        page = browser.new_page()
-        outside = asked_outside(page)
-        page.goto(address)
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-        page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
-        page.wait_for_timeout(1500)  # toasts come late
-        dialogs = page.locator(".jp-Dialog, .Toastify__toast").all()
-        assert [dialog.inner_text() for dialog in dialogs] == []
-        assert LESSON.split("/")[1] in page.title() + page.content()
-    assert outside == []
+@pytest.mark.slow(10)
+@pytest.mark.parametrize("name", NAMES)
+def test_lesson_that_is_only_looked_at_counts_as_unchanged(lab, browser, name):
+    address, home, log = lab
+    copy = log.parent / "my_lessons" / name
+    before = copy.read_bytes()
+    watched = Watched(browser)
+    page = watched.page
+    watched.open(address, name)
+    assert page.locator(TABS).all_inner_texts() == [name]
+    fold = page.locator("summary", has_text=SUMMARY).first
+    answer = fold.locator("xpath=following-sibling::*").first
+    assert page.locator(".jp-OutputArea-output").count() == 0
+    assert not answer.is_visible()
+    fold.click()
+    assert answer.is_visible()
+    assert page.locator(".jp-mod-dirty").count() == 0
+    page.locator(f"{TABS} .lm-TabBar-tabCloseIcon").click()
+    page.locator(TABS, has_text=name).wait_for(state="detached")
+    assert watched.complaints() == []
+    page.close()
+    assert copy.read_bytes() == before
     assert [*home.iterdir()] == []

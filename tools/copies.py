@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from time import sleep
 
 from tools.clean_copy import (
     LAB_METADATA,
@@ -81,8 +82,7 @@ def make_copies(root: Path, say: Callable[[str], None]) -> Path:
 def _bring_up_to_date(
     path: Path, new: dict, say: Callable[[str], None]
 ) -> None:
-    data = _bytes(path)
-    old = parse(data)
+    data, old = _read(path)
     if old is None:
         if os.path.lexists(path):
             _move_aside(path, say)
@@ -101,6 +101,21 @@ def _bring_up_to_date(
     elif old["metadata"].get("language_info") != LAB_METADATA["language_info"]:
         old["metadata"] |= LAB_METADATA
         _write(path, old)
+
+
+def _read(path: Path) -> tuple[bytes, dict | None]:
+    """Return what a copy holds, and the notebook if that is one.
+
+    A JupyterLab that runs already empties a file before it saves it, so what
+    cannot be read is looked at again.
+    """
+    for _ in range(4):
+        data = _bytes(path)
+        nb = parse(data)
+        if nb or not path.is_file():
+            break
+        sleep(0.1)
+    return data, nb
 
 
 def _move_aside(path: Path, say: Callable[[str], None]) -> None:

@@ -68,6 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
     except CopyError as error:
         print(error, file=sys.stderr)
         return 1
+    except ImportError as error:
+        print(f"{error}; call make lab, which installs it.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130

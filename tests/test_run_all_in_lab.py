@@ -1,0 +1,86 @@
+"""Run All in JupyterLab, in the learner's copy of each lesson."""
+
+import os
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tests.browser import chromium, jupyter_lab, needs_chromium
+from tests.run_all_in_lab import Watched, make_root, run_all
+from tests.toys import save
+from tools.notebooks import lessons
+
+pytestmark = [
+    needs_chromium,
+    pytest.mark.skipif(os.name == "nt", reason="stops the server by SIGTERM"),
+]
+
+TOYS = {
+    "01_error": ["1", "1 / 0", "2"],
+    "02_stderr": ["import sys; print('hear', file=sys.stderr)"],
+    "03_dead": ["import os; os._exit(1)"],
+    "04_slow": ["import time; time.sleep(60)"],
+    "05_asks_outside": [
+        "from IPython.display import HTML",
+        'HTML(\'<img src="http://192.0.2.1/x.png" alt="">\')',
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Start the browser."""
+    with chromium(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Start JupyterLab with the lessons, and toys in which things go wrong."""
+    root = tmp_path_factory.mktemp("lab") / "root"
+    home = tmp_path_factory.mktemp("home")
+    make_root(root, quick=True)
+    for name, sources in TOYS.items():
+        nb = new_notebook(cells=[*map(new_code_cell, sources)])
+        save(nb, root / "notebooks" / f"{name}.ipynb")
+    with jupyter_lab(root, home) as (address, log):
+        yield address, home, log.parent / "my_lessons"
+
+
+@pytest.mark.slow(40)
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
+def test_nothing_goes_wrong_in_a_lesson(lab, browser, lesson):
+    address, home, copies = lab
+    assert run_all(browser, address, copies / lesson.name, limit=300) == []
+    assert [*home.iterdir()] == []
+
+
+@pytest.mark.slow(10)
+@pytest.mark.parametrize(
+    ("name", "limit", "says"),
+    [
+        ("01_error", 60, "ZeroDivisionError in"),
+        ("02_stderr", 60, "hear"),
+        ("03_dead", 10, "notice: Kernel Restarting"),
+        ("04_slow", 5, "not done after 5 s"),
+        ("05_asks_outside", 60, "asked outside: http://192.0.2.1/x.png"),
+    ],
+)
+def test_what_goes_wrong_is_noticed(lab, browser, name, limit, says):
+    address, _, copies = lab
+    found = run_all(browser, address, copies / f"{name}.ipynb", limit)
+    assert says in "; ".join(found)
+
+
+def test_a_notice_that_is_gone_is_noticed(lab, browser):
+    address, _, _ = lab
+    watched = Watched(browser)
+    watched.open(address, "01_error.ipynb")
+    watched.page.get_by_role("menuitem", name="Help", exact=True).click()
+    watched.page.get_by_text("About JupyterLab").click()
+    watched.page.wait_for_selector(".jp-Dialog")
+    watched.page.keyboard.press("Escape")
+    watched.page.wait_for_selector(".jp-Dialog", state="detached")
+    found = watched.complaints()
+    watched.page.close()
+    assert "notice: " in "".join(found)
