@@ -9,24 +9,29 @@ in_venv = $(found) $(PYTHON) tools/in_venv.py
 else
 in_venv = $(found) $(PYTHON) tools/in_venv.py --this-python
 endif
+# A learner's part of .venv is enough for some; the others add the rest.
+with_all = $(in_venv) --everything
 found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 	"There is no Python here under the name '$(PYTHON)'; install Python" \
 	"3.11, 3.12 or 3.13 and call again." >&2; exit 1; };
 
 # Through the environment, so that quotes in them stay what they are.
-export LESSON PARAMS TITLE
+export LESSON PARAMS WHEELS FOR EDITION TITLE
 
-.PHONY: help lab test run new outputs readme editions study lint lock lock-check \
-	environment clean
+.PHONY: help lab check test run wheels new outputs readme editions study lint \
+	lock lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
 
 lab: ## open the lessons in JupyterLab
-	$(in_venv) jupyter lab $(ARGS)
+	$(in_venv) python -m tools.lab $(ARGS)
+
+check: ## does this machine fit? one line for each thing
+	$(found) $(PYTHON) tools/check_machine.py $(ARGS)
 
 test: ## run every test
-	$(in_venv) python -m pytest $(ARGS)
+	$(with_all) python -m pytest $(ARGS)
 
 run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \
@@ -37,31 +42,35 @@ new: ## begin a lesson (LESSON=10 TITLE="What does it do?")
 		$(if $(TITLE),--title="$$TITLE") $(ARGS)
 
 outputs: ## execute lessons and write their committed outputs
-	$(in_venv) python -m tools.outputs $(LESSON) $(ARGS)
+	$(with_all) python -m tools.outputs $(LESSON) $(ARGS)
+
+wheels: ## fetch what `make lab WHEELS=folder` needs (FOR="windows:3.12")
+	$(in_venv) python -m tools.wheels $(ARGS)
 
 editions: ## write learner's and teacher's editions into build/ (LESSON=03)
 	$(in_venv) python -m tools.editions $(LESSON) $(ARGS)
 
 readme: ## write the map of the lessons in README.md
-	$(in_venv) python -m tools.readme_map $(ARGS)
+	$(with_all) python -m tools.readme_map $(ARGS)
 
 study: ## run the missing runs of study/depth.toml (two hours on two cores)
-	$(in_venv) python -m tools.study study/depth.toml $(ARGS)
+	$(with_all) python -m tools.study study/depth.toml $(ARGS)
 
 lint: ## check style and format
-	$(in_venv) ruff check .
-	$(in_venv) ruff format --check .
+	$(with_all) ruff check .
+	$(with_all) ruff format --check .
 
-lock: ## write requirements.lock and environment.yml (needs the network)
-	$(in_venv) python -m tools.lock $(ARGS)
+lock: ## write the locks and environment.yml (needs the network)
+	$(with_all) python -m tools.lock $(ARGS)
 
-lock-check: ## resolve both for every platform (needs the network)
-	$(in_venv) python -m tools.lock --check
+lock-check: ## resolve them for every platform (needs the network)
+	$(with_all) python -m tools.lock --check
 
-environment: ## write environment.yml from requirements.lock
-	$(in_venv) python -m tools.conda_environment $(ARGS)
+environment: ## write environment.yml from the locks
+	$(with_all) python -m tools.conda_environment $(ARGS)
 
-clean: ## remove .venv, .home, build and caches
-	rm -rf .venv .home build *.egg-info .pytest_cache .ruff_cache
-	find . -name __pycache__ -prune -exec rm -rf {} +
-	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+clean: ## remove .venv, .home, build and caches; my_lessons stays
+	rm -rf .venv .venv.* .home build *.egg-info .pytest_cache .ruff_cache
+	find . -path ./my_lessons -prune -o \
+		'(' -name __pycache__ -o -name .ipynb_checkpoints ')' \
+		-prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Check the answer to an exercise: one call, one line, never an error.
+"""Check the answer to an exercise: one call, one verdict, never an error.
 
     checks.output_shape(shape_1, exercise=1, samples=12, time_steps=24,
                         features=2, units=5, return_sequences=False)

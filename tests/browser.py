@@ -66,25 +66,24 @@ def asked_outside(page: Any) -> list[str]:
 
 
 @contextmanager
-def jupyter_lab(root: Path, home: Path) -> Iterator[tuple[str, Path]]:
+def jupyter_lab(
+    root: Path, home: Path, *arguments: str
+) -> Iterator[tuple[str, Path]]:
     """Start JupyterLab in `root` as `make lab` does in ours.
 
     It yields the address with its token, and the file of what it says. The
-    caller puts notebooks into `root`, so that nothing is saved in ours.
+    caller puts `root`/notebooks there, so that nothing is saved in ours.
     """
     shutil.copytree(ROOT / "tools" / "jupyter", root / "tools" / "jupyter")
+    for name in ("__init__", "lab", "copies", "clean_copy"):
+        shutil.copy(ROOT / "tools" / f"{name}.py", root / "tools")
     env = in_venv.environment(str(root), os.environ | {"HOME": str(home)})
     log = root / "log"
+    command = [sys.executable, "-m", "tools.lab", "--no-browser", "--port=0"]
+    env.pop("EDITION", None)
     with open(log, "wb") as out:
         server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jupyter",
-                "lab",
-                "--no-browser",
-                "--port=0",
-            ],
+            [*command, *arguments],
             cwd=root,
             env=env,
             stdout=out,

@@ -10,7 +10,7 @@ import pytest
 
 from helpers import checks
 from helpers.checking.verdicts import NO_SLIP
-from tests.trials import bears_odd_answers, gets_its_hints
+from tests.trials import bears_odd_answers, gets_its_hints, unwrapped
 
 LAYER = {"units": 9, "features": 3, "time_steps": 20}
 STACK = {**LAYER, "depth": 4, "outputs": 2}
@@ -145,7 +145,7 @@ def test_odd_answers(check, sizes, right, wrong, capsys) -> None:
 )
 def test_ways_to_write_a_number(answer, says: str, capsys) -> None:
     checks.lstm_parameters(answer, exercise=1, **LAYER)
-    assert says in capsys.readouterr().out
+    assert says in unwrapped(capsys.readouterr().out)
 
 
 def test_only_the_right_count_gets_a_tick(capsys) -> None:
@@ -175,16 +175,16 @@ def test_slips_that_other_sizes_bring(capsys) -> None:
         (168, "You left out the recurrent weights", TWELVE),
     ):
         checks.lstm_parameters(answer, exercise=1, **wide)
-        line = capsys.readouterr().out
+        line = unwrapped(capsys.readouterr().out)
         assert says in line
         assert not_says not in line
     checks.lstm_parameters(40, exercise=1, **PAIR)
     assert "Or: You counted only the weights for the in" in (
-        capsys.readouterr().out
+        unwrapped(capsys.readouterr().out)
     )
     # No minus can be lost where there is none.
     checks.cell_state(0.57, exercise=1, **{**CELL, "candidate": 0.5})
-    line = capsys.readouterr().out
+    line = unwrapped(capsys.readouterr().out)
     assert "You subtracted" in line
     assert "minus" not in line
 

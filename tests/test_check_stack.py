@@ -16,7 +16,7 @@ from tests.stacks import (
     sequential,
     stack,
 )
-from tests.trials import ODD
+from tests.trials import ODD, unwrapped
 
 
 @pytest.mark.parametrize("build", RIGHT_EVERY.values(), ids=RIGHT_EVERY.keys())
@@ -28,7 +28,7 @@ def test_equal_models_get_a_tick(build: Callable, capsys) -> None:
 @pytest.mark.parametrize(("says", "build"), WRONG_EVERY.items())
 def test_every_slip_has_its_hint(says: str, build: Callable, capsys) -> None:
     checks.stack(build(), exercise=1, per_step=True, **SIZES)
-    line = capsys.readouterr().out
+    line = unwrapped(capsys.readouterr().out)
     assert line.startswith("✗ Exercise 1: ")
     assert says in line
     assert not any(c.isdigit() for c in line[len("✗ Exercise 1") :])
@@ -44,7 +44,7 @@ def test_one_answer_a_sequence(capsys) -> None:
         (then(LAST, RepeatVector(24)), "its last step alone, and the head"),
     ):
         checks.stack(model, exercise=1, per_step=False, **SIZES)
-        assert says in capsys.readouterr().out
+        assert says in unwrapped(capsys.readouterr().out)
 
 
 def then(last: dict, *above: keras.Layer) -> keras.Model:
@@ -56,7 +56,7 @@ def test_a_layer_below_the_head_that_is_not_needed(capsys) -> None:
     checks.stack(
         then(LAST, RepeatVector(24)), exercise=1, per_step=True, **SIZES
     )
-    line = capsys.readouterr().out
+    line = unwrapped(capsys.readouterr().out)
     assert "RepeatVector is not needed" in line
     assert "the last LSTM can hand over every step" in line
 
@@ -68,13 +68,15 @@ def test_model_of_another_kind(capsys) -> None:
             self.row = [LSTM(8, **EVERY), LSTM(6, **EVERY), Dense(3)]
 
     checks.stack(Own(), exercise=1, per_step=True, **SIZES)
-    assert "let it begin with keras.Input" in capsys.readouterr().out
+    assert "let it begin with keras.Input" in unwrapped(
+        capsys.readouterr().out
+    )
 
 
 def test_odd_answers(capsys) -> None:
     for kind, answer in ODD.items():
         checks.stack(answer, exercise=1, per_step=True, **SIZES)
-        line = capsys.readouterr().out
+        line = unwrapped(capsys.readouterr().out)
         assert line.startswith("✗ Exercise 1: "), kind
         assert len(line) < 300, kind
 

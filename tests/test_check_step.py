@@ -10,7 +10,7 @@ import pytest
 from helpers import checks, reference
 from helpers.checking.step_slips import slips
 from helpers.checking.verdicts import NO_SLIP
-from tests.trials import ODD
+from tests.trials import ODD, unwrapped
 
 
 def sigmoid(z):
@@ -166,10 +166,9 @@ def test_every_right_function_gets_a_tick(answer, capsys):
 @pytest.mark.parametrize(("says", "swaps"), WRONG.items())
 def test_every_slip_has_its_hint(says, swaps, capsys):
     checks.lstm_step(changed(*swaps), exercise=1)
-    line = capsys.readouterr().out
+    line = unwrapped(capsys.readouterr().out)
     assert line.startswith("✗ Exercise 1: "), line
     assert says in line
-    assert line.count("\n") == 1
     assert len(line) < 300
     assert not any(c.isdigit() for c in line[len("✗ Exercise 1") :]), line
 
@@ -191,7 +190,7 @@ def test_a_function_of_dots_is_open(capsys):
 def test_odd_answers(capsys):
     for kind, answer in ODD.items():
         checks.lstm_step(answer, exercise=1)
-        line = capsys.readouterr().out
+        line = unwrapped(capsys.readouterr().out)
         assert line.startswith("✗ Exercise 1: "), kind
         assert len(line) < 300, kind
 

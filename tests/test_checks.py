@@ -25,7 +25,7 @@ from tests.shape_slips import (
     Q,
     S,
 )
-from tests.trials import bears_odd_answers, gets_its_hints
+from tests.trials import bears_odd_answers, gets_its_hints, unwrapped
 
 CASES = [
     (checks.input_shape, BOX, (12, 24, 2), INPUT),
@@ -88,7 +88,7 @@ def test_odd_answers(check, sizes, right, wrong, capsys) -> None:
 )
 def test_ways_to_write_a_shape(answer, says: str, capsys) -> None:
     checks.output_shape(answer, exercise=1, **LAST)
-    assert says in capsys.readouterr().out
+    assert says in unwrapped(capsys.readouterr().out)
 
 
 def test_shape_of_a_tensor_counts(capsys) -> None:
@@ -99,11 +99,11 @@ def test_shape_of_a_tensor_counts(capsys) -> None:
     checks.output_shape(tensor.shape, exercise=1, **EVERY)
     assert capsys.readouterr().out.startswith("✓")
     checks.output_shape(tensor, exercise=1, **EVERY)
-    assert "You gave the data itself" in capsys.readouterr().out
+    assert "You gave the data itself" in unwrapped(capsys.readouterr().out)
     checks.state_shapes([S, [12, 5], np.array(S)], exercise=1, **LAST)
     assert capsys.readouterr().out.startswith("✓")
     checks.state_shapes((12, 5), exercise=1, **LAST)
-    assert "give each its own." in capsys.readouterr().out
+    assert "give each its own." in unwrapped(capsys.readouterr().out)
 
 
 def test_only_the_right_shape_gets_a_tick(capsys) -> None:
@@ -137,7 +137,7 @@ def test_default_needs_no_word_for_it(capsys) -> None:
     # Lesson 01 asks for the last step before it has met return_sequences.
     for answer in OUTPUT_LAST:
         checks.output_shape(answer, exercise=1, **LAST)
-        assert "return_sequences" not in capsys.readouterr().out
+        assert "return_sequences" not in unwrapped(capsys.readouterr().out)
 
 
 def test_layer_above_the_stack() -> None:

@@ -1,4 +1,4 @@
-"""README.md shows the lessons as they are."""
+"""README.md shows the lessons as they are, and how to get them."""
 
 from pathlib import Path
 
@@ -7,7 +7,23 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from tests.toys import save
 from tools.notebooks import LessonError
-from tools.readme_map import BEGIN, END, main, readme_map, with_map
+from tools.readme_map import (
+    address,
+    how_to_get,
+    in_the_browser,
+    main,
+    readme_map,
+    with_part,
+)
+
+BEGIN, END = "<!-- lessons -->\n", "<!-- end of lessons -->"
+REST = """
+<!-- folder -->
+<!-- end of folder -->
+<!-- in the browser -->
+<!-- end of in the browser -->
+"""
+HERE = "https://github.com/somebody/stacked"
 
 HEAD = """\
 # What | how?
@@ -40,24 +56,50 @@ def test_readme_is_up_to_date(capsys) -> None:
 
 
 def test_map_holds_title_outcomes_and_minutes(tmp_path, paths) -> None:
-    assert readme_map(paths, tmp_path).splitlines()[2:] == [
-        "| 01 | [What \\| how?](01_a.ipynb)<br>See one · see two | 20 |  |",
-        "| 02 | [What \\| how?](02_b.ipynb)<br>See one · see two | 20 | 5 |",
-        "| | together | 40 | 5 |",
+    assert readme_map(paths, tmp_path).splitlines() == [
+        "1. **[What | how?](01_a.ipynb)**  ",
+        "   20 minutes: see one · see two",
+        "2. **[What | how?](02_b.ipynb)**  ",
+        "   20 minutes, exercises 5 more: see one · see two",
+        "",
+        "All of them: 40 minutes, exercises 5 more.",
     ]
 
 
 def test_old_map_is_noticed_and_written(tmp_path, paths, capsys) -> None:
     readme = tmp_path / "README.md"
-    readme.write_text(f"# A\n\n{BEGIN}old\n{END}\n\nB\n", encoding="utf-8")
+    text = f"# A\n\n{BEGIN}old\n{END}\n\nB\n{REST}"
+    readme.write_text(text, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
     assert main(["--check"], readme, paths) == 1
     assert "run `make readme`" in capsys.readouterr().err
     assert "old" in readme.read_text(encoding="utf-8")
     assert main([], readme, paths) == 0
     text = readme.read_text(encoding="utf-8")
-    assert text.startswith(f"# A\n\n{BEGIN}| | lesson")
-    assert text.endswith(f"5 |\n{END}\n\nB\n")
+    assert text.startswith(f"# A\n\n{BEGIN}1. **[What")
+    assert f"5 more.\n{END}\n\nB\n" in text
     assert main(["--check"], readme, paths) == 0
+
+
+def test_one_setting_names_the_address(tmp_path) -> None:
+    project = tmp_path / "pyproject.toml"
+    project.write_text("[project]\n")
+    assert address(project) == ""
+    project.write_text(f'[project]\n[project.urls]\nRepository = "{HERE}/"\n')
+    assert address(project) == HERE
+    assert f"({HERE}/archive/HEAD.zip)" in how_to_get(HERE)
+    assert f"git clone --depth 1 {HERE}\ncd stacked\n" in how_to_get(HERE)
+    for site in ("mybinder.org/v2/gh/", "colab.research.google.com/github/"):
+        assert f"(https://{site}somebody/stacked/" in in_the_browser(HERE)
+    project.write_text('[project]\n[project.urls]\nRepository = "me@x:y"\n')
+    with pytest.raises(LessonError, match="write it as https://github"):
+        address(project)
+
+
+def test_while_it_is_unset_no_link_is_broken() -> None:
+    for text in (how_to_get(""), in_the_browser("")):
+        assert "](" not in text and "OWNER" not in text
+        assert "`make readme`" in " ".join(text.split())
 
 
 @pytest.mark.parametrize(
@@ -65,7 +107,7 @@ def test_old_map_is_noticed_and_written(tmp_path, paths, capsys) -> None:
 )
 def test_missing_marks_are_an_error(text: str) -> None:
     with pytest.raises(LessonError, match="once each"):
-        with_map(text, "")
+        with_part(text, "lessons", "")
 
 
 @pytest.mark.parametrize(

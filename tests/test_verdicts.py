@@ -8,6 +8,7 @@ import pytest
 
 from helpers import checks
 from helpers.checking import verdicts
+from tests.trials import unwrapped
 
 SIZES = {"units": 5, "features": 2}  # 160 parameters
 
@@ -20,9 +21,9 @@ def fresh(monkeypatch) -> None:
 
 
 def said(capsys, check, *arguments, **options) -> str:
-    """Return what a check prints."""
+    """Return what a check prints, in one line."""
     assert check(*arguments, **options) is None
-    return capsys.readouterr().out
+    return unwrapped(capsys.readouterr().out)
 
 
 def test_three_verdicts(capsys) -> None:
@@ -33,7 +34,8 @@ def test_three_verdicts(capsys) -> None:
 
     assert line(160) == "✓ Exercise 4 is solved.\n"
     assert line(...) == (
-        "○ Exercise 4 is open: put your answer in place of the dots.\n"
+        "○ Exercise 4 is open: put your answer in place of the dots; run that "
+        "cell.\n"
     )
     assert line((..., ...)) == line(...)
     assert line(((..., 5), 5)) == line(...)
@@ -110,6 +112,17 @@ def test_two_slips_with_one_number_are_both_told(capsys) -> None:
         "the biases: each of the sums in a unit adds one. Or: You left out "
         "the weights for the input: each unit reads every feature.\n"
     )
+
+
+def test_long_verdict_is_broken_between_words(capsys) -> None:
+    def long_hint(_):
+        return "word-and-word " * 12 + "a" * 90
+
+    verdicts.judge(1, 0, long_hint)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines[:-1])) <= 76
+    assert {*" ".join(lines[:-1]).split()[3:]} == {"word-and-word"}
+    assert lines[-1] == "a" * 90
 
 
 def test_import_loads_no_keras() -> None:

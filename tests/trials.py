@@ -14,12 +14,12 @@ import keras
 import numpy as np
 from nbformat import NotebookNode
 
-from helpers.checking.verdicts import NO_SLIP, UNREADABLE
+from helpers.checking.verdicts import NO_SLIP, UNREADABLE, WIDTH
 from tools.exercises import Exercise, exercises
 from tools.notebooks import code_cells
 
 SECONDS = 2  # of the processor, that a verdict may take
-LONGEST = 300  # characters of a line: a hint is a sentence or two
+LONGEST = 300  # characters of a verdict: a hint is a sentence or two
 
 ODD: dict[str, Any] = {
     "None": None,
@@ -84,7 +84,14 @@ def verdict(nb: NotebookNode, one: Exercise, names: dict[str, Any]) -> str:
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         exec(nb.cells[one.check].source, names)
-    return said.getvalue()
+    return unwrapped(said.getvalue())
+
+
+def unwrapped(printed: str) -> str:
+    """Return the verdict that a check printed, all of it in one line."""
+    lines = printed.removesuffix("\n").split("\n")
+    assert all(len(line) <= WIDTH for line in lines), printed
+    return " ".join(lines) + "\n"
 
 
 def complaints(nb: NotebookNode) -> list[str]:
@@ -134,7 +141,7 @@ def _complaints(
         started = time.process_time()
         line = verdict(nb, one, own)
         seconds = time.process_time() - started
-        if not line.startswith(mark) or line.count("\n") != 1:
+        if not line.startswith(mark):
             found.append(f"{kind} gets {line!r} instead of a hint")
         if seconds > SECONDS or len(line) > LONGEST:
             found.append(f"{kind}: {seconds:.1f} s, {len(line)} characters")
@@ -167,16 +174,16 @@ def gets_its_hints(check, sizes, right, wrong, capsys) -> None:
         assert capsys.readouterr().out == "✓ Exercise 1 is solved.\n"
     for answer, says in wrong.items():
         check(answer, exercise=1, **sizes)
-        line = capsys.readouterr().out
+        line = unwrapped(capsys.readouterr().out)
         assert line.startswith("✗ Exercise 1: "), (answer, line)
         assert says in line, (answer, line)
         assert not any(c.isdigit() for c in line[len("✗ Exercise 1") :]), line
 
 
 def bears_odd_answers(check, sizes, capsys) -> None:
-    """Assert that every odd answer gets a hint of one short line."""
+    """Assert that every odd answer gets one short hint."""
     for kind, answer in ODD.items():
         check(answer, exercise=1, **sizes)
-        line = capsys.readouterr().out
+        line = unwrapped(capsys.readouterr().out)
         assert line.startswith("✗ Exercise 1: "), (kind, line)
         assert len(line) < 300, (kind, line)

@@ -1,11 +1,13 @@
 """Run a command in the project's own environment, made first if need be.
 
-    python tools/in_venv.py [--this-python] COMMAND [ARGUMENT ...]
+    python tools/in_venv.py [--this-python] [--everything] COMMAND ...
 
 makes or repairs `.venv` (`tools/set_up.py` does that work), then becomes
 COMMAND, run in the repository's folder. `make lab` and its like call it; on
-Windows it is called by hand: `py tools/in_venv.py jupyter lab`.
+Windows it is called by hand: `py tools/in_venv.py python -m tools.lab`.
 
+`--everything`: also what tests and studies need; without it, the part that
+learners need, requirements-learner.lock.
 `--this-python`: build `.venv` with the interpreter that runs this file or
 refuse; without it any installed Python that fits is taken.
 
@@ -29,18 +31,15 @@ ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 LOWEST, HIGHEST = (3, 11), (3, 13)
 SUPPORTED = "Python 3.11, 3.12 or 3.13"
 WINDOWS = os.name == "nt"
-
-# Directories and switches of the caller's own Jupyter, Matplotlib and Python
-# would change what a lesson shows, or lead files back into the home folder.
-FOREIGN = {
-    "JUPYTERLAB_DIR",
-    "JUPYTERLAB_SETTINGS_DIR",
-    "JUPYTERLAB_WORKSPACES_DIR",
-    "JUPYTER_PATH",
-    "MPLBACKEND",
-    "__PYVENV_LAUNCHER__",
+LOCKS = {
+    "learner": "requirements-learner.lock",
+    "everything": "requirements.lock",
 }
-
+# Bytes on the disk, with uv's cache; measured on Linux, and some to spare.
+NEEDED = {"learner": 2200 * 10**6, "everything": 3200 * 10**6}
+# Directories and switches of the caller's own Jupyter and Matplotlib would
+# change what a lesson shows, or lead files back into the home folder.
+FOREIGN = ("JUPYTERLAB_", "JUPYTER_PATH", "MPLBACKEND", "PYTHON", "__PYVENV")
 PROBE = (
     "import sys, venv, ensurepip; "
     "sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13)))"
@@ -51,71 +50,41 @@ class Problem(Exception):
     """Something a person has to put right; its text is one sentence."""
 
 
-def venv_python(root: str) -> str:
+def venv_python(root: str, venv: str = ".venv") -> str:
     """Return the path of the interpreter inside `root`'s `.venv`."""
     parts = ("Scripts", "python.exe") if WINDOWS else ("bin", "python")
-    return os.path.join(root, ".venv", *parts)
+    return os.path.join(root, venv, *parts)
 
 
-def base_python(root: str) -> str:
-    """Return the interpreter that `.venv` was made from, "" if unknown."""
-    if not WINDOWS:
-        return os.path.realpath(venv_python(root))
-    try:
-        config = os.path.join(root, ".venv", "pyvenv.cfg")
-        with open(config, encoding="utf-8") as lines:
-            pairs = [line.partition("=")[::2] for line in lines]
-    except OSError:
-        return ""
-    home = {key.strip(): value.strip() for key, value in pairs}.get("home")
-    return os.path.join(home, "python.exe") if home else ""
+def digest(root: str, part: str) -> str:
+    """Return the SHA-256 of the lock of a part, "learner" or "everything"."""
+    with open(os.path.join(root, LOCKS[part]), "rb") as lock:
+        return hashlib.sha256(lock.read()).hexdigest()
 
 
-def wanted(root: str) -> Dict[str, str]:
-    """Return what an up-to-date `.venv` of `root` was made from.
+def is_ready(
+    root: str,
+    part: str = "learner",
+    version: Optional[str] = None,
+    venv: str = ".venv",
+) -> bool:
+    """Tell whether `.venv` has all of a part, as its lock says today.
 
-    Only those tables of pyproject.toml count that decide what is installed:
-    a new ruff rule must not cost anybody a fresh installation.
-    """
-    digest = hashlib.sha256()
-    with open(os.path.join(root, "requirements.lock"), "rb") as lock:
-        digest.update(lock.read())
-    counts = False
-    path = os.path.join(root, "pyproject.toml")
-    with open(path, encoding="utf-8") as project:
-        for line in project:
-            if line.startswith("["):
-                counts = line.startswith(
-                    ("[build-system", "[project", "[tool.setuptools")
-                )
-            if counts and line.strip():
-                digest.update(line.encode("utf-8"))
-    return {
-        "folder": os.path.join(root, ".venv"),
-        "made_from": digest.hexdigest(),
-    }
-
-
-def stamp_path(root: str) -> str:
-    """Return the path of the file that says that the set-up is complete."""
-    return os.path.join(root, ".venv", "set_up.json")
-
-
-def is_ready(root: str, version: Optional[str] = None) -> bool:
-    """Tell whether `.venv` is complete, up to date, and where it was made.
-
-    `version`: the "3.12" that it has to have; None accepts any.
+    Where it lies does not count: it may be renamed or copied. `version`: the
+    "3.12" that it has to have; None accepts any.
     """
     try:
-        with open(stamp_path(root), encoding="utf-8") as file:
-            stamp = json.load(file)
-    except (OSError, ValueError):
+        path = os.path.join(root, venv, "set_up.json")
+        with open(path, encoding="utf-8") as file:
+            found = dict(json.load(file))
+    except (OSError, ValueError, TypeError):
         return False
-    if not isinstance(stamp, dict) or not os.path.exists(base_python(root)):
-        return False
-    expected = dict(wanted(root), base=base_python(root))
-    return all(stamp.get(key) == expected[key] for key in expected) and (
-        version is None or stamp.get("version") == version
+    parts = ["learner"] + ["everything"] * (part == "everything")
+    return (
+        os.path.exists(str(found.get("python")))
+        and os.path.exists(venv_python(root, venv))
+        and all(found.get(each) == digest(root, each) for each in parts)
+        and version in (None, found.get("version"))
     )
 
 
@@ -124,13 +93,10 @@ def fits(command: List[str]) -> bool:
 
     A version manager's stand-in can be on PATH and still start nothing.
     """
+    nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    own = without_python_settings(os.environ)
     try:
-        return not subprocess.call(
-            [*command, "-c", PROBE],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=without_python_settings(os.environ),
-        )
+        return not subprocess.call([*command, "-c", PROBE], env=own, **nowhere)
     except OSError:
         return False
 
@@ -142,11 +108,8 @@ def find_python(only_this: bool) -> List[str]:
     interpreter is not one.
     """
     version = sys.version_info[:2]
-    lacking = [
-        name
-        for name in ("venv", "ensurepip")
-        if importlib.util.find_spec(name) is None
-    ]
+    needed = ("venv", "ensurepip")
+    lacking = [name for name in needed if not importlib.util.find_spec(name)]
     supported = LOWEST <= version <= HIGHEST
     if supported and not lacking:
         return [sys.executable]
@@ -154,10 +117,9 @@ def find_python(only_this: bool) -> List[str]:
     others = [["python3.%d" % minor] for minor in minors]
     if WINDOWS:
         others += [["py", "-3.%d" % minor] for minor in minors]
-    if not only_this:
-        for command in others:
-            if fits(command):
-                return command
+    for command in [] if only_this else others:
+        if fits(command):
+            return command
     number = "%d.%d" % version
     if supported:
         raise Problem(
@@ -174,11 +136,7 @@ def find_python(only_this: bool) -> List[str]:
 
 def without_python_settings(env: Mapping[str, str]) -> Dict[str, str]:
     """Return `env` without what would bend any Python that is started."""
-    return {
-        name: value
-        for name, value in env.items()
-        if not name.startswith("PYTHON") and name not in FOREIGN
-    }
+    return {k: v for k, v in env.items() if not k.startswith(FOREIGN)}
 
 
 def environment(root: str, env: Mapping[str, str]) -> Dict[str, str]:
@@ -189,11 +147,10 @@ def environment(root: str, env: Mapping[str, str]) -> Dict[str, str]:
     """
     own = os.path.join(root, ".home")
     programs = os.path.dirname(venv_python(root))
-    path = env.get("PATH", os.defpath)
     return dict(
         without_python_settings(env),
         VIRTUAL_ENV=os.path.join(root, ".venv"),
-        PATH=programs + os.pathsep + path,
+        PATH=programs + os.pathsep + env.get("PATH", os.defpath),
         JUPYTER_CONFIG_PATH=os.path.join(root, "tools", "jupyter"),
         JUPYTER_CONFIG_DIR=os.path.join(own, "jupyter"),
         JUPYTER_DATA_DIR=os.path.join(own, "jupyter", "data"),
@@ -217,21 +174,23 @@ def call(command: List[str], env: Mapping[str, str]) -> int:
 
 def main(arguments: List[str]) -> int:
     """Make `.venv` if need be and run the command; return its exit code."""
-    only_this = arguments[:1] == ["--this-python"]
-    command = arguments[1:] if only_this else arguments
+    command, options = list(arguments), []
+    while command and command[0] in ("--this-python", "--everything"):
+        options.append(command.pop(0))
     if not command or command[0].startswith("-"):
         print("Call: python tools/in_venv.py COMMAND ...", file=sys.stderr)
         return 2
+    if os.environ.get("WHEELS"):
+        os.environ["WHEELS"] = os.path.abspath(os.environ["WHEELS"])
     os.chdir(ROOT)
+    only_this = "--this-python" in options
+    part = "everything" if "--everything" in options else "learner"
     version = "%d.%d" % sys.version_info[:2] if only_this else None
-    if not is_ready(ROOT, version):
-        set_up = [*find_python(only_this), "-m", "tools.set_up"]
+    if not is_ready(ROOT, part, version):
+        set_up = [*find_python(only_this), "-m", "tools.set_up", part]
         code = call(set_up, without_python_settings(os.environ))
         if code == 137:
-            raise Problem(
-                "The set-up was killed from outside, often because memory "
-                "ran out; call the same command again."
-            )
+            raise Problem("The set-up was killed; call the same again.")
         if code:
             return code
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -251,13 +210,8 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except Problem as problem:
-        print(problem, file=sys.stderr)
-        sys.exit(1)
+        sys.exit(str(problem))
     except OSError as error:
-        print(
-            "Could not start: %s; put that right and call again." % error,
-            file=sys.stderr,
-        )
-        sys.exit(1)
+        sys.exit("Could not start: %s; put that right and call again." % error)
     except KeyboardInterrupt:
         sys.exit(130)

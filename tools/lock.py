@@ -1,21 +1,22 @@
-"""Make requirements.lock anew, or check that it resolves everywhere.
+"""Make the locks anew, or check that they resolve everywhere.
 
-    python -m tools.lock [ARGUMENTS FOR uv]   # such as --upgrade
+    python -m tools.lock [ARGUMENTS FOR uv]   # --upgrade-package NAME
     python -m tools.lock --check
 
-For maintainers: both need the network. uv lives in build/uv only.
+requirements.lock holds everything; requirements-learner.lock is resolved
+with it as a constraint, so that no version can differ. For maintainers: both
+calls need the network.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 
 import yaml
 
 from tools import conda_environment, in_venv
+from tools.set_up import SetUp
 
 ROOT = Path(in_venv.ROOT)
 PLATFORMS = (
@@ -25,43 +26,40 @@ PLATFORMS = (
     "x86_64-pc-windows-msvc",
 )
 PYTHONS = ("3.11", "3.12", "3.13")
+GROUPS = {  # in this order: the second is bound to the versions of the first
+    "requirements.lock": ["--group", "test", "--group", "study"],
+    "requirements-learner.lock": [
+        *("--group", "learner", "--constraint", "requirements.lock")
+    ],
+    "requirements-set-up.lock": ["--group", "set-up"],
+}
 
 
-def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run uv, installed on first use; what it says on stderr is kept."""
-    home = ROOT / "build" / "uv"
-    programs = home / ("Scripts" if os.name == "nt" else "bin")
-    if not (home / "complete").exists():
-        venv.create(home, clear=True, with_pip=True)
-        pip = [programs / "python", "-m", "pip", "install", "--quiet", "uv"]
-        subprocess.run(pip, check=True)
-        (home / "complete").touch()
+def uv(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the uv of the set-up; what it says on stderr is kept."""
+    work = SetUp(ROOT, "everything")
     return subprocess.run(
-        [programs / "uv", *arguments],
+        [work.uv(), *arguments],
         cwd=ROOT,
         check=False,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ
-        | {
-            "UV_CACHE_DIR": str(ROOT / "build" / "uv-cache"),
-            "UV_PYTHON_INSTALL_DIR": str(ROOT / "build" / "uv-python"),
-        },
+        env=work.settings(),
     )
 
 
 def write(extra: list[str]) -> int:
-    """Write requirements.lock and environment.yml; return an exit code."""
-    made = uv(
-        *["pip", "compile", "pyproject.toml"],
-        *["--group", "dev", "--group", "study"],
-        *["--universal", "--generate-hashes", "--no-annotate"],
-        *["--no-header", "-o", "requirements.lock", *extra],
-    )
-    if made.returncode:
-        print(f"uv could not lock: {made.stderr.strip()}", file=sys.stderr)
-        return 1
+    """Write the locks and environment.yml; return an exit code."""
+    for lock, groups in GROUPS.items():
+        made = uv(
+            *("pip", "compile", "pyproject.toml", *groups, "--universal"),
+            *("--generate-hashes", "--no-annotate", "--no-header"),
+            *("--output-file", lock, *extra),
+        )
+        if made.returncode:
+            print(f"No {lock}: {made.stderr.strip()}", file=sys.stderr)
+            return 1
     return conda_environment.main([])
 
 
@@ -69,8 +67,8 @@ def resolve(what: str, source: Path, python: str, platform: str) -> bool:
     """Tell, and print, whether `source`'s pins all have wheels there."""
     options = ["--python-version", python, "--python-platform", platform]
     done = uv(
-        *["pip", "compile", str(source), "--only-binary", ":all:"],
-        *["--no-header", "--quiet", *options],
+        *("pip", "compile", source, "--only-binary", ":all:"),
+        *("--no-header", "--quiet", *options),
     )
     good = done.returncode == 0
     print("ok  " if good else "FAIL", what, python, platform)
@@ -80,10 +78,12 @@ def resolve(what: str, source: Path, python: str, platform: str) -> bool:
 
 
 def check() -> int:
-    """Resolve the lock and environment.yml for each platform we serve."""
+    """Resolve the locks and environment.yml for each platform we serve."""
     results = [
-        resolve("requirements.lock", ROOT / "requirements.lock", *where)
-        for where in ((p, m) for p in PYTHONS for m in PLATFORMS)
+        resolve(lock, ROOT / lock, python, platform)
+        for lock in GROUPS
+        for python in PYTHONS
+        for platform in PLATFORMS
     ]
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     pins = yaml.safe_load(text)["dependencies"][-1]["pip"]
@@ -99,6 +99,9 @@ def check() -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--check"]:
-        sys.exit(check())
-    sys.exit(write(sys.argv[1:]))
+    try:
+        if sys.argv[1:] == ["--check"]:
+            sys.exit(check())
+        sys.exit(write(sys.argv[1:]))
+    except in_venv.Problem as problem:
+        sys.exit(str(problem))

@@ -1,29 +1,32 @@
-"""Write the map of the lessons in README.md: `python -m tools.readme_map`.
+"""Write what README.md takes from elsewhere: `python -m tools.readme_map`.
 
-Titles, outcomes and minutes come from the first cell of each lesson.
+The map: titles, outcomes and minutes, from the first cell of each lesson.
+How to get the folder, and the links to Binder and Colab: from the one setting
+that names the address, `Repository` in pyproject.toml's `[project.urls]`.
 """
 
 import argparse
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 from tools.lesson_head import Head, head
 from tools.notebooks import ROOT, LessonError, lessons, read, write
 
 README = ROOT / "README.md"
-BEGIN, END = "<!-- lessons -->\n", "<!-- end of lessons -->"
+FIRST = "notebooks/01_one_lstm_2d_output.ipynb"
 
 
 def readme_map(paths: list[Path], folder: Path) -> str:
-    """Return the table of lessons as Markdown.
+    """Return the list of lessons as Markdown.
 
     Parameters
     ----------
     paths
         The lessons in reading order.
     folder
-        Where the table will stand; its links start from there.
+        Where the list will stand; its links start from there.
 
     Raises
     ------
@@ -33,38 +36,98 @@ def readme_map(paths: list[Path], folder: Path) -> str:
     heads = {path: _head(path) for path in paths}
     reading = sum(found.reading for found in heads.values())
     extra = sum(found.exercises for found in heads.values())
-    rows = [
-        f"| {path.name[:2]} | [{_in_a_table(found.title)}]"
-        f"({path.relative_to(folder).as_posix()})<br>{_outcomes(found)} "
-        f"| {found.reading} | {found.exercises or ''} |\n"
-        for path, found in heads.items()
-    ]
-    return "".join(
-        [
-            "| | lesson, and what you can do afterwards | minutes "
-            "| exercises |\n|---|---|---|---|\n",
-            *rows,
-            f"| | together | {reading} | {extra or ''} |\n",
-        ]
+    lines = []
+    for path, found in heads.items():
+        minutes = f"{found.reading} minutes"
+        if found.exercises:
+            minutes += f", exercises {found.exercises} more"
+        link = path.relative_to(folder).as_posix()
+        # Two blanks: a new line. A table would be cut off on a phone.
+        lines.append(
+            f"{int(path.name[:2])}. **[{found.title}]({link})**  \n"
+            f"   {minutes}: {' · '.join(found.outcomes)}\n"
+        )
+    return "".join(lines) + (
+        f"\nAll of them: {reading} minutes, exercises {extra} more.\n"
     )
 
 
-def with_map(readme: str, table: str) -> str:
-    """Return the text of a README with the table between its marks.
+def address(project: Path) -> str:
+    """Return the address of the repository on GitHub, "" while it is unset.
+
+    Raises
+    ------
+    LessonError
+        The setting is something else.
+    """
+    urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
+    found = urls.get("urls", {}).get("Repository", "").rstrip("/")
+    if found and not re.fullmatch(
+        r"https://github\.com/[\w.-]+/[\w.-]+", found
+    ):
+        raise LessonError(
+            f"Repository in pyproject.toml is {found!r}; write it as "
+            "https://github.com/OWNER/NAME, or take it out."
+        )
+    return found
+
+
+def how_to_get(where: str) -> str:
+    """Return how to get the folder, in Markdown."""
+    if not where:
+        return (
+            "You have it already if somebody gave it to you; if it is a ZIP "
+            "file, unpack all of\nit first. (Who publishes it: name its "
+            "address in `pyproject.toml`, and `make readme`\nwrites here "
+            "how to get it.)\n"
+        )
+    name = where.rsplit("/", 1)[1]
+    return (
+        f"[Download the ZIP]({where}/archive/HEAD.zip) and unpack all of it, "
+        f"or:\n\n```bash\ngit clone --depth 1 {where}\ncd {name}\n```\n"
+    )
+
+
+def in_the_browser(where: str) -> str:
+    """Return the links to Binder and Colab, in Markdown."""
+    if not where:
+        return (
+            "Binder reads `environment.yml` and `postBuild`, Colab opens a "
+            "notebook by its\naddress. The links stand here once "
+            "`pyproject.toml` names the address of this\nrepository and "
+            "`make readme` was called.\n"
+        )
+    short = where.removeprefix("https://github.com/")
+    lesson = FIRST.replace("notebooks", "my_lessons")
+    return (
+        "- [Open lesson 01 on Binder](https://mybinder.org/v2/gh/"
+        f"{short}/HEAD?urlpath=lab/tree/{lesson}); it may take minutes to "
+        "start.\n"
+        "- [Open lesson 01 on Colab](https://colab.research.google.com/"
+        f"github/{short}/blob/HEAD/{FIRST}), put one cell on top of it and "
+        "run it first:\n\n"
+        f"  ```\n  !git clone --depth 1 {where} lessons\n  %cd lessons\n"
+        "  %pip install --no-deps .\n  ```\n"
+    )
+
+
+def with_part(readme: str, name: str, text: str) -> str:
+    """Return the text of a README with `text` between the marks of a part.
 
     Raises
     ------
     LessonError
         The marks are missing, or there are two of them.
     """
-    marks = re.escape(BEGIN), re.escape(END)
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    marks = re.escape(begin), re.escape(end)
     found = re.findall(f"{marks[0]}.*?{marks[1]}", readme, re.S)
-    if len(found) != 1 or readme.count(BEGIN) != 1 or readme.count(END) != 1:
+    if len(found) != 1 or readme.count(begin) != 1 or readme.count(end) != 1:
         raise LessonError(
-            f"README.md must hold the lines {BEGIN.strip()} and {END} once "
+            f"README.md must hold the lines {begin.strip()} and {end} once "
             "each, in this order."
         )
-    return readme.replace(found[0], f"{BEGIN}{table}{END}")
+    return readme.replace(found[0], f"{begin}{text}{end}")
 
 
 def main(
@@ -81,7 +144,10 @@ def main(
     try:
         before = readme.read_text(encoding="utf-8")
         paths = lessons() if paths is None else paths
-        after = with_map(before, readme_map(paths, readme.parent))
+        where = address(readme.parent / "pyproject.toml")
+        after = with_part(before, "lessons", readme_map(paths, readme.parent))
+        after = with_part(after, "folder", how_to_get(where))
+        after = with_part(after, "in the browser", in_the_browser(where))
     except LessonError as error:
         print(error, file=sys.stderr)
         return 1
@@ -89,7 +155,7 @@ def main(
         return 0
     if options.check:
         print(
-            "The map in README.md is not that of the lessons: run "
+            "README.md is not what the lessons and pyproject.toml give: run "
             "`make readme`.",
             file=sys.stderr,
         )
@@ -103,16 +169,6 @@ def _head(path: Path) -> Head:
         return head(read(path))
     except LessonError as error:
         raise LessonError(f"{path.name}, the first cell: {error}.") from error
-
-
-def _outcomes(found: Head) -> str:
-    text = " · ".join(found.outcomes)
-    return _in_a_table(text[:1].upper() + text[1:])
-
-
-def _in_a_table(text: str) -> str:
-    # A cell of a table ends at a bar; nothing else needs an escape.
-    return text.replace("|", "\\|")
 
 
 if __name__ == "__main__":

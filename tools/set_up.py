@@ -1,98 +1,279 @@
-"""Make `.venv` from requirements.lock; `tools/in_venv.py` calls this.
+"""Make `.venv` from a lock, with uv; `tools/in_venv.py` calls this.
 
-One route: whatever is found is removed and everything is installed anew by
-plain pip, hashes checked; a stamp is written last. So a set-up that was
-stopped anywhere has no stamp, and the next call begins again. What it had
-downloaded is still in `build/pip`, which goes away once all is installed.
+A new environment grows in `.venv.new` and takes the place of the old one
+when it is complete; only what tests and studies need besides a learner's
+part is added in place. uv and its cache, hard links to the same files, stay
+in build/uv: what was downloaded once is there without a network. A stamp is
+written last, so a set-up killed anywhere is taken up by the next call.
 """
 
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from tools import in_venv
 from tools.in_venv import Problem
-from tools.set_up_words import Progress, explain
 
 GB = 10**9
-# Measured on Linux: .venv 3.3 GB, downloads 0.9 GB, pip's cache of them 0.9.
-NEEDED = 5.2 * GB
+COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7, 2.9"}
 AGAIN = "call the same command again"
-
-# Of pip's settings those that say where packages come from are the user's;
-# those that say what is installed, or where to, are not.
-PIP_SETTINGS = {
-    "PIP_CACHE_DIR",
-    "PIP_CERT",
-    "PIP_CLIENT_CERT",
-    "PIP_CONFIG_FILE",
-    "PIP_DEFAULT_TIMEOUT",
-    "PIP_EXTRA_INDEX_URL",
-    "PIP_FIND_LINKS",
-    "PIP_INDEX_URL",
-    "PIP_KEYRING_PROVIDER",
-    "PIP_NO_CACHE_DIR",
-    "PIP_NO_INDEX",
-    "PIP_PROXY",
-    "PIP_RETRIES",
-    "PIP_TIMEOUT",
-    "PIP_TRUSTED_HOST",
-    "PIP_USE_DEPRECATED",
-    "PIP_USE_FEATURE",
+# Where packages come from is the user's choice; how they are installed, not.
+CHOICE = r"INDEX|LINKS|PROXY|CERT|TIMEOUT|RETRIES|HOST|KEYRING|CONFIG_FILE"
+# What uv and pip say -> why, and what to do; else they are quoted.
+REASONS = {
+    r"[Nn]o space left|os error (28|112|122)\b|Errno (28|122)\b": (
+        "The disk is full, so the set-up could not end; free some space and"
+    ),
+    r"peer certificate|CERTIFICATE_VERIFY|SSLCertVerif": (
+        "The package index could not prove who it is; ask your network's "
+        "people for their certificate file, put SSL_CERT_FILE=/path/to/it "
+        "before the command, and"
+    ),
+    r"error sending request|Failed to fetch|Connection|[Tt]imed? ?out|"
+    r"Max retries|ProxyError|getaddrinfo|Could not fetch URL": (
+        "A download failed: the package index could not be reached or broke "
+        "off; check the network and"
+    ),
 }
 
 
-def pip_environment(build: Path, env: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables for pip; its cache and copies stay in `build`."""
-    kept = {
-        name: value
-        for name, value in in_venv.without_python_settings(env).items()
-        if not name.startswith("PIP_") or name in PIP_SETTINGS
-    }
-    kept.setdefault("PIP_CACHE_DIR", str(build / "pip"))
-    return kept | {
-        # "0" also overrules the same option in the user's pip.conf.
-        "PIP_USER": "0",
-        "PIP_NO_DEPS": "0",
-        "PIP_DRY_RUN": "0",
-        "PIP_NO_INPUT": "1",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_PROGRESS_BAR": "off",
-        "PYTHONUTF8": "1",
-        "PYTHONUNBUFFERED": "1",
-        # pip's temporary files on the disk whose free space was checked.
-        "TMPDIR": str(build / "tmp"),
-        "TEMP": str(build / "tmp"),
-        "TMP": str(build / "tmp"),
-    }
+def explain(said: str, code: int = 1, free: int = 10**12) -> str:
+    """Return one sentence on why a step failed, and what to do.
 
-
-@contextlib.contextmanager
-def alone(build: Path, progress: Progress) -> Iterator[int]:
-    """Hold the lock of this repository's set-up; yield its descriptor.
-
-    pip inherits the descriptor: if this process is killed, the lock lasts
-    until pip has ended as well, and nobody removes `.venv` under it.
+    `said`: what it printed; `code`: its exit code; `free`: bytes on the disk.
     """
-    with open(build / "set_up.lock", "a+", encoding="utf-8") as file:
-        waiting = False
-        while not try_lock(file):
-            if not waiting:
-                progress.say("Another set-up is at work here; waiting for it.")
-            waiting = True
-            time.sleep(0.3)
-        yield file.fileno()
+    if code in (-9, 137):
+        return f"The set-up was killed, perhaps for want of memory; {AGAIN}."
+    for pattern, sentence in REASONS.items():
+        if re.search(pattern, "No space left" if free < 50e6 else said):
+            return f"{sentence} {AGAIN}."
+    why = re.findall(r"(?mi)^ *(?:error|cause): *(.+)", said) or [said.strip()]
+    why = ": ".join(line.rstrip(".: ") for line in why) or f"exit code {code}"
+    return f'This failed: "{why}"; put that right and {AGAIN}.'
 
 
-def try_lock(file: TextIO) -> bool:
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder, if it is there."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
+
+
+def say(sentence: str, end: str = "\n") -> None:
+    """Write a line over what stands in the last one of a terminal."""
+    width = shutil.get_terminal_size().columns - 1
+    if sys.stderr.isatty():
+        print(f"\r{'':{width}}", end="\r", file=sys.stderr)
+    print(sentence, end=end, file=sys.stderr, flush=True)
+
+
+class SetUp:
+    """One set-up of `root`'s `.venv`, for a part of the locks."""
+
+    def __init__(self, root: Path, part: str) -> None:
+        self.root, self.part = root, part
+        self.home, self.log = root / "build/uv", root / "build/set_up.log"
+        self.version = "{}.{}".format(*sys.version_info)
+        self.began = self.shown = time.monotonic()
+        self.free = shutil.disk_usage(root).free
+        self.held: tuple[int, ...] = ()  # what a step inherits: the lock
+        wheels = os.environ.get("WHEELS")
+        self.source = ["--no-index", "--find-links", wheels] if wheels else []
+
+    def is_ready(self, part: str, venv: str = ".venv") -> bool:
+        """Tell whether `venv` has all of `part`."""
+        return in_venv.is_ready(str(self.root), part, self.version, venv)
+
+    def make(self) -> None:
+        """Make `.venv` as the lock says, whatever is there now.
+
+        Raises `Problem`, `OSError` or `KeyboardInterrupt`; what was ready
+        before is ready then.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        with open(self.root / "build/set_up.lock", "a+b") as lock:
+            if not try_lock(lock):
+                say("Another set-up is at work here; waiting for it.")
+            while not try_lock(lock):
+                time.sleep(0.3)
+            # If we are killed, the lock lasts until our step has ended.
+            self.held = () if in_venv.WINDOWS else (lock.fileno(),)
+            if self.is_ready("learner", ".venv.new"):  # killed just then
+                self.exchange()
+            if self.is_ready(self.part):  # made by the one waited for
+                return
+            anew = not self.is_ready("learner")
+            self.check_space()
+            say(
+                f"Setting up .venv with Python {self.version}, once: "
+                f"{COMING[self.part]} GB on disk, 1 to 10 minutes."
+            )
+            if anew:
+                remove(self.root / ".venv.new")
+                self.install(".venv.new")
+                self.exchange()
+            else:
+                self.stamp(".venv", ["learner"])
+                self.install(".venv")
+            say(f"Set up in {time.monotonic() - self.began:.0f} s.")
+
+    def exchange(self) -> None:
+        """Put `.venv.new` in the place of `.venv`; may be killed anywhere."""
+        now, old = self.root / ".venv", self.root / ".venv.old"
+        remove(old)
+        if os.path.lexists(now):
+            now.rename(old)
+        (self.root / ".venv.new").rename(now)
+        remove(old)
+
+    def install(self, venv: str) -> None:
+        """Fill `venv` by the lock of the part and stamp it.
+
+        First from what is here already, without a network.
+        """
+        uv = self.uv()
+        if venv == ".venv.new":
+            how = ["--relocatable", "--python", sys.executable]
+            self.run(uv, "venv", *how, venv)
+        sync = [
+            *(uv, "pip", "sync", "--python", venv, "--compile-bytecode"),
+            *("--require-hashes", "--no-build", in_venv.LOCKS[self.part]),
+        ]
+        try:
+            self.run(*sync, "--offline", *self.source)
+        except Problem:
+            if self.source:
+                raise
+            self.run(*sync)
+        python = Path(in_venv.venv_python(str(self.root), venv))
+        (packages,) = python.parents[1].glob("[Ll]ib/**/site-packages")
+        # Relative, so that the folder may be renamed: lessons find helpers/.
+        here = os.path.relpath(self.root, packages)
+        (packages / "lessons.pth").write_text(here + "\n", "utf-8")
+        self.stamp(venv, [*in_venv.LOCKS][: 1 + (self.part == "everything")])
+
+    def stamp(self, venv: str, parts: list[str]) -> None:
+        """Write down that `venv` has these parts, at once or not at all."""
+        base = os.path.realpath(getattr(sys, "_base_executable", ""))
+        said = {"python": base, "version": self.version} | {
+            part: in_venv.digest(str(self.root), part) for part in parts
+        }
+        path = self.root / venv / "set_up.json"
+        path.with_suffix(".part").write_text(json.dumps(said), "utf-8")
+        path.with_suffix(".part").replace(path)
+
+    def uv(self) -> Path:
+        """Return the uv that its lock names; pip fetches it if need be."""
+        lock = (self.root / "requirements-set-up.lock").read_text("utf-8")
+        pin = re.search(r"uv==([\w.]+)", lock)[1]
+        uv = self.home / (f"uv-{pin}" + ".exe" * in_venv.WINDOWS)
+        if not uv.exists():
+            with self.pip() as pip:
+                exactly = ["--require-hashes", "--only-binary=:all:"]
+                exactly += ["-r", "requirements-set-up.lock", *self.source]
+                self.run(*pip, "install", "--no-cache-dir", *exactly)
+                with contextlib.suppress(Problem):  # pip knows of no mirror
+                    said = self.run(*pip, "config", "get", "global.index-url")
+                    (self.home / "mirror").write_text(said.split()[-1])
+                Path(pip[0]).with_stem("uv").replace(uv)
+        return uv
+
+    @contextlib.contextmanager
+    def pip(self) -> Iterator[list[str]]:
+        """Lend the command of a pip that is there for this moment only."""
+        home = self.home / "pip"
+        remove(home)
+        self.run(sys.executable, "-m", "venv", home)
+        yield [in_venv.venv_python(str(self.home), "pip"), "-m", "pip"]
+        remove(home)
+
+    def settings(self) -> dict[str, str]:
+        """Return the variables for pip and uv."""
+        env = {
+            name: value
+            for name, value in in_venv.without_python_settings(
+                os.environ
+            ).items()
+            if not re.match(f"(PIP|UV)_(?!.*({CHOICE}))", name)
+        }
+        mirror, cert = self.home / "mirror", env.get("SSL_CERT_FILE")
+        if mirror.exists() or "PIP_INDEX_URL" in env:
+            known = env.get("PIP_INDEX_URL") or mirror.read_text()
+            env.setdefault("UV_DEFAULT_INDEX", known)
+        if cert:
+            env.setdefault("PIP_CERT", cert)
+        return env | {
+            "UV_CACHE_DIR": str(self.home / "cache"),
+            "UV_INDEX_STRATEGY": "unsafe-best-match",  # hashes decide
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PYTHONUTF8": "1",
+        }
+
+    def run(self, *command: object) -> str:
+        """Run one step and return what it says; it goes into the log, too.
+
+        Raises `Problem` with the reason when it fails.
+        """
+        with open(self.log, "wb") as log:
+            process = subprocess.Popen(
+                [str(word) for word in command],
+                cwd=self.root,
+                env=self.settings(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                pass_fds=self.held,
+            )
+        try:
+            while process.poll() is None:
+                self.show()
+                time.sleep(0.05)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+        said = self.log.read_text("utf-8", "replace")
+        if process.returncode:
+            free = shutil.disk_usage(self.root).free
+            why = explain(said, process.returncode, free)
+            raise Problem(f"{why} (All that was said: {self.log})")
+        return said
+
+    def show(self) -> None:
+        """Show how far it is: on a terminal in place, else each 10 s."""
+        now, living = time.monotonic(), sys.stderr.isatty()
+        if now - self.shown > (0.5 if living else 10):
+            self.shown = now
+            more = (self.free - shutil.disk_usage(self.root).free) / GB
+            last = self.log.read_text("utf-8", "replace").strip()[-60:]
+            line = f"{now - self.began:3.0f} s, {max(more, 0):.1f} GB written"
+            doing = last.split("\n")[-1].strip()
+            say(f"{line} {doing}"[:78], end="" if living else "\n")
+
+    def check_space(self) -> None:
+        """Raise `Problem` if it cannot fit; what is in the cache counts."""
+        cache = (self.home / "cache").rglob("*")
+        there = sum(file.lstat().st_size for file in cache)
+        needed = max(in_venv.NEEDED[self.part] - there, 0.3 * GB)
+        if self.free < needed:
+            raise Problem(
+                f"The disk of {self.root} has {self.free / GB:.1f} GB free "
+                f"and the set-up needs {needed / GB:.1f} GB; free some and "
+                f"{AGAIN}."
+            )
+
+
+def try_lock(file: BinaryIO) -> bool:
     """Lock an open file for this process; False if another one has it."""
     try:
         if in_venv.WINDOWS:
@@ -109,157 +290,30 @@ def try_lock(file: TextIO) -> bool:
     return True
 
 
-def remove(path: Path) -> None:
-    """Remove a file, a link or a folder, if it is there."""
-    if path.is_symlink() or path.is_file():
-        path.unlink()
-    elif path.exists():
-        shutil.rmtree(path)
-
-
-def free_space(root: Path) -> int:
-    """Return the free bytes on `root`'s disk."""
-    return shutil.disk_usage(root).free
-
-
-def check_space(root: Path) -> None:
-    """Raise `Problem` if the set-up cannot fit; downloads there count."""
-    cache = (root / "build" / "pip").rglob("*")
-    there = sum(file.stat().st_size for file in cache if file.is_file())
-    free = free_space(root)
-    if free + there < NEEDED:
-        raise Problem(
-            f"The disk of {root} has {free / GB:.1f} GB free and the set-up "
-            f"needs {(NEEDED - there) / GB:.1f} GB; free some and {AGAIN}."
-        )
-
-
-def run(
-    command: list[str],
-    *,
-    root: Path,
-    log: Path,
-    lock: int,
-    env: Mapping[str, str],
-    progress: Progress,
-) -> None:
-    """Run one step, everything it prints into `log`.
-
-    Raises `Problem` with the reason when it fails.
-    """
-    with (
-        open(log, "ab") as written,
-        open(log, encoding="utf-8", errors="replace") as read,
-    ):
-        read.seek(0, os.SEEK_END)
-        began = read.tell()
-        process = subprocess.Popen(
-            command,
-            cwd=root,
-            env=dict(env),
-            stdin=subprocess.DEVNULL,
-            stdout=written,
-            stderr=subprocess.STDOUT,
-            pass_fds=() if in_venv.WINDOWS else (lock,),
-        )
-        try:
-            while process.poll() is None:
-                progress.follow(read.read())
-                time.sleep(0.2)
-        finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait()
-        if process.returncode:
-            read.seek(began)
-            said = read.read()
-            reason = explain(said, process.returncode, free_space(root))
-            raise Problem(f"{reason} (All that pip said: {log})")
-
-
-def create_venv(root: Path, **how: object) -> None:
-    """Make an empty `.venv` that holds nothing but pip."""
-    run([sys.executable, "-m", "venv", str(root / ".venv")], root=root, **how)
-
-
-def set_up(root: Path, progress: Progress) -> None:
-    """Make `root/.venv` as requirements.lock says, whatever is there now.
-
-    Raises `Problem`, `OSError` or `KeyboardInterrupt`; each of them leaves
-    `.venv` without a stamp, so that the next call begins again.
-    """
-    build = root / "build"
-    build.mkdir(exist_ok=True)
-    with alone(build, progress) as lock:
-        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        if in_venv.is_ready(str(root), version):
-            return  # made by the set-up that this one waited for
-        Path(in_venv.stamp_path(str(root))).unlink(missing_ok=True)
-        remove(root / ".venv")
-        remove(build / "tmp")
-        check_space(root)
-        (build / "tmp").mkdir()
-        log = build / "set_up.log"
-        log.write_bytes(b"")
-        made_from = in_venv.wanted(str(root))
-        progress.begin(root, version)
-        how = {
-            "root": root,
-            "log": log,
-            "lock": lock,
-            "env": pip_environment(build, os.environ),
-            "progress": progress,
-        }
-        create_venv(**how)
-        python = in_venv.venv_python(str(root))
-        pip = [python, "-m", "pip", "install", "--compile"]
-        exactly = ["--require-hashes", "--only-binary", ":all:"]
-        run([*pip, *exactly, "-r", "requirements.lock"], **how)
-        progress.step("installing the helpers of the lessons")
-        # setuptools is in the lock: nothing is fetched to build with.
-        editable = ["--no-deps", "--no-build-isolation", "--no-index"]
-        run([*pip, *editable, "--editable", "."], **how)
-        remove(build / "tmp")
-        remove(build / "pip")
-        stamp = made_from | {
-            "base": in_venv.base_python(str(root)),
-            "version": version,
-        }
-        part = root / ".venv" / "set_up.part"
-        part.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-        part.replace(in_venv.stamp_path(str(root)))
-        progress.end()
-
-
 def stop(number: int, frame: object) -> None:
     """Turn a signal that ends programs into the route of Ctrl-C."""
     raise KeyboardInterrupt
 
 
-def main(root: Path = Path(in_venv.ROOT)) -> int:
+def main(part: str, root: Path = Path(in_venv.ROOT)) -> int:
     """Set up and return an exit code; one sentence on stderr if it fails."""
-    progress = Progress(sys.stderr)
     try:
-        set_up(root, progress)
+        SetUp(root, part).make()
     except KeyboardInterrupt:
-        progress.say(f"The set-up was stopped; to go on with it, {AGAIN}.")
+        say(f"The set-up was stopped; to go on with it, {AGAIN}.")
         return 130
     except Problem as problem:
-        message = str(problem)
+        say(str(problem))
     except OSError as error:
-        message = explain(str(error), 1, None)
+        say(explain(str(error)))
     else:
         return 0
-    progress.say(message)
-    # The next call begins anew: give back the disk that this one took.
-    with contextlib.suppress(OSError):
-        remove(root / ".venv")
-        remove(root / "build" / "tmp")
+    with contextlib.suppress(OSError):  # give back the disk that it took
+        remove(root / ".venv.new")
     return 1
 
 
 if __name__ == "__main__":
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
-    sys.exit(main())
+    for name in {"SIGTERM", "SIGHUP"} & {*dir(signal)}:
+        signal.signal(getattr(signal, name), stop)
+    sys.exit(main(*sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""Say how an exercise stands, in one line, and remember it.
+"""Say how an exercise stands, in a sentence or two, and remember it.
 
 A check prints a tick, a hint, or that the exercise is open; it never fails on
 a wrong answer. With the environment variable LESSON_CHECKS=strict, anything
@@ -7,6 +7,7 @@ but a tick is an AssertionError: so the tests know that solutions are right.
 
 import operator
 import os
+import textwrap
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,6 +20,8 @@ UNREADABLE = (
     "Your answer is of a kind that cannot be read here. Begin again from the "
     "line with the dots."
 )
+
+WIDTH = 76  # characters of a printed line
 
 _SOLVED, _OPEN, _WRONG = "solved", "open", "wrong"
 _standing: dict[int, str] = {}  # exercise -> how it stands in this kernel
@@ -60,7 +63,7 @@ def judge(
         _standing[exercise] = _OPEN
         _say(
             f"○ Exercise {exercise} is open: put your answer in place of the "
-            "dots.",
+            "dots; run that cell.",
             good=False,
         )
     else:
@@ -150,4 +153,9 @@ def _say(line: str, good: bool) -> None:
         )
     if mode == "strict" and not good:
         raise AssertionError(line)
-    print(line)
+    # JupyterLab would break a long line in the middle of a word.
+    print(
+        textwrap.fill(
+            line, WIDTH, break_long_words=False, break_on_hyphens=False
+        )
+    )

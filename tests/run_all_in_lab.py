@@ -1,0 +1,170 @@
+"""Press Run All in JupyterLab, as a learner does, and see what goes wrong.
+
+    python -m tests.run_all_in_lab [LESSON ...]
+
+does it in a copy of each lesson as shipped (a quarter of an hour for all
+nine). The tests do the same with the preset "quick".
+"""
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.browser import asked_outside, chromium, jupyter_lab
+from tools.notebooks import find_lesson, lessons
+
+IDLE = "text=Python 3 (ipykernel) | Idle"
+TABS = ".lm-DockPanel-tabBar .lm-TabBar-tab"
+# A toast goes by itself, before anybody looks for it.
+NOTE_NOTICES = """
+window.notices = [];
+new MutationObserver(records => {
+    for (const record of records) for (const node of record.addedNodes) {
+        if (!node.querySelector) continue;
+        const notice = ".jp-Dialog, .Toastify__toast";
+        if (node.matches(notice) || node.querySelector(notice))
+            window.notices.push(node.innerText);
+    }
+}).observe(document, {childList: true, subtree: true});
+"""
+
+
+def make_root(root: Path, quick: bool) -> list[str]:
+    """Put the lessons where JupyterLab is to start; return their names.
+
+    `quick`: the long ones get that preset.
+    """
+    folder = root / "notebooks"
+    folder.mkdir(parents=True)
+    for lesson in lessons():
+        text = lesson.read_text(encoding="utf-8")
+        if quick:
+            text = text.replace(
+                'preset: str = \\"lesson\\"', 'preset: str = \\"quick\\"'
+            )
+        (folder / lesson.name).write_text(text, encoding="utf-8")
+    return [lesson.name for lesson in lessons()]
+
+
+class Watched:
+    """A page of the browser, and what one has to complain of it."""
+
+    def __init__(self, browser: Any) -> None:
+        self.page = browser.new_page(viewport={"width": 1200, "height": 900})
+        self.page.set_default_timeout(60_000)  # it may start slowly
+        self.page.add_init_script(NOTE_NOTICES)
+        self.outside = asked_outside(self.page)
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda e: self.errors.append(f"page: {e}"))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(f"console: {message.text}")
+
+    def open(self, address: str, name: str) -> None:
+        """Open my_lessons/`name` alone, and wait for its kernel."""
+        self.page.goto(re.sub(r"[^/]+(?=\?token)", name, address) + "&reset")
+        # Whoever clicks earlier may find that nothing happens.
+        self.page.wait_for_selector(IDLE)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+    def complaints(self) -> list[str]:
+        """Return what went wrong, seconds after the last action."""
+        self.page.wait_for_timeout(1500)  # toasts come late
+        notices = self.page.evaluate("window.notices")
+        return [
+            *self.errors,
+            *[f"asked outside: {address}" for address in self.outside],
+            *[f"notice: {notice}" for notice in notices],
+        ]
+
+
+def run_all(browser: Any, address: str, copy: Path, limit: int) -> list[str]:
+    """Run all cells of a copy and save it; return the complaints.
+
+    JupyterLab shows only the cells near the window, so what came out is read
+    from the file. `limit`: seconds until it has to be done.
+    """
+    watched = Watched(browser)
+    page = watched.page
+    watched.open(address, copy.name)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    until = time.monotonic() + limit
+    found, done = [], False
+    while not (found or done) and time.monotonic() < until:
+        page.wait_for_timeout(1000)
+        page.keyboard.press("Control+s")
+        page.wait_for_timeout(500)
+        cells = [
+            cell
+            for cell in json.loads(copy.read_bytes())["cells"]
+            if cell["cell_type"] == "code"
+        ]
+        found = _errors(cells)
+        done = all(cell["execution_count"] for cell in cells)
+    if done:
+        page.wait_for_selector(IDLE)
+        counts = [cell["execution_count"] for cell in cells]
+        if counts != [*range(1, len(cells) + 1)]:
+            found.append(f"counts {counts}")
+    elif not found:
+        found.append(f"not done after {limit} s")
+    found += watched.complaints()
+    _end_kernels(page, address)
+    page.close()
+    return found
+
+
+def _errors(cells: list[dict]) -> list[str]:
+    return [
+        "".join(output.get("text", [])) or f"{output['ename']} in {cell['id']}"
+        for cell in cells
+        for output in cell["outputs"]
+        if output["output_type"] == "error" or output.get("name") == "stderr"
+    ]
+
+
+def _end_kernels(page: Any, address: str) -> None:
+    """End all kernels: nine of them would need several gigabytes."""
+    host, token = re.match(r"(http://[^/]+).*token=(\w+)", address).groups()
+    request, kernels = page.context.request, f"{host}/api/kernels"
+    headers = {"Authorization": f"token {token}"}
+    for kernel in request.get(kernels, headers=headers).json():
+        request.delete(f"{kernels}/{kernel['id']}", headers=headers)
+
+
+def main() -> int:
+    """Run the command line; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("lesson", nargs="*", help="such as 03; default: all")
+    parser.add_argument("--quick", action="store_true", help="as the tests")
+    options = parser.parse_args()
+    chosen = [find_lesson(name).name for name in options.lesson]
+    bad = False
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        root, home = Path(folder, "root"), Path(folder, "home")
+        home.mkdir()
+        names = make_root(root, options.quick)
+        with (
+            jupyter_lab(root, home) as (address, _),
+            chromium(home) as browser,
+        ):
+            for name in chosen or names:
+                started = time.monotonic()
+                copy = root / "my_lessons" / name
+                found = run_all(browser, address, copy, limit=600)
+                took = time.monotonic() - started
+                print(f"{name}: {took:.0f} s,", found or "ok", flush=True)
+                bad = bad or bool(found)
+    return int(bad)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Open the lessons in JupyterLab: `make lab`.
+
+The learner's edition opens copies in my_lessons/, made first where they are
+missing: without outputs, and with answers folded. The author's edition opens
+notebooks/ itself. All further arguments go to JupyterLab (--help-all lists
+them).
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from tools.copies import CopyError, find_lessons, make_copies
+
+ROOT = Path(__file__).resolve().parents[1]
+EDITIONS = ("learner", "author")
+
+
+def first_page(edition: str) -> Path:
+    """Return the notebook to open, after making copies where needed.
+
+    Raises
+    ------
+    CopyError
+        There is none, or no such edition.
+    """
+    if edition not in EDITIONS:
+        raise CopyError(
+            f"There is no edition {edition!r}; call make lab, or make lab "
+            "EDITION=author for the lessons with their outputs."
+        )
+    if edition == "author":
+        return find_lessons(ROOT)[0]
+    return make_copies(ROOT, lambda sentence: print(sentence, file=sys.stderr))
+
+
+def command_line(page: Path, arguments: list[str]) -> list[str]:
+    """Return the arguments for JupyterLab that open `page`.
+
+    Of an option that is given twice JupyterLab takes the last. A subcommand,
+    such as `list`, has to stay the first argument.
+    """
+    if arguments and not arguments[0].startswith("-"):
+        return arguments
+    path = quote(page.relative_to(ROOT).as_posix())
+    return [f"--LabApp.default_url=/lab/tree/{path}", *arguments]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="make lab", description=__doc__, allow_abbrev=False
+    )
+    edition = os.environ.get("EDITION") or EDITIONS[0]
+    parser.add_argument("--edition", default=edition, help="learner or author")
+    options, others = parser.parse_known_args(arguments)
+    try:
+        page = first_page(options.edition)
+        # Called by tools/in_venv.py it is there; under conda it is not.
+        settings = str(ROOT / "tools" / "jupyter")
+        os.environ.setdefault("JUPYTER_CONFIG_PATH", settings)
+        from jupyterlab.labapp import main as jupyter_lab
+
+        sys.argv = ["jupyter-lab", *command_line(page, others)]
+        return jupyter_lab() or 0
+    except CopyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
