@@ -40,8 +40,8 @@ def first_cause(path: Path) -> str | None:
     what = (
         f"{stale[0]}: it was changed or moved after `make outputs` wrote it"
         + (f", and {len(stale) - 1} more" if stale[1:] else "")
-        if any(cell.get("execution_count") for _, cell in lesson.code)
-        else "the notebook: it was never executed"
+        if any("digest" in cell.metadata for _, cell in lesson.code)
+        else "the notebook: `make outputs` never wrote it"
     )
     return (
         f"{path.name}, {what}: run {how(path)}. Until then, no test that "

@@ -46,8 +46,8 @@ def toy(folder: Path, *sources: str) -> Path:
 def test_notebook_that_was_never_run(tmp_path: Path) -> None:
     path = save(notebook("units"), tmp_path / "07_toy.ipynb")
     assert first_cause(path) == (
-        "07_toy.ipynb, the notebook: it was never executed: run `make outputs "
-        "LESSON=07`. Until then, no test that reads its outputs runs."
+        "07_toy.ipynb, the notebook: `make outputs` never wrote it: run `make "
+        "outputs LESSON=07`. Until then, no test that reads its outputs runs."
     )
 
 
