@@ -61,7 +61,7 @@ def test_nothing_goes_wrong_in_a_lesson(lab, browser, lesson):
     [
         ("01_error", 60, "ZeroDivisionError in"),
         ("02_stderr", 60, "hear"),
-        ("03_dead", 10, "notice: Kernel Restarting"),
+        ("03_dead", 10, "appears to have died"),
         ("04_slow", 5, "not done after 5 s"),
         ("05_asks_outside", 60, "asked outside: http://192.0.2.1/x.png"),
     ],
