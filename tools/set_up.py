@@ -24,7 +24,7 @@ from tools import in_venv
 from tools.in_venv import Problem
 
 GB = 10**9
-COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7, 2.9"}
+COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7 GB, 2.9"}
 AGAIN = "call the same command again"
 # Where packages come from is the user's choice; how they are installed, not.
 CHOICE = r"INDEX|LINKS|PROXY|CERT|TIMEOUT|RETRIES|HOST|KEYRING|CONFIG_FILE"
@@ -83,6 +83,7 @@ class SetUp:
     def __init__(self, root: Path, part: str) -> None:
         self.root, self.part = root, part
         self.home, self.log = root / "build/uv", root / "build/set_up.log"
+        self.home.mkdir(parents=True, exist_ok=True)
         self.version = "{}.{}".format(*sys.version_info)
         self.began = self.shown = time.monotonic()
         self.free = shutil.disk_usage(root).free
@@ -100,7 +101,6 @@ class SetUp:
         Raises `Problem`, `OSError` or `KeyboardInterrupt`; what was ready
         before is ready then.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
         with open(self.root / "build/set_up.lock", "a+b") as lock:
             if not try_lock(lock):
                 say("Another set-up is at work here; waiting for it.")
@@ -117,6 +117,8 @@ class SetUp:
             say(
                 f"Setting up .venv with Python {self.version}, once: "
                 f"{COMING[self.part]} GB on disk, 1 to 10 minutes."
+                if anew
+                else "Adding to .venv what only tests and studies need."
             )
             if anew:
                 remove(self.root / ".venv.new")
