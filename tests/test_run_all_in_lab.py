@@ -79,7 +79,7 @@ def test_a_notice_that_is_gone_is_noticed(lab, browser):
     watched.page.get_by_role("menuitem", name="Help", exact=True).click()
     watched.page.get_by_text("About JupyterLab").click()
     watched.page.wait_for_selector(".jp-Dialog")
-    watched.page.keyboard.press("Escape")
+    watched.page.locator(".jp-Dialog-footer button").last.click()
     watched.page.wait_for_selector(".jp-Dialog", state="detached")
     found = watched.complaints()
     watched.page.close()
