@@ -8,6 +8,7 @@ written last, so a set-up killed anywhere is taken up by the next call.
 """
 
 import contextlib
+import importlib.util
 import json
 import os
 import re
@@ -181,22 +182,29 @@ class SetUp:
         uv = self.home / (f"uv-{pin}" + ".exe" * in_venv.WINDOWS)
         if not uv.exists():
             with self.pip() as pip:
+                here = self.home / "new"
+                remove(here)
                 exactly = ["--require-hashes", "--only-binary=:all:"]
                 exactly += ["-r", "requirements-set-up.lock", *self.source]
-                self.run(*pip, "install", "--no-cache-dir", *exactly)
+                self.run(*pip, "install", "--target", here, *exactly)
                 with contextlib.suppress(Problem):  # pip knows of no mirror
                     said = self.run(*pip, "config", "get", "global.index-url")
                     (self.home / "mirror").write_text(said.split()[-1])
-                Path(pip[0]).with_stem("uv").replace(uv)
+                (program,) = here.glob("bin/uv" + uv.suffix * in_venv.WINDOWS)
+                program.replace(uv)
+                remove(here)
         return uv
 
     @contextlib.contextmanager
     def pip(self) -> Iterator[list[str]]:
-        """Lend the command of a pip that is there for this moment only."""
+        """Lend a command that is pip: Python's own, or one made for now."""
         home = self.home / "pip"
         remove(home)
-        self.run(sys.executable, "-m", "venv", home)
-        yield [in_venv.venv_python(str(self.home), "pip"), "-m", "pip"]
+        python = sys.executable
+        if not importlib.util.find_spec("pip"):
+            self.run(python, "-m", "venv", home)
+            python = in_venv.venv_python(str(self.home), "pip")
+        yield [python, "-m", "pip"]
         remove(home)
 
     def settings(self) -> dict[str, str]:
@@ -218,6 +226,7 @@ class SetUp:
             "UV_CACHE_DIR": str(self.home / "cache"),
             "UV_INDEX_STRATEGY": "unsafe-best-match",  # hashes decide
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PIP_USER": "0",  # whatever pip.conf says
             "PYTHONUTF8": "1",
         }
 
