@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from zlib import crc32
 
@@ -845,6 +847,48 @@ def test_exit_codes(started, monkeypatch, capsys, error, result, says):
     assert lab.main([]) == result
     assert capsys.readouterr().err == says
     assert started == []
+
+
+class Answers(BaseHTTPRequestHandler):
+    """A server like JupyterLab's, seen from far away."""
+
+    def do_GET(self):
+        self.send_response(200 if self.path == "/api" else 404)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("state", ["open", "killed", "of another folder"])
+def test_lessons_that_are_open_are_not_opened_twice(
+    started, learner, tmp_path, monkeypatch, capsys, state
+):
+    server = HTTPServer(("127.0.0.1", 0), Answers)
+    url = f"http://127.0.0.1:{server.server_port}/"
+    elsewhere = state == "of another folder"
+    root = tmp_path if elsewhere else learner.root
+    note = {"root_dir": str(root), "url": url, "token": "abc"}
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    (tmp_path / "jpserver-1.json").write_text(json.dumps(note))
+    (tmp_path / "jpserver-2.json").write_text("{")
+    thread = threading.Thread(target=server.serve_forever)
+    if state == "killed":
+        server.server_close()
+    else:
+        thread.start()
+    assert lab.main([]) == (state == "open")
+    said = capsys.readouterr().err
+    assert (f"open already, at {url}lab?token=abc;" in said) is not bool(
+        started
+    )
+    assert bool(started) is (state != "open")
+    assert lab.main(["--port=9"]) == 0  # whoever names a port wants a second
+    if state != "killed":
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def test_what_there_is_to_say_goes_to_stderr(started, learner, capsys):

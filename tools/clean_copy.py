@@ -9,7 +9,7 @@ import re
 import sys
 
 PREDICTION = "**Predict first.**"
-SUMMARY = "Run the cell above, then read on here"
+SUMMARY = "Run the cell above, then click here to read on"
 ENTRY = "lesson_copy"
 # Written for the tests. Whoever double-clicks a text would see it.
 FOR_TESTS = re.compile(r"\n<!-- (shown|not shown|number)\b.*?-->", re.DOTALL)

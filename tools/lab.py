@@ -7,6 +7,7 @@ them).
 """
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -48,6 +49,29 @@ def command_line(page: Path, arguments: list[str]) -> list[str]:
     return [f"--LabApp.default_url=/lab/tree/{path}", *arguments]
 
 
+def already_open() -> str | None:
+    """Return the address of a JupyterLab that serves this folder, if any.
+
+    Two of them would write the same copies.
+    """
+    runtime = Path(os.environ.get("JUPYTER_RUNTIME_DIR", ""))
+    for path in runtime.glob("jpserver-*.json"):
+        try:
+            server = json.loads(path.read_text(encoding="utf-8"))
+            if not os.path.samefile(server["root_dir"], ROOT):
+                continue
+            # Loaded only here, where there is a file.
+            from urllib.request import ProxyHandler, build_opener
+
+            # A server that was killed leaves its file behind.
+            opener = build_opener(ProxyHandler({}))
+            with opener.open(f"{server['url']}api", timeout=2):
+                return f"{server['url']}lab?token={server['token']}"
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
+    return None
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     parser = argparse.ArgumentParser(
@@ -61,8 +85,16 @@ def main(arguments: list[str] | None = None) -> int:
         # Called by tools/in_venv.py it is there; under conda it is not.
         settings = str(ROOT / "tools" / "jupyter")
         os.environ.setdefault("JUPYTER_CONFIG_PATH", settings)
+        address = None if others else already_open()
+        if address:
+            raise CopyError(
+                f"The lessons are open already, at {address}; open that "
+                "page, or end it first: Ctrl+C twice in its terminal."
+            )
         from jupyterlab.labapp import main as jupyter_lab
 
+        if not others:
+            print("Leave this open; Ctrl+C, twice, ends it.", file=sys.stderr)
         sys.argv = ["jupyter-lab", *command_line(page, others)]
         return jupyter_lab() or 0
     except CopyError as error:

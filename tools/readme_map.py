@@ -77,14 +77,14 @@ def how_to_get(where: str) -> str:
     if not where:
         return (
             "You have it already if somebody gave it to you; if it is a ZIP "
-            "file, unpack all of\nit first. (Who publishes it: name its "
-            "address in `pyproject.toml`, and `make readme`\nwrites here "
-            "how to get it.)\n"
+            "file, unpack all of\nit first.\n"
         )
     name = where.rsplit("/", 1)[1]
     return (
         f"[Download the ZIP]({where}/archive/HEAD.zip) and unpack all of it, "
-        f"or:\n\n```bash\ngit clone --depth 1 {where}\ncd {name}\n```\n"
+        f"or:\n\n```bash\ngit clone --depth 1 {where}\ncd {name}\n```\n\n"
+        f"(To look first, nothing to install: [lesson 01]({where}/blob/HEAD/"
+        f"{FIRST}) with all that it prints.)\n"
     )
 
 
@@ -92,10 +92,8 @@ def in_the_browser(where: str) -> str:
     """Return the links to Binder and Colab, in Markdown."""
     if not where:
         return (
-            "Binder reads `environment.yml` and `postBuild`, Colab opens a "
-            "notebook by its\naddress. The links stand here once "
-            "`pyproject.toml` names the address of this\nrepository and "
-            "`make readme` was called.\n"
+            "These open a repository by its address on the web, and this one "
+            "has none yet; see\n[CONTRIBUTING.md](CONTRIBUTING.md#publish).\n"
         )
     short = where.removeprefix("https://github.com/")
     lesson = FIRST.replace("notebooks", "my_lessons")

@@ -87,7 +87,6 @@ class SetUp:
         self.home.mkdir(parents=True, exist_ok=True)
         self.version = "{}.{}".format(*sys.version_info)
         self.began = self.shown = time.monotonic()
-        self.free = shutil.disk_usage(root).free
         self.held: tuple[int, ...] = ()  # what a step inherits: the lock
         wheels = os.environ.get("WHEELS")
         self.source = ["--no-index", "--find-links", wheels] if wheels else []
@@ -117,7 +116,7 @@ class SetUp:
             self.check_space()
             say(
                 f"Setting up .venv with Python {self.version}, once: "
-                f"{COMING[self.part]} GB on disk, 1 to 10 minutes."
+                f"{COMING[self.part]} GB on disk, half a minute to ten."
                 if anew
                 else "Adding to .venv what only tests and studies need."
             )
@@ -261,24 +260,24 @@ class SetUp:
         return said
 
     def show(self) -> None:
-        """Show how far it is: on a terminal in place, else each 10 s."""
+        """Show what it does: on a terminal in place, else each 10 s."""
         now, living = time.monotonic(), sys.stderr.isatty()
         if now - self.shown > (0.5 if living else 10):
             self.shown = now
-            more = (self.free - shutil.disk_usage(self.root).free) / GB
-            last = self.log.read_text("utf-8", "replace").strip()[-60:]
-            line = f"{now - self.began:3.0f} s, {max(more, 0):.1f} GB written"
-            doing = last.split("\n")[-1].strip()
-            say(f"{line} {doing}"[:78], end="" if living else "\n")
+            last = self.log.read_text("utf-8", "replace").strip()
+            doing = last[-200:].split("\n")[-1].strip()[:60]
+            end = "" if living else "\n"
+            say(f"{now - self.began:3.0f} s: {doing}", end)
 
     def check_space(self) -> None:
         """Raise `Problem` if it cannot fit; what is in the cache counts."""
         cache = (self.home / "cache").rglob("*")
         there = sum(file.lstat().st_size for file in cache)
         needed = max(in_venv.NEEDED[self.part] - there, 0.3 * GB)
-        if self.free < needed:
+        free = shutil.disk_usage(self.root).free
+        if free < needed:
             raise Problem(
-                f"The disk of {self.root} has {self.free / GB:.1f} GB free "
+                f"The disk of {self.root} has {free / GB:.1f} GB free "
                 f"and the set-up needs {needed / GB:.1f} GB; free some and "
                 f"{AGAIN}."
             )
