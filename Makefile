@@ -70,7 +70,7 @@ environment: ## write environment.yml from the locks
 	$(with_all) python -m tools.conda_environment $(ARGS)
 
 clean: ## remove .venv, .home, build and caches; my_lessons stays
-	rm -rf .venv .venv.* .home build *.egg-info .pytest_cache .ruff_cache
+	rm -rf .venv .venv.new .venv.old .home build *.egg-info .pytest_cache .ruff_cache
 	find . -path ./my_lessons -prune -o \
 		'(' -name __pycache__ -o -name .ipynb_checkpoints ')' \
 		-prune -exec rm -rf {} +

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from rattler import MatchSpec
 
-from tools import conda_environment
+from tools import conda_environment, lock
 from tools.conda_environment import Marker, markers, pins
 from tools.notebooks import code_cells, lessons, read
 
@@ -95,14 +95,14 @@ def test_pip_s_lines_are_exact_pins_once_each(environment):
     assert not {"jax", "scipy", "playwright"} & set(plain)
 
 
-@pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
-def test_every_pin_of_a_lock_has_hashes_and_no_address(lock):
-    assert not re.search(r"://|@|--(extra-)?index|--find-links", lock)
-    for head, hashes in blocks(lock).items():
+@pytest.mark.parametrize("text", LOCKS.values(), ids=LOCKS)
+def test_every_pin_of_a_lock_has_hashes_and_no_address(text):
+    assert not re.search(r"://|@|--(extra-)?index|--find-links", text)
+    for head, hashes in blocks(text).items():
         assert hashes, f"{head} has no hash"
         for line in hashes:
             assert re.fullmatch(r"\s+--hash=sha256:[0-9a-f]{64}\s*", line)
-    assert len(blocks(lock)) == len(pins(lock))
+    assert len(blocks(text)) == len(pins(text))
 
 
 def blocks(lock: str) -> dict[str, list[str]]:
@@ -190,6 +190,22 @@ def test_no_lesson_imports_what_the_learner_s_lock_lacks():
             for name in wheels.get(module, [module])
         }
         assert module in own or names & learner, f"{path} imports {module}"
+
+
+def test_a_misspelt_package_is_not_silently_left_as_it_is():
+    names = lock.versions()
+    assert (
+        names["keras"]
+        == dict(pin.split("==") for pin, _ in pins(LEARNER))["keras"]
+    )
+    for extra, wrong in (
+        (["--upgrade-package", "keras"], []),
+        (["--upgrade-package=Keras<4"], []),
+        (["--upgrade-package", "kerras"], ["kerras"]),
+        (["-P", "jax", "-P", "jaks==1"], ["jaks"]),
+        (["--upgrade"], []),
+    ):
+        assert lock.unknown(extra, names) == wrong
 
 
 def test_the_way_for_a_gpu_names_the_same_tensorflow():

@@ -102,7 +102,7 @@ def one_sentence(capsys) -> str:
     said = capsys.readouterr().err.strip()
     last = said.splitlines()[-1]
     assert "Traceback" not in said
-    assert last.count(". ") <= 2  # " (All that was said: ...)" may follow
+    assert last.count(". ") <= 4  # " (All that was said: ...)" may follow
     assert "\x1b" not in said
     return last
 
@@ -176,7 +176,9 @@ def test_a_renamed_or_copied_folder_works_on(place, how, monkeypatch):
         assert (done.stdout, done.stderr) == ("42 7\n", "")
 
 
-def test_tests_need_more_and_going_back_costs_nothing(place, monkeypatch):
+def test_tests_need_more_and_going_back_costs_nothing(
+    place, tmp_path, monkeypatch, capsys
+):
     assert set_up.main("learner", place) == 0
     garbage = place / ".venv/garbage"
     garbage.touch()
@@ -188,11 +190,13 @@ def test_tests_need_more_and_going_back_costs_nothing(place, monkeypatch):
 
     lock = place / "requirements.lock"
     before = lock.read_text()
-    lock.write_text(before + "# a test needs something else\n")
+    lock.write_text(before + f"gone==1 --hash=sha256:{'0' * 64}\n")
     assert ready(place) and not ready(place, "everything")
-    monkeypatch.setenv("WHEELS", "/nowhere")
+    monkeypatch.setenv("WHEELS", str(tmp_path / "half"))
+    wheel(tmp_path / "half", "tiny", **{"tiny.py": "number = 42\n"})
     (place / "build/uv/cache").rename(place / "lost")
     assert set_up.main("everything", place) == 1
+    assert "made for this kind of machine" in one_sentence(capsys)
     assert ready(place)  # no learner is touched
     lock.write_text(before)  # half-way done with the other is not done
     assert not ready(place, "everything")
@@ -291,13 +295,46 @@ def test_a_failed_download_is_told(place, capsys, monkeypatch, how):
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     address = "http://127.0.0.1:9/mirror/simple"
-    if how == "file":  # where pip was told of a mirror in its settings
-        (place / "build/uv/mirror").write_text(address)
+    if how == "file":  # where pip is told of a mirror in its settings
+        file = place / "pip.conf"
+        file.write_text(f"[global]\nindex-url = {address}\nquiet = 1\n")
+        monkeypatch.setenv("PIP_CONFIG_FILE", str(file))
     else:
         monkeypatch.setenv(how, address)
     assert set_up.main("learner", place) == 1
     assert "A download failed: the package index" in one_sentence(capsys)
     assert address in (place / "build/set_up.log").read_text()
+
+
+def test_a_folder_that_holds_no_wheels_is_named(place, capsys, monkeypatch):
+    monkeypatch.setenv("WHEELS", "/nowhere/at all")
+    assert set_up.main("learner", place) == 1
+    assert one_sentence(capsys).startswith("/nowhere/at all, which WHEELS")
+
+
+def test_settings_of_uv_do_not_bend_what_is_installed(place, monkeypatch):
+    folder = place / "config/uv"
+    folder.mkdir(parents=True)
+    (folder / "uv.toml").write_text('[pip]\ntarget = "/nowhere"\n')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+    assert set_up.main("learner", place) == 0
+    assert call(place, "python", "-c", PRINT).stdout == "42 7\n"
+
+
+def test_a_uv_that_does_not_run_is_fetched_anew(place, tmp_path):
+    script = f'#!/bin/sh\nexec "{UV}" "$@"\n'
+    uv = wheel(tmp_path / "wheels", "uv", **{"uv-1.0.data/scripts/uv": script})
+    (place / "requirements-set-up.lock").write_text(uv)
+    (place / "build/uv/uv-1.0").write_text("from another machine")
+    assert set_up.main("learner", place) == 0
+
+
+def test_a_path_that_cannot_be_in_path_is_refused(tmp_path):
+    root = tmp_path / "2025:26"
+    shutil.copytree(ROOT / "tools", root / "tools")
+    done = call(root, "python", "-c", "")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The path of this folder has a ':' in it")
 
 
 def test_too_small_a_disk_is_told_before_anything(place, capsys, monkeypatch):

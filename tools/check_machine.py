@@ -32,7 +32,7 @@ ILLEGAL = (-4, 132, 0xC000001D)  # SIGILL; from a shell; the one of Windows
 KILLED = (-9, 137)
 REPAIR = "call `make clean`, then `make lab`"
 if in_venv.WINDOWS:
-    REPAIR = "delete the folder .venv and start the lessons again"
+    REPAIR = "delete the folders .venv and build, start the lessons again"
 VISUAL_C = (
     "TensorFlow cannot be loaded; install Microsoft's Visual C++ "
     "Redistributable for x64 and %s." % AGAIN
@@ -181,4 +181,7 @@ def main(arguments: List[str], m: Machine) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], Machine()))
+    try:
+        sys.exit(main(sys.argv[1:], Machine()))
+    except OSError:  # nobody reads what is printed
+        os._exit(1)

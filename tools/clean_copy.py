@@ -161,6 +161,7 @@ def digest(nb: dict) -> str:
             _text(cell),
             cell.get("outputs", []),
             cell["metadata"].get("tags", []),
+            cell.get("attachments", {}),
         ]
         for cell in nb["cells"]
     ]

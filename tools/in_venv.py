@@ -62,6 +62,16 @@ def digest(root: str, part: str) -> str:
         return hashlib.sha256(lock.read()).hexdigest()
 
 
+def stamp(root: str, venv: str = ".venv") -> Dict[str, str]:
+    """Return what `.venv` says of itself: its Python, its locks' digests."""
+    try:
+        path = os.path.join(root, venv, "set_up.json")
+        with open(path, encoding="utf-8") as file:
+            return dict(json.load(file))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return {}
+
+
 def is_ready(
     root: str,
     part: str = "learner",
@@ -73,12 +83,7 @@ def is_ready(
     Where it lies does not count: it may be renamed or copied. `version`: the
     "3.12" that it has to have; None accepts any.
     """
-    try:
-        path = os.path.join(root, venv, "set_up.json")
-        with open(path, encoding="utf-8") as file:
-            found = dict(json.load(file))
-    except (OSError, ValueError, TypeError):
-        return False
+    found = stamp(root, venv)
     parts = ["learner"] + ["everything"] * (part == "everything")
     return (
         os.path.exists(str(found.get("python")))
@@ -180,14 +185,23 @@ def main(arguments: List[str]) -> int:
     if not command or command[0].startswith("-"):
         print("Call: python tools/in_venv.py COMMAND ...", file=sys.stderr)
         return 2
+    if os.pathsep in ROOT:  # PATH would be cut there
+        raise Problem(
+            "The path of this folder has a %r in it, and .venv cannot be used "
+            "there; rename the folder and call again." % os.pathsep
+        )
     if os.environ.get("WHEELS"):
-        os.environ["WHEELS"] = os.path.abspath(os.environ["WHEELS"])
+        wheels = os.path.expanduser(os.environ["WHEELS"])
+        os.environ["WHEELS"] = os.path.abspath(wheels)
     os.chdir(ROOT)
     only_this = "--this-python" in options
     part = "everything" if "--everything" in options else "learner"
     version = "%d.%d" % sys.version_info[:2] if only_this else None
     if not is_ready(ROOT, part, version):
-        set_up = [*find_python(only_this), "-m", "tools.set_up", part]
+        # What is only added to is added to by the Python that made it.
+        own = not only_this and is_ready(ROOT)
+        python = [stamp(ROOT)["python"]] if own else find_python(only_this)
+        set_up = [*python, "-m", "tools.set_up", part]
         code = call(set_up, without_python_settings(os.environ))
         if code == 137:
             raise Problem("The set-up was killed; call the same again.")

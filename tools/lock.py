@@ -8,12 +8,16 @@ with it as a constraint, so that no version can differ. For maintainers: both
 calls need the network.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
+from packaging.utils import canonicalize_name
 
 from tools import conda_environment, in_venv
 from tools.set_up import SetUp
@@ -49,8 +53,31 @@ def uv(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
+def versions() -> dict[str, str]:
+    """Return the pins of all locks: name, and marker if any -> version."""
+    found = {}
+    for lock in GROUPS:
+        text = (ROOT / lock).read_text(encoding="utf-8")
+        for pin, _ in conda_environment.pins(text):
+            name, _, version = pin.partition("==")
+            found.setdefault(name, set()).add(version)
+    return {name: " and ".join(sorted(one)) for name, one in found.items()}
+
+
+def unknown(extra: list[str], names: Iterable[str]) -> list[str]:
+    """Return the names after --upgrade-package that are in no lock."""
+    pairs = pairwise([word for one in extra for word in one.split("=", 1)])
+    asked = [two for one, two in pairs if one in ("-P", "--upgrade-package")]
+    plain = [re.split(r"[<>=!~\[]", name)[0] for name in asked]
+    return [name for name in plain if canonicalize_name(name) not in names]
+
+
 def write(extra: list[str]) -> int:
     """Write the locks and environment.yml; return an exit code."""
+    before = versions()
+    for name in unknown(extra, before):
+        print(f"There is no {name} in the locks.", file=sys.stderr)
+        return 1
     for lock, groups in GROUPS.items():
         made = uv(
             *("pip", "compile", "pyproject.toml", *groups, "--universal"),
@@ -58,8 +85,16 @@ def write(extra: list[str]) -> int:
             *("--output-file", lock, *extra),
         )
         if made.returncode:
-            print(f"No {lock}: {made.stderr.strip()}", file=sys.stderr)
+            print(made.stderr.strip(), file=sys.stderr)
+            print(f"{lock} is as it was.", file=sys.stderr)
             return 1
+    after = versions()
+    changed = [
+        f"{name}: {before.get(name, 'new')} -> {after.get(name, 'gone')}"
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    ]
+    print("\n".join(changed or ["No version changed."]))
     return conda_environment.main([])
 
 

@@ -3,10 +3,12 @@
 A new environment grows in `.venv.new` and takes the place of the old one
 when it is complete; only what tests and studies need besides a learner's
 part is added in place. uv and its cache, hard links to the same files, stay
-in build/uv: what was downloaded once is there without a network. A stamp is
+in build/uv: what was downloaded once is there without a network. (What came
+from a folder of wheels is not: uv looks for it there again.) A stamp is
 written last, so a set-up killed anywhere is taken up by the next call.
 """
 
+import ast
 import contextlib
 import importlib.util
 import json
@@ -17,7 +19,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +31,13 @@ COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7 GB, 2.9"}
 AGAIN = "call the same command again"
 # Where packages come from is the user's choice; how they are installed, not.
 CHOICE = r"INDEX|LINKS|PROXY|CERT|TIMEOUT|RETRIES|HOST|KEYRING|CONFIG_FILE"
+FROM_PIP = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "proxy": "ALL_PROXY",
+    "cert": "SSL_CERT_FILE",
+    "trusted-host": "UV_INSECURE_HOST",
+}
 # What uv and pip say -> why, and what to do; else they are quoted.
 REASONS = {
     r"[Nn]o space left|os error (28|112|122)\b|Errno (28|122)\b": (
@@ -38,6 +47,13 @@ REASONS = {
         "The package index could not prove who it is; ask your network's "
         "people for their certificate file, put SSL_CERT_FILE=/path/to/it "
         "before the command, and"
+    ),
+    r"Invalid `SSL_CERT_FILE`": (
+        "SSL_CERT_FILE names no file of certificates; correct or unset it and"
+    ),
+    r"\b40[137]\b|EOFError": (
+        "The package index lets nobody in without a login, or not at all; "
+        "name the one that you may use (UV_DEFAULT_INDEX=https://...) and"
     ),
     r"error sending request|Failed to fetch|Connection|[Tt]imed? ?out|"
     r"Max retries|ProxyError|getaddrinfo|Could not fetch URL": (
@@ -57,8 +73,9 @@ def explain(said: str, code: int = 1, free: int = 10**12) -> str:
     for pattern, sentence in REASONS.items():
         if re.search(pattern, "No space left" if free < 50e6 else said):
             return f"{sentence} {AGAIN}."
-    why = re.findall(r"(?mi)^ *(?:error|cause): *(.+)", said) or [said.strip()]
-    why = ": ".join(line.rstrip(".: ") for line in why) or f"exit code {code}"
+    why = re.findall(r"(?mi)^ *(?:error|cause): *(.+)", said)
+    why = why[-3:] or said.strip().split("\n")[-1:]
+    why = ": ".join(line.strip(" .:") for line in why) or f"exit code {code}"
     return f'This failed: "{why}"; put that right and {AGAIN}.'
 
 
@@ -88,8 +105,10 @@ class SetUp:
         self.version = "{}.{}".format(*sys.version_info)
         self.began = self.shown = time.monotonic()
         self.held: tuple[int, ...] = ()  # what a step inherits: the lock
-        wheels = os.environ.get("WHEELS")
-        self.source = ["--no-index", "--find-links", wheels] if wheels else []
+        self.wheels = os.environ.get("WHEELS")
+        self.source = ["--no-index", "--find-links"] * bool(self.wheels)
+        if self.wheels:  # as an address, since uv splits names at a comma
+            self.source += [Path(self.wheels).as_uri()]
 
     def is_ready(self, part: str, venv: str = ".venv") -> bool:
         """Tell whether `venv` has all of `part`."""
@@ -113,13 +132,16 @@ class SetUp:
             if self.is_ready(self.part):  # made by the one waited for
                 return
             anew = not self.is_ready("learner")
-            self.check_space()
-            say(
-                f"Setting up .venv with Python {self.version}, once: "
-                f"{COMING[self.part]} GB on disk, half a minute to ten."
-                if anew
-                else "Adding to .venv what only tests and studies need."
-            )
+            self.check()
+            if not anew:
+                say("Bringing .venv to requirements.lock, for the tests.")
+            elif "learner" in in_venv.stamp(str(self.root)):
+                say("The learner's lock or Python changed: .venv comes anew.")
+            else:
+                say(
+                    f"Setting up .venv with Python {self.version}, once: "
+                    f"{COMING[self.part]} GB on disk, half a minute to ten."
+                )
             if anew:
                 remove(self.root / ".venv.new")
                 self.install(".venv.new")
@@ -153,10 +175,21 @@ class SetUp:
         ]
         try:
             self.run(*sync, "--offline", *self.source)
-        except Problem:
+        except Problem as problem:
             if self.source:
+                raise Problem(
+                    f"{problem} Is {self.wheels} made for this kind of "
+                    f"machine and Python {self.version}? `make wheels` makes "
+                    "it, with FOR for another."
+                ) from None
+            with self.pip() as pip:
+                said = self.run(*pip, "config", "list")
+            try:
+                self.run(*sync, more=from_pip(said))
+            except Problem as problem:
+                if "This failed" in str(problem):  # perhaps it is damaged
+                    remove(self.home / "cache")
                 raise
-            self.run(*sync)
         python = Path(in_venv.venv_python(str(self.root), venv))
         (packages,) = python.parents[1].glob("[Ll]ib/**/site-packages")
         # Relative, so that the folder may be renamed: lessons find helpers/.
@@ -179,19 +212,23 @@ class SetUp:
         lock = (self.root / "requirements-set-up.lock").read_text("utf-8")
         pin = re.search(r"uv==([\w.]+)", lock)[1]
         uv = self.home / (f"uv-{pin}" + ".exe" * in_venv.WINDOWS)
-        if not uv.exists():
+        try:
+            self.run(uv, "--version")
+        except (Problem, OSError):  # not there, or of another machine
+            here = self.home / "new"
+            remove(here)
+            exactly = ["--require-hashes", "--only-binary=:all:"]
+            exactly += ["-r", "requirements-set-up.lock", *self.source]
             with self.pip() as pip:
-                here = self.home / "new"
-                remove(here)
-                exactly = ["--require-hashes", "--only-binary=:all:"]
-                exactly += ["-r", "requirements-set-up.lock", *self.source]
                 self.run(*pip, "install", "--target", here, *exactly)
-                with contextlib.suppress(Problem):  # pip knows of no mirror
-                    said = self.run(*pip, "config", "get", "global.index-url")
-                    (self.home / "mirror").write_text(said.split()[-1])
-                (program,) = here.glob("bin/uv" + uv.suffix * in_venv.WINDOWS)
-                program.replace(uv)
-                remove(here)
+            found = here / "bin" / ("uv" + uv.suffix * in_venv.WINDOWS)
+            if not found.exists():
+                raise Problem(
+                    "pip brought no uv; look for `root`, `prefix` or the "
+                    f"like in your pip.conf, take it out, and {AGAIN}."
+                ) from None
+            found.replace(uv)
+            remove(here)
         return uv
 
     @contextlib.contextmanager
@@ -215,30 +252,35 @@ class SetUp:
             ).items()
             if not re.match(f"(PIP|UV)_(?!.*({CHOICE}))", name)
         }
-        mirror, cert = self.home / "mirror", env.get("SSL_CERT_FILE")
-        if mirror.exists() or "PIP_INDEX_URL" in env:
-            known = env.get("PIP_INDEX_URL") or mirror.read_text()
-            env.setdefault("UV_DEFAULT_INDEX", known)
-        if cert:
-            env.setdefault("PIP_CERT", cert)
+        for one, two in (
+            ("UV_DEFAULT_INDEX", "PIP_INDEX_URL"),
+            ("SSL_CERT_FILE", "PIP_CERT"),
+        ):
+            if env.get(one):
+                env.setdefault(two, env[one])
+        # "0" overrules the same in pip.conf, whose other settings count.
+        no = ("USER", "QUIET", "DRY_RUN", "REQUIRE_VIRTUALENV", "NO_DEPS")
         return env | {
+            **{f"PIP_{name}": "0" for name in no},
+            "PIP_NO_INPUT": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "UV_NO_CONFIG": "1",
             "UV_CACHE_DIR": str(self.home / "cache"),
             "UV_INDEX_STRATEGY": "unsafe-best-match",  # hashes decide
-            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-            "PIP_USER": "0",  # whatever pip.conf says
             "PYTHONUTF8": "1",
         }
 
-    def run(self, *command: object) -> str:
+    def run(self, *command: object, more: Mapping[str, str] = {}) -> str:
         """Run one step and return what it says; it goes into the log, too.
 
-        Raises `Problem` with the reason when it fails.
+        `more`: variables for it, unless the user has set them. Raises
+        `Problem` with the reason when it fails.
         """
         with open(self.log, "wb") as log:
             process = subprocess.Popen(
                 [str(word) for word in command],
                 cwd=self.root,
-                env=self.settings(),
+                env={**more, **self.settings()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -269,18 +311,35 @@ class SetUp:
             end = "" if living else "\n"
             say(f"{now - self.began:3.0f} s: {doing}", end)
 
-    def check_space(self) -> None:
-        """Raise `Problem` if it cannot fit; what is in the cache counts."""
+    def check(self) -> None:
+        """Raise `Problem` if it cannot be done here."""
+        if self.wheels and not [*Path(self.wheels).glob("*.whl")]:
+            raise Problem(
+                f"{self.wheels}, which WHEELS names, is no folder of wheels "
+                f"made by `make wheels`; correct the path and {AGAIN}."
+            )
         cache = (self.home / "cache").rglob("*")
         there = sum(file.lstat().st_size for file in cache)
         needed = max(in_venv.NEEDED[self.part] - there, 0.3 * GB)
         free = shutil.disk_usage(self.root).free
         if free < needed:
             raise Problem(
-                f"The disk of {self.root} has {free / GB:.1f} GB free "
-                f"and the set-up needs {needed / GB:.1f} GB; free some and "
+                f"The disk of {self.root} has {free / GB:.1f} GB free and "
+                f"the set-up needs {needed / GB:.1f} GB; free some and "
                 f"{AGAIN}."
             )
+
+
+def from_pip(said: str) -> dict[str, str]:
+    """Return what `pip config list` says, in the variables of uv."""
+    found = {}
+    # Last, what the environment says: it overrules the files.
+    for line in sorted(said.splitlines(), key=lambda x: x[:1] == ":"):
+        key, _, value = line.partition("=")
+        name = FROM_PIP.get(key.rpartition(".")[2])
+        if name and value.startswith(("'", '"')):
+            found[name] = " ".join(ast.literal_eval(value).split())
+    return found
 
 
 def try_lock(file: BinaryIO) -> bool:
@@ -297,6 +356,8 @@ def try_lock(file: BinaryIO) -> bool:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
+    except OSError:  # some network drives have no locks
+        return True
     return True
 
 

@@ -100,7 +100,10 @@ def fetch(folder: Path, pairs: list[tuple[str, str]]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run the command line; return the exit code."""
-    folder = Path(*arguments[:1] or [ROOT / "build" / "wheels"]).absolute()
+    if arguments[1:] or (arguments and arguments[0].startswith("-")):
+        say("Call: make wheels ARGS=\"'/path/to/one folder'\"")
+        return 2
+    folder = Path(*arguments or [ROOT / "build" / "wheels"]).absolute()
     try:
         fetch(folder, choices(os.environ.get("FOR", "")))
     except Problem as problem:
