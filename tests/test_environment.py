@@ -10,8 +10,9 @@ import pytest
 import yaml
 from rattler import MatchSpec
 
-from tools import conda_environment, lock
+from tools import conda_environment
 from tools.conda_environment import Marker, markers, pins
+from tools.lock import unknown, versions
 from tools.notebooks import code_cells, lessons, read
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -193,7 +194,7 @@ def test_no_lesson_imports_what_the_learner_s_lock_lacks():
 
 
 def test_a_misspelt_package_is_not_silently_left_as_it_is():
-    names = lock.versions()
+    names = versions()
     assert (
         names["keras"]
         == dict(pin.split("==") for pin, _ in pins(LEARNER))["keras"]
@@ -205,7 +206,7 @@ def test_a_misspelt_package_is_not_silently_left_as_it_is():
         (["-P", "jax", "-P", "jaks==1"], ["jaks"]),
         (["--upgrade"], []),
     ):
-        assert lock.unknown(extra, names) == wrong
+        assert unknown(extra, names) == wrong
 
 
 def test_the_way_for_a_gpu_names_the_same_tensorflow():
