@@ -29,7 +29,6 @@ PLATFORMS = (
     "aarch64-apple-darwin",
     "x86_64-pc-windows-msvc",
 )
-PYTHONS = ("3.11", "3.12", "3.13")
 # TensorFlow asks for it and never imports it: 24 MB to download, 61 on disk.
 WITHOUT = "libclang ; python_version < '3'\n"
 GROUPS = {  # in this order: the second is bound to the versions of the first
@@ -81,8 +80,9 @@ def write(extra: list[str]) -> int:
         print(f"There is no {name} in the locks.", file=sys.stderr)
         return 1
     without = ROOT / "build" / "without.txt"
+    without.parent.mkdir(exist_ok=True)
+    without.write_text(WITHOUT, encoding="utf-8")
     for lock, groups in GROUPS.items():
-        without.write_text(WITHOUT, encoding="utf-8")
         made = uv(
             *("pip", "compile", "pyproject.toml", *groups, "--universal"),
             *("--generate-hashes", "--no-annotate", "--no-header"),
@@ -121,7 +121,7 @@ def check() -> int:
     results = [
         resolve(lock, ROOT / lock, python, platform)
         for lock in GROUPS
-        for python in PYTHONS
+        for python in conda_environment.PYTHONS
         for platform in PLATFORMS
     ]
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
