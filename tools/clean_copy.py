@@ -14,6 +14,15 @@ ENTRY = "lesson_copy"
 # Written for the tests. Whoever double-clicks a text would see it.
 FOR_TESTS = re.compile(r"\n<!-- (shown|not shown|number)\b.*?-->", re.DOTALL)
 
+# What Jupyter writes of the language, but for the version of Python.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 # To the letter what JupyterLab puts there when it opens a notebook: were it
 # anything else, a lesson that is only looked at would count as changed.
 LAB_METADATA = {
@@ -22,15 +31,7 @@ LAB_METADATA = {
         "language": "python",
         "name": "python3",
     },
-    "language_info": {
-        "codemirror_mode": {"name": "ipython", "version": 3},
-        "file_extension": ".py",
-        "mimetype": "text/x-python",
-        "name": "python",
-        "nbconvert_exporter": "python",
-        "pygments_lexer": "ipython3",
-        "version": sys.version.split()[0],
-    },
+    "language_info": LANGUAGE | {"version": sys.version.split()[0]},
 }
 
 

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # The Python that the committed outputs were made with: the same pins, so a
 # lesson prints the same there.
 PYTHON = "3.11"
+PYTHONS = ("3.11", "3.12", "3.13")
 HEAD = f"""\
 # Generated from the locks by `make environment`; do not edit.
 # Afterwards, once, so that the lessons find their helpers:

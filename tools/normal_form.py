@@ -7,6 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 from nbformat.validator import iter_validate
 
+from tools.clean_copy import LANGUAGE
 from tools.notebooks import (
     cell_name,
     code_cells,
@@ -23,15 +24,8 @@ NOTEBOOK_METADATA = from_dict(
             "language": "python",
             "name": "python3",
         },
-        # Jupyter adds the version of Python: it differs between machines.
-        "language_info": {
-            "codemirror_mode": {"name": "ipython", "version": 3},
-            "file_extension": ".py",
-            "mimetype": "text/x-python",
-            "name": "python",
-            "nbconvert_exporter": "python",
-            "pygments_lexer": "ipython3",
-        },
+        # Without the version of Python: it differs between machines.
+        "language_info": LANGUAGE,
     }
 )
 CELL_METADATA = ("digest", "jupyter", "tags", "wrong_answers")

@@ -16,26 +16,20 @@ from pathlib import Path
 from packaging.markers import Marker
 
 from tools import in_venv
-from tools.conda_environment import markers
+from tools.conda_environment import PLATFORMS, PYTHONS, markers
 from tools.in_venv import Problem
 from tools.set_up import SetUp, explain, say
 
 ROOT = Path(in_venv.ROOT)
 GLIBC = (*(f"manylinux_2_{n}" for n in range(28, 4, -1)), "manylinux2014")
+LINUX, LINUX_ARM, MACOS, WINDOWS = PLATFORMS
 # The values of markers there, and which wheels such a machine takes.
 KINDS = {
-    "linux": (
-        ("linux", "Linux", "posix", "x86_64"),
-        [f"{tag}_x86_64" for tag in GLIBC],
-    ),
-    "linux-arm": (
-        ("linux", "Linux", "posix", "aarch64"),
-        [f"{tag}_aarch64" for tag in GLIBC],
-    ),
-    "macos": (("darwin", "Darwin", "posix", "arm64"), ["macosx_14_0_arm64"]),
-    "windows": (("win32", "Windows", "nt", "AMD64"), ["win_amd64"]),
+    "linux": (LINUX, [f"{tag}_x86_64" for tag in GLIBC]),
+    "linux-arm": (LINUX_ARM, [f"{tag}_aarch64" for tag in GLIBC]),
+    "macos": (MACOS, ["macosx_14_0_arm64"]),
+    "windows": (WINDOWS, ["win_amd64"]),
 }
-PYTHONS = ("3.11", "3.12", "3.13")
 
 
 def wanted(kind: str, python: str) -> str:
