@@ -279,6 +279,14 @@ def test_ctrl_c_is_told_and_ends_the_step_as_well(place, number):
         os.kill(int(mark.read_text()), 0)
 
 
+def test_a_stop_waits_until_a_starting_step_can_be_ended():
+    with pytest.raises(KeyboardInterrupt), set_up.no_stop():
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+        started = True
+    assert started
+
+
 def test_a_wrong_hash_is_refused_by_name(place, capsys):
     lock = place / "requirements-learner.lock"
     lock.write_text(f"tiny==1.0 --hash=sha256:{'0' * 64}\n")

@@ -29,6 +29,11 @@ from tools.in_venv import Problem
 GB = 10**9
 COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7 GB, 2.9"}
 AGAIN = "call the same command again"
+STOPS = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP")
+    if hasattr(signal, name)
+]
 # Where packages come from is the user's choice; how they are installed, not.
 CHOICE = r"INDEX|LINKS|PROXY|CERT|TIMEOUT|RETRIES|HOST|KEYRING|CONFIG_FILE"
 FROM_PIP = {
@@ -276,22 +281,23 @@ class SetUp:
         `more`: variables for it, unless the user has set them. Raises
         `Problem` with the reason when it fails.
         """
-        with open(self.log, "wb") as log:
-            process = subprocess.Popen(
-                [str(word) for word in command],
-                cwd=self.root,
-                env={**more, **self.settings()},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                pass_fds=self.held,
-            )
+        process = None
         try:
+            with open(self.log, "wb") as log, no_stop():
+                process = subprocess.Popen(
+                    [str(word) for word in command],
+                    cwd=self.root,
+                    env={**more, **self.settings()},
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    pass_fds=self.held,
+                )
             while process.poll() is None:
                 self.show()
                 time.sleep(0.05)
         finally:
-            if process.poll() is None:
+            if process and process.poll() is None:
                 process.terminate()
                 process.wait()
         said = self.log.read_text("utf-8", "replace")
@@ -366,6 +372,22 @@ def stop(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
+@contextlib.contextmanager
+def no_stop() -> Iterator[None]:
+    """Let a signal wait: a step that starts just now could not be ended."""
+    came: list[int] = []
+    old = {number: signal.getsignal(number) for number in STOPS}
+    for number in STOPS:
+        signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
 def main(part: str, root: Path = Path(in_venv.ROOT)) -> int:
     """Set up and return an exit code; one sentence on stderr if it fails."""
     try:
@@ -385,6 +407,6 @@ def main(part: str, root: Path = Path(in_venv.ROOT)) -> int:
 
 
 if __name__ == "__main__":
-    for name in {"SIGTERM", "SIGHUP"} & {*dir(signal)}:
-        signal.signal(getattr(signal, name), stop)
+    for number in STOPS:
+        signal.signal(number, stop)
     sys.exit(main(*sys.argv[1:]))
