@@ -1,6 +1,6 @@
 """Wrong shapes, and what the hint for each must say."""
 
-from helpers.checking.verdicts import NO_SLIP
+from helpers.checks.engine import NO_SLIP
 
 BOX = {"values": 2, "moments": 24, "sequences": 12}
 LAYER = {"samples": 12, "time_steps": 24, "features": 2, "units": 5}

@@ -68,8 +68,6 @@ def test_the_widest_fits_and_one_more_does_not(depth, budget, capsys):
         if stack_parameters(units, depth, 2, 1) <= budget
     ]
     if not fitting:
-        with pytest.raises(ValueError, match="give at least"):
-            checks.widest_layers(1, exercise=1, **sizes)
         return
     for answer, mark in ((fitting[-1], "✓"), (fitting[-1] + 1, "✗")):
         checks.widest_layers(answer, exercise=1, **sizes)
@@ -89,30 +87,3 @@ def test_fair_comparisons(capsys):
     right = [["B", "D"], ("d", " B ")]
     gets_its_hints(checks.fair_comparisons, FAIR, right, FAIR_SLIPS, capsys)
     bears_odd_answers(checks.fair_comparisons, FAIR, capsys)
-
-
-@pytest.mark.parametrize(
-    ("check", "sizes", "message"),
-    [
-        (checks.widest_layers, WIDEST | {"depth": 1}, "at least 2"),
-        (checks.widest_layers, WIDEST | {"budget": 5}, "give at least"),
-        (checks.widest_layers, WIDEST | {"outputs": 0}, "outputs is 0"),
-        (checks.error_change, CHANGE | {"ours": [1]}, "same length"),
-        (checks.error_change, {"ours": [1], "theirs": [2]}, "two numbers"),
-        (checks.error_change, CHANGE | {"ours": [0, 1, 1, 1]}, "above zero"),
-        (checks.error_change, {"ours": [1, 2], "theirs": [2, 1]}, "same mean"),
-        (checks.fair_comparisons, FAIR | {"reports": "ABCD"}, "not there"),
-        (checks.fair_comparisons, FAIR | {"reports": "ABCDEE"}, "twice"),
-        (checks.fair_comparisons, FAIR | {"reports": "ABCDEf"}, "capital"),
-        (checks.fair_comparisons, FAIR | {"same_size": "A-"}, "not there"),
-        (checks.fair_comparisons, FAIR | {"same_size": "E"}, "tell apart"),
-        (
-            checks.fair_comparisons,
-            dict.fromkeys(FAIR, "AB"),
-            "tell apart",
-        ),
-    ],
-)
-def test_a_wrong_exercise_is_an_error(check, sizes, message):
-    with pytest.raises(ValueError, match=message):
-        check(2, exercise=1, **sizes)

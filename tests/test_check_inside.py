@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from helpers import checks
-from helpers.checking.peephole_size import peephole_weights
-from helpers.checking.verdicts import NO_SLIP
+from helpers.checks.engine import NO_SLIP
+from helpers.checks.parameters import peephole_weights
 from tests.trials import bears_odd_answers, gets_its_hints
 
 CARRIED = {
@@ -146,40 +146,3 @@ def test_a_bias_counts_as_right_within_a_hundredth_of_c(capsys):
         left = (1 / (1 + math.exp(-bias))) ** 50
         ticked = capsys.readouterr().out.startswith("✓")
         assert ticked == (abs(left - 0.5) <= 0.01), bias
-
-
-@pytest.mark.parametrize(
-    ("check", "sizes", "says"),
-    [
-        (
-            checks.carried_state,
-            {**CARRIED, "enter": [1.0, 0.2]},
-            "enter has 2",
-        ),
-        (
-            checks.carried_state,
-            {"forget": [1], "enter": [1], "candidate": [1]},
-            "forget has 1 steps",
-        ),
-        (
-            checks.carried_state,
-            {**CARRIED, "forget": [0.9, 1.2, 0.5]},
-            r"forget holds 1\.2; give numbers from 0 to 1",
-        ),
-        (
-            checks.carried_state,
-            {**CARRIED, "candidate": [0.9, -1.2, 0.5]},
-            r"candidate holds -1\.2; give numbers from -1 to 1",
-        ),
-        (checks.forget_bias, {**BIAS, "share": 1}, "share is 1 and steps"),
-        (checks.forget_bias, {**BIAS, "steps": 1}, "at least 2 steps"),
-        (checks.forget_bias, {**BIAS, "steps": 0}, "steps is 0"),
-        *(
-            (checks.published_weights, {**PAPER, name: 0}, f"{name} is 0")
-            for name in PAPER
-        ),
-    ],
-)
-def test_wrong_sizes_are_the_authors_fault(check, sizes, says):
-    with pytest.raises(ValueError, match=f"^{says}|{says}"):
-        check(..., exercise=1, **sizes)

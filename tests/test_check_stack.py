@@ -79,14 +79,3 @@ def test_odd_answers(capsys) -> None:
         line = unwrapped(capsys.readouterr().out)
         assert line.startswith("✗ Exercise 1: "), kind
         assert len(line) < 300, kind
-
-
-def test_wrong_sizes_are_the_authors_fault() -> None:
-    for name in ("time_steps", "features", "outputs"):
-        with pytest.raises(ValueError, match=f"^{name} is 0; give a whole"):
-            checks.stack(..., exercise=1, per_step=True, **{**SIZES, name: 0})
-    for units, says in (([], "depth is 0"), ([8, 0], "units is 0")):
-        with pytest.raises(ValueError, match=f"^{says}; give a whole number"):
-            checks.stack(
-                ..., exercise=1, per_step=True, **{**SIZES, "units": units}
-            )

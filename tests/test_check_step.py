@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from helpers import checks, reference
-from helpers.checking.step_slips import slips
-from helpers.checking.verdicts import NO_SLIP
+from helpers.checks.engine import NO_SLIP
+from helpers.checks.step import step_question
 from tests.trials import ODD, unwrapped
 
 
@@ -200,7 +200,7 @@ def test_every_slip_differs_from_the_right_step_and_most_from_each_other():
     sizes = [(4, 3), (4, 5), (4, 5), (3, 20), (5, 20), (20,)]
     arguments = [rng.normal(0, 0.8, size) for size in sizes]
     right = step(*arguments)
-    found = slips(*arguments)
+    found = step_question(*arguments).slips
     for (h, c), hint in found:
         near = [
             np.allclose(one, other, rtol=0, atol=1e-4)
@@ -219,8 +219,3 @@ def test_the_check_uses_up_no_random_numbers_of_the_lesson():
         draws.append(np.asarray(keras.random.normal((3,))))
         draws[-1] = np.append(draws[-1], np.random.normal())
     np.testing.assert_array_equal(*draws)
-
-
-def test_the_exercise_needs_a_number():
-    with pytest.raises(ValueError, match="exercise is 0"):
-        checks.lstm_step(step, exercise=0)

@@ -104,25 +104,3 @@ def test_no_slip_of_a_form_is_its_right_answer(
     sizes |= {"normalise": normalise, "time_steps": 7}
     checks.form_parameters(right, exercise=1, **sizes)
     assert capsys.readouterr().out == "✓ Exercise 1 is solved.\n"
-
-
-@pytest.mark.parametrize(
-    ("check", "sizes", "message"),
-    [
-        (checks.lag, LAG | {"forecast": [1] * 7}, "with the lags"),
-        (checks.lag, LAG | {"forecast": [4, 3, 8]}, "forecast 3"),
-        (checks.seasonal_forecast, SEASONAL | {"period": 5}, "two periods"),
-        (checks.seasonal_forecast, SEASONAL | {"horizon": 5}, "two periods"),
-        (checks.form_parameters, FORM | {"units": 0}, "units is 0"),
-        (checks.form_parameters, FORM | {"time_steps": 0}, "time_steps is 0"),
-        (
-            checks.interval_verdicts,
-            {"intervals": [(1, -1), (1, 2)]},
-            "lower end first",
-        ),
-        (checks.interval_verdicts, {"intervals": [(1, 2)]}, "at least 2"),
-    ],
-)
-def test_a_wrong_exercise_is_an_error(check, sizes, message):
-    with pytest.raises(ValueError, match=message):
-        check(2, exercise=1, **sizes)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import checks
-from helpers.checking.verdicts import NO_SLIP
+from helpers.checks.engine import NO_SLIP
 from tests.trials import bears_odd_answers, gets_its_hints
 
 CUT = {"sequences": 4, "length": 6, "horizon": 2}
@@ -161,31 +161,3 @@ def test_stopping_is_that_of_keras(patience, capsys) -> None:
             (stopped, best), exercise=1, losses=losses, patience=patience
         )
         assert capsys.readouterr().out.startswith("✓"), losses
-
-
-@pytest.mark.parametrize(
-    ("check", "sizes", "message"),
-    [
-        (checks.windows, {**CUT, "horizon": 6}, "horizon is 6, but length"),
-        (checks.windows, {**CUT, "sequences": 0}, "sequences is 0"),
-        (checks.scaled, {**SCALED, "train": (1.0, 1.0)}, "train is"),
-        (checks.scaled, {**SCALED, "test": ()}, "test is"),
-        (checks.early_stopping, {**STOP, "patience": 9}, "a patience of 9"),
-        (checks.early_stopping, {**STOP, "patience": 0}, "patience is 0"),
-        (
-            checks.learning_rate,
-            {**RATE, "test": RATE["validation"]},
-            "Two parts have their lowest",
-        ),
-        (
-            checks.learning_rate,
-            {**RATE, "test": (1.0,)},
-            r"There are \[4, 4, 1\] losses",
-        ),
-        (checks.learning_rate, {**RATE, "factor": 1}, "factor is 1"),
-        (checks.learning_rate, {**RATE, "smallest": 0}, "smallest is 0"),
-    ],
-)
-def test_wrong_sizes_are_the_authors_fault(check, sizes, message) -> None:
-    with pytest.raises(ValueError, match=message):
-        check(..., exercise=1, **sizes)

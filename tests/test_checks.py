@@ -10,7 +10,6 @@ from tests.shape_slips import (
     BOX,
     EVERY,
     FIRST,
-    IN_STACK,
     INPUT,
     LAST,
     LAYER_FIRST,
@@ -138,15 +137,3 @@ def test_default_needs_no_word_for_it(capsys) -> None:
     for answer in OUTPUT_LAST:
         checks.output_shape(answer, exercise=1, **LAST)
         assert "return_sequences" not in unwrapped(capsys.readouterr().out)
-
-
-def test_layer_above_the_stack() -> None:
-    with pytest.raises(ValueError, match="layer is 4, but depth is 3; give"):
-        checks.layer_shape(..., exercise=1, layer=4, **IN_STACK)
-
-
-@by_check
-def test_wrong_sizes_are_the_authors_fault(check, sizes, right, wrong) -> None:
-    for name in set(sizes) - {"units", "return_sequences"}:
-        with pytest.raises(ValueError, match=f"^{name} is 0; give a whole"):
-            check(..., exercise=1, **{**sizes, name: 0})

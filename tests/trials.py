@@ -14,7 +14,7 @@ import keras
 import numpy as np
 from nbformat import NotebookNode
 
-from helpers.checking.verdicts import NO_SLIP, UNREADABLE, WIDTH
+from helpers.checks.engine import NO_SLIP, UNREADABLE, WIDTH
 from tools.exercises import Exercise, exercises
 from tools.notebooks import code_cells
 

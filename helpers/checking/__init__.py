@@ -1,1 +1,0 @@
-"""How an answer to an exercise is judged; the checks are in `checks.py`."""

@@ -1,0 +1,56 @@
+"""Check the answer to an exercise: one call, one verdict, never an error.
+
+    checks.output_shape(shape_1, exercise=1, samples=12, time_steps=24,
+                        features=2, units=5, return_sequences=False)
+
+Every check takes the answer and the sizes of the question. It works the right
+answer out and says ✓; or it compares yours with what the usual slips give for
+these very sizes, and says ✗ with a hint for that slip; or, while the dots are
+still there, that the exercise is open. `progress` counts, at the end.
+"""
+
+from helpers.checks.cell import carried_state, cell_state, forget_bias
+from helpers.checks.data import (
+    lag,
+    padded_row,
+    row_mask,
+    scaled,
+    seasonal_forecast,
+    turned_table,
+    windows,
+)
+from helpers.checks.engine import progress
+from helpers.checks.models import fit_mended, stack
+from helpers.checks.parameters import (
+    form_parameters,
+    lstm_parameters,
+    published_weights,
+    stack_parameters,
+    widest_layers,
+)
+from helpers.checks.shapes import (
+    head_shape,
+    input_shape,
+    layer_shape,
+    layer_to_change,
+    output_shape,
+    state_shapes,
+)
+from helpers.checks.step import lstm_step
+from helpers.checks.training import (
+    early_stopping,
+    error_change,
+    fair_comparisons,
+    interval_verdicts,
+    learning_rate,
+)
+
+__all__ = [
+    "carried_state", "cell_state", "early_stopping", "error_change",
+    "fair_comparisons", "fit_mended", "forget_bias", "form_parameters",
+    "head_shape", "input_shape", "interval_verdicts", "lag", "layer_shape",
+    "layer_to_change", "learning_rate", "lstm_parameters", "lstm_step",
+    "output_shape", "padded_row", "progress", "published_weights", "row_mask",
+    "scaled", "seasonal_forecast", "stack", "stack_parameters",
+    "state_shapes", "turned_table", "widest_layers", "windows",
+]  # fmt: skip

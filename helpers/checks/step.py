@@ -1,0 +1,272 @@
+"""The exercise that asks for one LSTM step, written as a function."""
+
+import contextlib
+import inspect
+import io
+import warnings
+from collections.abc import Callable
+from itertools import permutations
+
+import numpy as np
+
+from helpers.checks.engine import NO_SLIP, Question, judge
+from helpers.checks.readers import (
+    OddAnswer,
+    alike_to_a_millionth,
+    is_open,
+    refuse_odd,
+)
+
+Pair = tuple[np.ndarray, np.ndarray]
+
+ARGUMENTS = ("x", "h", "c", "kernel", "recurrent_kernel", "bias")
+# Samples, features, units: all different, so that no axis can be mistaken.
+_SIZES = [(4, 3, 5), (1, 2, 1), (2, 6, 3)]
+# For hints that ask to print something.
+_CALL_IT = (
+    "(Call your function yourself for this: the check hides what it prints.)"
+)
+
+
+def lstm_step(answer: object, *, exercise: int) -> None:
+    """Write `(x, h, c, kernel, recurrent_kernel, bias) -> h, c` of one step.
+
+    The function is called with random numbers and compared with the cell of
+    Keras. What it prints is swallowed.
+    """
+    judge(exercise, ... if _is_untouched(answer) else answer, _find_hint)
+
+
+def step_question(x, h, c, kernel, recurrent_kernel, bias) -> Question:
+    """Which new h and c does one step make of these arrays?"""
+    own, heard = x @ kernel, h @ recurrent_kernel
+    sums = own + heard + bias
+    blocks = np.split(sums, 4, axis=1)
+    i, f, o = (_sigmoid(blocks[place]) for place in (0, 1, 3))
+    candidate = np.tanh(blocks[2])
+    c_new = f * c + i * candidate
+    h_new = o * np.tanh(c_new)
+
+    def of_sums(sums, gate: Callable | None = None, new=np.tanh) -> Pair:
+        gate = gate or _sigmoid
+        i, f, candidate, o = np.split(sums, 4, axis=1)
+        wrong = gate(f) * c + gate(i) * new(candidate)
+        return gate(o) * np.tanh(wrong), wrong
+
+    def of_c(wrong: np.ndarray) -> Pair:
+        return o * np.tanh(wrong), wrong
+
+    def bare(z: np.ndarray) -> np.ndarray:
+        return z
+
+    places = (
+        "The parts of the sums have changed places: in which order do the "
+        "four blocks stand, from left to right?"
+    )
+    slips = [
+        (of_sums(own + heard), "The bias is missing in the sums."),
+        (of_sums(own + bias), "The old h is missing: each sum also hears what "
+         "the units said at the step before, through the recurrent kernel."),
+        (of_sums(heard + bias), "The input x is missing in the sums: it "
+         "enters through the kernel."),
+        (of_sums(own + c @ recurrent_kernel + bias), "The sums read c in "
+         "place of the old h: c only runs along the top."),
+        (of_sums(own + heard - bias), "You subtracted the bias: it is added."),
+        (of_sums(sums, np.tanh, _sigmoid), "Sigmoid and tanh have changed "
+         "places: which of them gives a share?"),
+        (of_sums(sums, _sigmoid, _sigmoid), "The candidate went through "
+         "sigmoid: it may be negative, so it needs the other curve."),
+        (of_sums(sums, np.tanh, np.tanh), "The gates went through tanh: a "
+         "share is never negative, so they need the other curve."),
+        (of_sums(sums, _sigmoid, bare), "The candidate is still a bare sum: "
+         "squash it."),
+        (of_sums(sums, bare, np.tanh), "The gates are still bare sums: make "
+         "shares of them."),
+        (of_sums(sums, bare, bare), "No sum was squashed, neither gate nor "
+         "candidate."),
+        (of_sums(sums, lambda z: _sigmoid(-z)), "Your sigmoid runs the wrong "
+         "way: a large sum must open the gate. Look at the minus in it."),
+        ((c_new, h_new), "h and c have changed places in the `return`."),
+        ((h_new, c), "You hand back the old c: the new one is asked for."),
+        ((h_new, h_new), "You hand back h twice: c comes second."),
+        ((o * c_new, c_new), "The new c is right. On its way to h it passes a "
+         "tanh first."),
+        ((np.tanh(c_new), c_new), "The new c is right. How much of it is "
+         "shown as h? One gate has no work yet."),
+        ((o * np.tanh(c), c_new), "The new c is right, but h was made from "
+         "the old one."),
+        ((o * _sigmoid(c_new), c_new), "The new c is right. On its way to h "
+         "it goes through the other curve."),
+        ((o, c_new), "The new c is right. The new h shows nothing of it yet."),
+        (of_c((1 - f) * c + i * candidate), "In spite of its name, the forget "
+         "gate says how much is kept."),
+        (of_c(c + i * candidate), "The old c passed whole: which gate rules "
+         "it?"),
+        (of_c(f * c + candidate), "The candidate came in whole: which gate "
+         "rules it?"),
+        (of_c(f * c), "Nothing new entered c: where is the candidate?"),
+        (of_c(i * candidate), "Nothing of the old c was kept."),
+        (of_c(f * c - i * candidate), "You subtracted: what enters is added "
+         "to what is kept."),
+        (of_c(np.tanh(c_new)), "You squashed c itself: tanh stands only on "
+         "the way to h."),
+        # Last, as some of them are also what another slip gives.
+        *(
+            (of_sums(np.concatenate(order, axis=1)), places)
+            for order in list(permutations(blocks))[1:]
+        ),
+    ]  # fmt: skip
+    right = _by_keras(x, h, c, kernel, recurrent_kernel, bias)
+
+    def otherwise(found: Pair) -> str:
+        for name, one, wanted in zip("hc", found, right, strict=True):
+            if one.shape != wanted.shape:
+                return (
+                    f"The new {name} has not the shape of the old one, "
+                    "(batch, units). Did you split the sums into four, along "
+                    "the right axis?"
+                )
+            if not np.isfinite(one).all():
+                return f"The new {name} is not finite: which line overflows?"
+        if alike_to_a_millionth(found[1:], right[1:]):
+            return (
+                "The new c is right, the new h is not: which share of what is "
+                "shown?"
+            )
+        return (
+            f"{NO_SLIP} Begin with the new c: print each gate, and compare "
+            f"with the step of the lesson. {_CALL_IT}"
+        )
+
+    return Question(right, slips, otherwise, same=alike_to_a_millionth)
+
+
+def _find_hint(answer: object) -> str | None:
+    _refuse_other(answer)
+    first, *others = _SIZES
+    hint = _hint_for_size(answer, first)
+    if hint is not None:
+        return hint
+    for size in others:
+        try:
+            hint = _hint_for_size(answer, size)
+        except OddAnswer as odd:
+            hint = str(odd)
+        if hint is not None:
+            return (
+                "For one size it is right, for another not: does it use a "
+                "number or an array from outside, in place of an argument?"
+            )
+    return None
+
+
+def _hint_for_size(answer: Callable, size: tuple[int, ...]) -> str | None:
+    arguments = _arguments(*size)
+    found = _call(answer, [array.copy() for array in arguments])
+    if found is None:
+        raise OddAnswer(
+            "Your function hands nothing back: end it with a `return` of both "
+            "states."
+        )
+    if not (isinstance(found, (tuple, list)) and len(found) == 2):
+        raise OddAnswer(
+            "Your function must hand back two arrays, the new h and the new "
+            "c: look at its `return`."
+        )
+    try:
+        h, c = (np.asarray(part, dtype=float) for part in found)
+    except (TypeError, ValueError):
+        raise OddAnswer(
+            "What your function hands back holds something else than numbers."
+        ) from None
+    return step_question(*arguments).hint((h, c))
+
+
+def _is_untouched(answer: object) -> bool:
+    """Say whether the dots of the stub are still in what comes back."""
+    try:
+        _refuse_other(answer)
+        return is_open(_call(answer, _arguments(*_SIZES[0])))
+    except Exception:  # the verdict will say what is wrong
+        return False
+
+
+def _refuse_other(answer: object) -> None:
+    if not inspect.isfunction(answer):
+        refuse_odd(answer, "a function")
+        raise OddAnswer(
+            "Your answer is no function: begin with `def`, as the stub does."
+        )
+    try:
+        inspect.signature(answer).bind(*ARGUMENTS)
+    except TypeError:
+        raise OddAnswer(
+            "Your function takes other arguments: keep those of the stub, in "
+            "their order."
+        ) from None
+
+
+def _call(function: Callable, given: list[np.ndarray]) -> object:
+    """Call a learner's function; what it prints and warns of is swallowed."""
+    before = [array.copy() for array in given]
+    try:
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(io.StringIO()),
+        ):
+            warnings.simplefilter("ignore")
+            found = function(*given)
+    except (Exception, SystemExit) as error:
+        raise OddAnswer(_told(error)) from None
+    names = inspect.signature(function).parameters
+    for name, old, new in zip(names, before, given, strict=False):
+        if not np.array_equal(old, new):
+            raise OddAnswer(
+                f"Your function changes the array {name} that it was given: "
+                "make a new one, with = in place of += or *=."
+            )
+    return found
+
+
+def _told(error: BaseException) -> str:
+    kind, words = type(error).__name__, str(error)
+    if isinstance(error, NameError):
+        return f"Your function stops: {words[:90]}. Is it spelt right?"
+    if isinstance(error, ValueError):
+        return (
+            "Your function stops with a ValueError: two shapes do not fit "
+            f"together. Print the shape of each part, line by line. {_CALL_IT}"
+        )
+    return (
+        f"Your function stops with a {kind}: call it in a new cell and read "
+        "the last line of the message."
+    )
+
+
+def _arguments(samples: int, features: int, units: int) -> list[np.ndarray]:
+    random = np.random.default_rng(samples)
+    four = 4 * units
+    shapes = [(samples, features), (samples, units), (samples, units)]
+    shapes += [(features, four), (units, four), (four,)]
+    return [random.normal(0, 0.8, s).astype("float32") for s in shapes]
+
+
+def _by_keras(x, h, c, kernel, recurrent_kernel, bias) -> Pair:
+    import keras
+
+    # No random weights, no random seed: they would use up random numbers of
+    # the lesson.
+    cell = keras.layers.LSTMCell(
+        len(recurrent_kernel),
+        kernel_initializer="zeros",
+        recurrent_initializer="zeros",
+        seed=0,
+    )
+    cell.build(x.shape)
+    cell.set_weights([kernel, recurrent_kernel, bias])
+    _, (new_h, new_c) = cell(x, [h, c])
+    return np.asarray(new_h), np.asarray(new_c)
+
+
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    return 0.5 + 0.5 * np.tanh(0.5 * z)
