@@ -54,7 +54,7 @@ readme: ## write the map of the lessons in README.md
 	$(with_all) python -m tools.readme_map $(ARGS)
 
 study: ## run the missing runs of study/depth.toml (two hours on two cores)
-	$(with_all) python -m tools.study study/depth.toml $(ARGS)
+	$(with_all) python -m study study/depth.toml $(ARGS)
 
 lint: ## check style and format
 	$(with_all) ruff check .

@@ -4,7 +4,6 @@ from helpers.datasets.cascade import cascade
 from helpers.datasets.scaling import Scale, scale_on
 from helpers.datasets.series import split_in_time, windows
 from helpers.datasets.sines import Sines, damped_sines, sine_oracle
-from helpers.datasets.study import load_study
 from helpers.datasets.sunspots import load_sunspots
 from helpers.datasets.symbols import to_numbers
 from helpers.datasets.words import load_words
@@ -14,7 +13,6 @@ __all__ = [
     "Sines",
     "cascade",
     "damped_sines",
-    "load_study",
     "load_sunspots",
     "load_words",
     "scale_on",

@@ -69,7 +69,7 @@ def start(grid: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start the study in a process group of its own."""
     return subprocess.Popen(
         [
-            *[sys.executable, "-m", "tools.study", str(grid)],
+            *[sys.executable, "-m", "study", str(grid)],
             *["--records", str(grid.parent / "records"), *arguments],
         ],
         cwd=ROOT,

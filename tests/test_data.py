@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from helpers import data
-from helpers.datasets import files, study
+from helpers.datasets import files
+from study import tables
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -34,7 +35,7 @@ def test_the_readme_beside_it_states_the_true_checksum(name):
 
 def test_every_shipped_file_is_checked():
     shipped = {f"data/{p.name}" for p in (REPOSITORY / "data").glob("*.*")}
-    shipped = shipped - {"data/README.md"} | {*study.SHIPPED.values()}
+    shipped = shipped - {"data/README.md"} | {*tables.SHIPPED.values()}
     assert shipped == set(files.CHECKSUMS) == set(LOADERS)
 
 
@@ -43,8 +44,8 @@ LOADERS = {
     "data/words.txt": data.load_words,
 }
 LOADERS |= {
-    file: partial(data.load_study, name)
-    for name, file in study.SHIPPED.items()
+    file: partial(tables.load_study, name)
+    for name, file in tables.SHIPPED.items()
 }
 
 

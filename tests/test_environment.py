@@ -173,8 +173,9 @@ def needed_by_learners() -> dict[str, str]:
         else:
             continue
         seen |= dict.fromkeys(imported(source) - {*seen}, path.name)
-        for name in re.findall(r"from tools(?:\.| import )(\w+)", source):
-            other = ROOT / "tools" / f"{name}.py"
+        rooms = r"from (tools|study)(?:\.| import )(\w+)"
+        for room, name in re.findall(rooms, source):
+            other = ROOT / room / f"{name}.py"
             queue += [other] * (other.exists() and other not in queue)
     return seen
 
@@ -182,7 +183,7 @@ def needed_by_learners() -> dict[str, str]:
 def test_no_lesson_imports_what_the_learner_s_lock_lacks():
     wheels = metadata.packages_distributions()
     learner = {pin.split("==")[0] for pin, _ in pins(LEARNER)}
-    own = {"helpers", "tools", "tests", *sys.stdlib_module_names}
+    own = {"helpers", "study", "tools", "tests", *sys.stdlib_module_names}
     modules = needed_by_learners()
     assert {"keras", "numpy", "papermill"} <= {*modules}
     for module, path in modules.items():

@@ -9,10 +9,10 @@ import statistics
 
 import pytest
 
-from helpers.datasets.study import SHIPPED
 from helpers.paired import paired_interval
+from study.grids import read_grid
+from study.tables import SHIPPED
 from tools.notebooks import ROOT, find_lesson, read
-from tools.study.grid import read_grid
 
 LESSON = read(find_lesson("09"))
 TASKS = ["cascade", "sine", "stress", "sunspots"]

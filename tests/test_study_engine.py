@@ -1,12 +1,10 @@
 """The engine of the study: whole tables, whatever happens on the way."""
 
 import contextlib
-import importlib.metadata
 import json
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,21 +14,19 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from distributed import Client
 from distributed.comm import CommClosedError
 
-from helpers.models import stack_parameters
+from study.__main__ import main
+from study.engine import Engine
+from study.grids import StudyError, read_grid
+from study.records import Records
 from tests.studies import finish, kill, records, start, table, toy_study
 from tools.notebooks import ROOT
-from tools.study.__main__ import main
-from tools.study.code_mark import code_mark
-from tools.study.engine import Engine
-from tools.study.grid import read_grid
-from tools.study.records import Records
-from tools.study.runs import StudyError
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="sends signals"),
-    pytest.mark.slow(60),
+    pytest.mark.slow(45),
 ]
 SEEDS = [1, 2, 3]
 STOPPED = (
@@ -71,36 +67,22 @@ def test_both_stages_in_one_call(whole) -> None:
     assert left_over(grid) == []
 
 
-def test_the_real_notebook_on_a_tiny_grid(tmp_path) -> None:
-    for name in ("tiny.toml", "one_run.ipynb"):
-        shutil.copy(ROOT / "study" / name, tmp_path)
-    grid = tmp_path / "tiny.toml"
-    done = finish(grid, "--workers", "2")
-    assert done.returncode == 0, done.stderr
-    rows = table(grid)
-    assert len(rows) == 6
-    for row in rows:
-        size = stack_parameters(int(row["units"]), int(row["depth"]))
-        assert int(row["parameters"]) == size <= int(row["budget"])
-        assert 0 < float(row["error"]) < 20
-        assert row["backend"] == "jax"
-        assert row["engine"] == importlib.metadata.version("jax")
-
-
 def test_finished_runs_are_not_repeated(whole) -> None:
     grid, _ = whole
     before = {path: path.stat().st_mtime_ns for path in records(grid)}
+    rows = table(grid)
     grid.with_suffix(".csv").unlink()
-    assert finish(grid).returncode == 0
+    folder = str(grid.parent / "records")
+    assert main([str(grid), "--records", folder]) == 0
     assert {p: p.stat().st_mtime_ns for p in records(grid)} == before
-    assert len(table(grid)) == 10
+    assert table(grid) == rows
 
 
 def test_stopped_at_any_moment_it_gives_the_same_table(whole, tmp_path):
     grid = toy_study(tmp_path, SEEDS)
     draw = random.Random(0)
     done = 0
-    for how in ("kill", "Ctrl-C", "kill", "kill"):
+    for how in ("kill", "Ctrl-C", "kill"):
         process = start(grid, "--workers", "2")
         wait_for(lambda n=done: len(records(grid)) > n)
         time.sleep(draw.random() / 2)
@@ -180,21 +162,31 @@ def test_two_studies_at_once_are_refused(tmp_path, capsys) -> None:
     assert capsys.readouterr().err.startswith("Another study is at work in ")
 
 
-def test_records_of_other_code_are_left_aside(whole, tmp_path, capsys):
+def test_records_of_other_code_are_left_aside(
+    whole, tmp_path, capsys, monkeypatch
+) -> None:
+    monkeypatch.setattr("study.clusters.PATIENCE", 1)
     grid = toy_study(tmp_path, SEEDS, "error *= 2\n")
-    folder = whole[0].parent / "records"
-    mark = code_mark(grid.with_suffix(".ipynb"))
-    engine = Engine(read_grid(grid), Records(folder, mark))
-    assert len(engine.missing()) == 4  # all the trials
-    assert engine.finished == 0
+    folder = str(whole[0].parent / "records")
+    nowhere = ["--where", "tcp://127.0.0.1:1"]
+    assert main([str(grid), "--records", folder, *nowhere]) == 1
+    aside, no_scheduler = capsys.readouterr().err.splitlines()
+    assert aside.startswith("Records of other code are left aside; this code")
+    assert no_scheduler.startswith("No scheduler answers at tcp://127.0.0.1:1")
 
 
-def test_a_wrong_command_line_is_refused(tmp_path, capsys) -> None:
-    for wrong in (["--where", "moon"], ["--workers", "0"], ["--show-job"]):
-        with pytest.raises(SystemExit):
-            main([str(tmp_path / "grid.toml"), *wrong])
-    assert main([str(tmp_path / "grid.toml")]) == 1
-    assert "cannot be read" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["--where", "moon"], "'moon' is no place; give local, slurm or tcp"),
+        (["--workers", "0"], "'0' is no whole number of at least 1"),
+        (["--show-job"], "--show-job belongs to --where slurm"),
+    ],
+)
+def test_a_wrong_command_line_is_refused(wrong, says, capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["grid.toml", *wrong])
+    assert says in capsys.readouterr().err
 
 
 def test_on_a_scheduler_that_was_started_elsewhere(whole, tmp_path) -> None:
@@ -225,25 +217,16 @@ def test_a_scheduler_that_goes_while_an_outcome_is_fetched(
     class Queue(list):
         add = list.append
 
-    monkeypatch.setattr("tools.study.engine.as_completed", Queue)
-    monkeypatch.setattr("tools.study.engine._outcome", closed)
+    monkeypatch.setattr("study.engine.as_completed", Queue)
+    monkeypatch.setattr("study.engine._reason", closed)
     grid = toy_study(tmp_path, SEEDS)
     engine = Engine(read_grid(grid), Records(tmp_path / "records", "mark"))
     # The client has not noticed yet.
     client = SimpleNamespace(
         status="running", submit=lambda *_, **__: object()
     )
-    silent = SimpleNamespace(show=lambda *_: None)
     with pytest.raises(StudyError, match="The scheduler is gone; start it"):
-        engine.run(client, silent)
-
-
-def test_no_scheduler_is_one_sentence(tmp_path) -> None:
-    grid = toy_study(tmp_path, [1])
-    done = finish(grid, "--where", "tcp://127.0.0.1:1")
-    assert done.returncode == 1
-    assert done.stderr.startswith("No scheduler answers at tcp://127.0.0.1:1;")
-    assert done.stderr.count("\n") == 1
+        engine.run(client)
 
 
 def test_the_job_script_for_slurm(tmp_path) -> None:
@@ -293,8 +276,10 @@ def scheduler_and_workers(
         processes.append(
             subprocess.Popen([*dask, *worker, *two], cwd=ROOT, **quiet)
         )
-        found = json.loads(told.read_text(encoding="utf-8"))
-        yield found["address"], processes[0]
+        address = json.loads(told.read_text(encoding="utf-8"))["address"]
+        with Client(address) as client:
+            client.wait_for_workers(2)
+        yield address, processes[0]
     finally:
         for process in reversed(processes):
             process.terminate()

@@ -1,4 +1,4 @@
-"""The stacks of the study: their sizes, and one training on two backends."""
+"""One training of the study: its model, its weights, the same everywhere."""
 
 import os
 import subprocess
@@ -7,34 +7,31 @@ import sys
 import numpy as np
 import pytest
 
-from helpers import depth_study
-from helpers.studying.stacks import WIDTH_OF
+from study.tasks import TASKS
+from study.training import WIDTH_OF, build, draw_weights, order, units_of
 from tools.notebooks import ROOT
 
-TASKS = depth_study.TASKS
-CELLS = [("plain", 1), ("plain", 4), ("both", 1), ("both", 3)]
-CELLS += [("dense", 1), ("long", 1)]
+MODELS = [("plain", 4), ("both", 3), ("dense", 1), ("long", 1)]
 
 
-@pytest.mark.parametrize("name", list(TASKS))
-@pytest.mark.parametrize(("form", "depth"), CELLS)
+@pytest.mark.parametrize("name", ["cascade", "sine", "stress", "sunspots"])
+@pytest.mark.parametrize(("form", "depth"), MODELS)
 @pytest.mark.parametrize("budget", [2_000, 7_500])
 def test_a_model_is_as_wide_as_its_budget_allows(name, form, depth, budget):
     task = TASKS[name]
-    model = depth_study.build(task, form, depth, budget)
+    model = build(task, form, depth, budget)
     assert 0.75 * budget < model.count_params() <= budget
     steps = (task.time_steps,) if task.per_step else ()
     assert model.input_shape == (None, task.time_steps, task.features)
     assert model.output_shape == (None, *steps, task.outputs)
-    units = depth_study.units_of(task, form, depth, budget)
+    units = units_of(task, form, depth, budget)
     assert model.get_layer(f"layer_{depth}").units == units
 
 
 def test_equal_width_is_that_of_the_deep_stack() -> None:
-    task = TASKS["cascade"]
-    deep = depth_study.units_of(task, "plain", WIDTH_OF, 2_000)
+    deep = units_of(TASKS["cascade"], "plain", WIDTH_OF, 2_000)
     for depth in (1, 2, 3):
-        assert depth_study.units_of(task, "width", depth, 2_000) == deep
+        assert units_of(TASKS["cascade"], "width", depth, 2_000) == deep
 
 
 @pytest.mark.parametrize(
@@ -49,16 +46,16 @@ def test_equal_width_is_that_of_the_deep_stack() -> None:
 )
 def test_no_such_model(form, depth, budget, says) -> None:
     with pytest.raises(ValueError, match=says):
-        depth_study.units_of(TASKS["cascade"], form, depth, budget)
+        units_of(TASKS["cascade"], form, depth, budget)
 
 
 def test_first_weights_are_distributed_as_those_of_keras() -> None:
     import keras
 
     keras.utils.set_random_seed(0)
-    model = depth_study.build(TASKS["cascade"], "both", 2, 7_500)
+    model = build(TASKS["cascade"], "both", 2, 7_500)
     by_keras = model.get_weights()
-    depth_study.draw_weights(model, 1)
+    draw_weights(model, 1)
     for ours, theirs in zip(model.get_weights(), by_keras, strict=True):
         if ours.ndim == 1:  # biases, factors and shifts are not drawn
             np.testing.assert_array_equal(ours, theirs)
@@ -69,19 +66,21 @@ def test_first_weights_are_distributed_as_those_of_keras() -> None:
         recurrent @ recurrent.T, np.eye(len(recurrent)), atol=1e-6
     )
     first = model.get_weights()
-    depth_study.draw_weights(model, 2)
+    draw_weights(model, 2)
     assert not np.array_equal(first[0], model.get_weights()[0])
-    depth_study.draw_weights(model, 1)
+    draw_weights(model, 1)
     for one, two in zip(first, model.get_weights(), strict=True):
         np.testing.assert_array_equal(one, two)
-
-
-def test_other_layers_get_no_weights() -> None:
-    import keras
-
     layers = [keras.Input((3, 1)), keras.layers.GRU(2, name="gate")]
     with pytest.raises(ValueError, match="gate is a GRU; give a model of"):
-        depth_study.draw_weights(keras.Sequential(layers), 1)
+        draw_weights(keras.Sequential(layers), 1)
+
+
+def test_order_is_a_new_one_when_all_were_seen() -> None:
+    found = order(10, 25, seed=3)
+    assert sorted(found[:10]) == sorted(found[10:20]) == list(range(10))
+    assert not np.array_equal(found[:10], found[10:20])
+    np.testing.assert_array_equal(found, order(10, 25, seed=3))
 
 
 PROGRAM = """\
@@ -92,24 +91,25 @@ import numpy as np
 from helpers import backend
 
 backend.load()
-from helpers import depth_study
+from study.tasks import TASKS
+from study.training import build, compile_for, draw_weights, judge, train
 
 found = {}
 for name, form, depth in [
     ("cascade", "plain", 1), ("stress", "both", 2)
 ]:
-    task = depth_study.TASKS[name]
+    task = TASKS[name]
     data = task.draw("validation", 1, 320)
     again = []
     for _ in range(2 if form == "plain" else 1):
-        model = depth_study.build(task, form, depth, 900)
-        depth_study.draw_weights(model, 1)
-        depth_study.compile_for(model, task)
+        model = build(task, form, depth, 900)
+        draw_weights(model, 1)
+        compile_for(model, task)
         said = model.predict(data.x[:64], batch_size=64, verbose=0)
-        done = depth_study.train(
+        done = train(
             model, data, steps=40, batch=8, learning_rate=0.01, seed=1
         )
-        again.append([*done.losses, depth_study.judge(model, data)])
+        again.append([*done.losses, judge(model, data)])
     assert again[0] == again[-1]
     assert 0 < done.seconds < 60 and done.start_seconds > 0
     assert done.cpu_seconds > 0
@@ -119,7 +119,7 @@ np.savez(sys.argv[1], **found)
 """
 
 
-@pytest.mark.slow(30)
+@pytest.mark.slow(20)
 def test_both_backends_do_the_same_training(tmp_path) -> None:
     found = []
     for backend in ("tensorflow", "jax"):

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dask_jobqueue import SLURMCluster
 from distributed import Client, LocalCluster, Worker, WorkerPlugin
 
+from study.grids import StudyError
 from tools.notebooks import BUILD, ROOT
-from tools.study.runs import StudyError
 
 PATIENCE = 10  # seconds in which a scheduler or its first worker must answer
 WORKER = "python -m dask worker --nthreads 1 --memory-limit 0"
@@ -32,18 +32,7 @@ class _Aside(WorkerPlugin):
 
 @contextlib.contextmanager
 def workers(options: Namespace) -> Iterator[Client]:
-    """Yield a client whose workers do one run at a time each.
-
-    Parameters
-    ----------
-    options
-        The command line: `where`, `workers`, and for SLURM what a job is.
-
-    Raises
-    ------
-    StudyError
-        No scheduler or no worker answers.
-    """
+    """Yield a client whose workers do one run at a time each."""
     # A run takes seconds; what distributed has to say about its own health
     # would tear the progress bar apart.
     logging.disable(logging.CRITICAL)
@@ -72,22 +61,19 @@ def workers(options: Namespace) -> Iterator[Client]:
 
 def slurm(options: Namespace) -> SLURMCluster:
     """Return a cluster of SLURM jobs, none of them submitted yet."""
-    places = {
-        "queue": options.queue,
-        "account": options.account,
-        "walltime": options.walltime,
-        "interface": options.interface,
-    }
     return SLURMCluster(
         cores=options.cores,
         processes=options.cores,  # one thread each
         memory=options.memory,
         job_name="study",
-        # The workers find notebook, helpers and tools from here.
+        # The workers find notebook, helpers, study and tools from here.
         job_script_prologue=[f"cd {shlex.quote(str(ROOT))}"],
         log_directory=str(BUILD / "study" / "slurm"),
         scheduler_options={"dashboard_address": None},
-        **{name: value for name, value in places.items() if value},
+        queue=options.queue,
+        account=options.account,
+        walltime=options.walltime,
+        interface=options.interface,
     )
 
 

@@ -1,1 +1,0 @@
-"""What `helpers.depth_study` is made of: tasks, stacks, one training."""

@@ -1,0 +1,102 @@
+"""The records of finished runs, and the table that is made of them.
+
+A record is one file a run, there or not there. Records lie in a folder named
+by the mark of the code, so that a run of other code is never taken for one of
+this.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import math
+import statistics
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from study.grids import Cell, Grid, Run, StudyError
+from tools.notebooks import write
+from tools.set_up import try_lock
+
+
+class Records:
+    """The records of one code, in a folder for the records of all."""
+
+    def __init__(self, root: Path, mark: str) -> None:
+        self.root = root
+        self.mark = mark
+        self.folder = root / mark
+
+    def path(self, run: Run) -> Path:
+        """Return where the record of a run is, or will be."""
+        return self.folder / f"{run.name}.json"
+
+    def read(self, run: Run) -> dict[str, Any] | None:
+        """Return the record of a run, None if it is not finished."""
+        return read_record(self.path(run))
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the records for this process; clear what killed runs left."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.root / "study.lock", "a+", encoding="utf-8") as file:
+            if not try_lock(file):
+                raise StudyError(
+                    f"Another study is at work in {self.root}; wait for it, "
+                    "or give this one a folder of its own by --records."
+                )
+            for part in self.folder.glob("*.part"):
+                part.unlink(missing_ok=True)
+            yield
+
+    def best_rate(self, cell: Cell) -> float | None:
+        """Choose the rate whose mean error on the validation part is least.
+
+        A training that went to pieces has an infinite error; of equal rates
+        the smaller one is taken. None if a trial is not finished.
+        """
+        errors: dict[float, list[float]] = {}
+        for run in cell.trials():
+            record = self.read(run)
+            if record is None:
+                return None
+            error = math.inf if record["error"] is None else record["error"]
+            errors.setdefault(run.learning_rate, []).append(error)
+        return min(sorted(errors), key=lambda r: statistics.fmean(errors[r]))
+
+    def write_table(self, grid: Grid) -> None:
+        """Write a row for each run of a finished grid, in its order."""
+        rows = []
+        for cell in grid.cells:
+            for run in [*cell.trials(), *cell.finals(self.best_rate(cell))]:
+                record = self.read(run)
+                rows.append(asdict(run) | record | {"code": self.mark})
+        text = io.StringIO()
+        writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            if list(row) != list(rows[0]):
+                raise StudyError(
+                    f"The records in {self.folder} have not the same fields; "
+                    "remove that folder and run the study again."
+                )
+            writer.writerow(row)
+        write(grid.table, text.getvalue())
+
+
+def part_of(path: Path) -> Path:
+    """Return a name for a record that is not finished, different each time."""
+    return path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
+
+
+def read_record(path: Path) -> dict[str, Any] | None:
+    """Return a record, None if there is none or it is not whole."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(record, dict) and "error" in record
+    return record if whole else None
