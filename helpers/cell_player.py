@@ -21,8 +21,8 @@ import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 
-from helpers.drawing.two_states import draw_two_states
-from helpers.drawing.wording import decimals
+from helpers.figures.two_states import draw_two_states
+from helpers.figures.wording import decimals
 from helpers.reference import lstm_step
 
 MOST_STEPS, MOST_NEW = 60, 4  # what a narrow drawing can hold

@@ -20,7 +20,7 @@ from nbformat.v4 import new_output
 
 from helpers import cell_player
 from helpers.cell_player import play, states
-from helpers.drawing.two_states import draw_two_states
+from helpers.figures.two_states import draw_two_states
 from helpers.reference import lstm_step
 from tests.breaches.changes import cell
 from tests.breaches.write import GOOD, lesson

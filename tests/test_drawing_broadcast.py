@@ -4,7 +4,8 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from helpers.figures import draw_broadcast, first_sentence, png
+from helpers.figures import draw_broadcast, png
+from helpers.figures.showing import first_sentence
 from tests.test_figures import refused, text_problems
 
 

@@ -7,7 +7,8 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from helpers.figures import draw_cell, first_sentence, png
+from helpers.figures import draw_cell, png
+from helpers.figures.showing import first_sentence
 from helpers.reference import lstm_step
 from tests.test_figures import refused, text_problems
 

@@ -7,9 +7,9 @@ import pytest
 from helpers.figures import (
     draw_gradients,
     draw_states_and_gates,
-    first_sentence,
     png,
 )
+from helpers.figures.showing import first_sentence
 from helpers.gates import GateTrace
 from tests.test_drawing_cell import words
 from tests.test_figures import refused, text_problems

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.drawing.series import draw_forecasts, draw_split
+from helpers.figures import draw_forecasts, draw_split
 
 MONTHS = np.arange("2000-01", "2003-01", dtype="datetime64[M]")
 SERIES = np.sin(np.arange(36.0)) + 1

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
-from helpers.drawing.depths import draw_depths
-from helpers.drawing.differences import draw_differences
-from helpers.drawing.over_time import draw_over_time
-from helpers.drawing.shares import draw_shares
-from helpers.drawing.signals import draw_signals
+from helpers.figures import (
+    draw_depths,
+    draw_differences,
+    draw_over_time,
+    draw_shares,
+    draw_signals,
+)
 
 ONE = {1: [4.0, 5.0], 4: [1.0, 2.0]}
 TWO = {1: [3.0, 3.0], 4: [2.5, 2.5], 8: [6.0, 7.0]}

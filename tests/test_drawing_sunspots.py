@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.drawing.forms import draw_forms
-from helpers.drawing.over_truth import draw_over_truth
-from helpers.drawing.scores import draw_scores
+from helpers.figures import draw_forms, draw_over_truth, draw_scores
 
 MONTHS = np.arange("2000-01", "2003-01", dtype="datetime64[M]")
 TRUTH = np.arange(36.0)

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from helpers.data import damped_sines
-from helpers.drawing.bands import draw_bands
-from helpers.drawing.curves import draw_losses
-from helpers.drawing.ranking import draw_ranking
-from helpers.drawing.sines import draw_sines
-from helpers.figures import png
+from helpers.figures import (
+    draw_bands,
+    draw_losses,
+    draw_ranking,
+    draw_sines,
+    png,
+)
 
 SINES = damped_sines(3, 12, seed=1, any_phase=True, noise=0.05)
 RUN = {"training": [0.9, 0.5, 0.25], "validation": [0.8, 0.6, 0.7]}

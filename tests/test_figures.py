@@ -15,8 +15,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from helpers import figures
-from helpers.drawing import wording
-from helpers.figures import draw_box, draw_stack, draw_unrolled, png, show
+from helpers.figures import (
+    draw_box,
+    draw_stack,
+    draw_unrolled,
+    png,
+    show,
+    showing,
+    wording,
+)
 from helpers.shapes import LayerTrace
 from tools import draw_readme
 
@@ -58,8 +65,8 @@ def published(monkeypatch):
         shown.append((data, metadata))
 
     shell = SimpleNamespace(kernel=object())
-    monkeypatch.setattr(figures, "get_ipython", lambda: shell)
-    monkeypatch.setattr(figures, "display", display)
+    monkeypatch.setattr(showing, "get_ipython", lambda: shell)
+    monkeypatch.setattr(showing, "display", display)
     return shown
 
 
@@ -355,7 +362,7 @@ def test_a_single_sentence_is_a_plain_caption(published):
 def test_the_first_sentence_is_told_from_the_rest(text):
     first, _, rest = text.partition("|")
     whole = text.replace("|", " ")
-    assert figures.first_sentence(whole) == (first, rest.replace("|", " "))
+    assert showing.first_sentence(whole) == (first, rest.replace("|", " "))
 
 
 def test_show_closes_and_gives_the_same_bytes_each_time(published):

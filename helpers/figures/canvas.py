@@ -1,72 +1,30 @@
-"""What all pictures share: colours, plot style, a canvas measured in inches.
+"""What all drawings share: a canvas in inches, boxes, arrows and words.
 
 The drawings do not go through pyplot, so nothing stays open behind them.
 """
 
 from functools import cache
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Ellipse, FancyArrowPatch, Polygon
 from matplotlib.textpath import TextPath
 
+from helpers.figures.palette import INK, PALETTE
+
 DPI = 110
 WIDTH = 7.0  # inches; fits a notebook column and a projector
 DISC = 0.19  # inches from the middle of an operation to its edge
 FONT = "DejaVu Sans"  # comes with Matplotlib, so it is the same everywhere
+BOLD = {"fontweight": "bold"}
 
-# Okabe and Ito's colours, told apart by colour-blind readers too.
-PALETTE = {
-    "blue": "#0072B2",
-    "vermillion": "#D55E00",
-    "green": "#009E73",
-    "orange": "#E69F00",
-    "sky": "#56B4E9",
-    "purple": "#CC79A7",
-    "black": "#000000",
-    "yellow": "#F0E442",
-}
-INK = "#1a1a1a"
-FADED = "#6b6b6b"  # still dark enough to read on white
-PALE = {"blue": "#d6e9f5", "orange": "#fbe8c4", "green": "#cfeee3"}
-
-
-def apply_style() -> None:
-    """Set Matplotlib's defaults for the plots of the lessons.
-
-    The background is white and opaque, so that black labels stay readable
-    in a dark theme. Nothing but `matplotlib.rcParams` is changed.
-    """
-    mpl.rcParams.update(
-        {
-            "figure.figsize": (WIDTH, 3.4),
-            "figure.dpi": DPI,
-            "savefig.dpi": DPI,
-            "figure.facecolor": "white",
-            "savefig.facecolor": "white",
-            "savefig.transparent": False,
-            "figure.constrained_layout.use": True,
-            "font.family": FONT,
-            "font.size": 12,
-            "axes.titlesize": 13,
-            "legend.fontsize": 11,
-            "axes.prop_cycle": mpl.cycler(color=list(PALETTE.values())[:7]),
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.grid": True,
-            "grid.color": "#dddddd",
-            "lines.linewidth": 2.0,
-        }
-    )
+Drawing = tuple[Figure, str]  # with its text alternative, as `show` takes it
 
 
 def canvas(height: float) -> tuple[Figure, Axes]:
     """Return a white figure and its axes; one unit is one inch."""
-    fig = Figure(
-        figsize=(WIDTH, height), dpi=DPI, facecolor="white", layout="none"
-    )
+    fig = Figure((WIDTH, height), DPI, facecolor="white", layout="none")
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, WIDTH), ylim=(0, height))
     ax.set_axis_off()
@@ -74,7 +32,7 @@ def canvas(height: float) -> tuple[Figure, Axes]:
 
 
 def write(ax: Axes, x: float, y: float, text: str, size=11, **style) -> None:
-    """Write text centred at (x, y) inches unless `style` says otherwise."""
+    """Write text centred at (x, y) unless `style` says otherwise."""
     style = {"ha": "center", "va": "center", "color": INK} | style
     ax.text(x, y, text, fontsize=size, fontfamily=FONT, **style)
 
@@ -91,25 +49,34 @@ def _width_at_one_point(text: str, weight: str) -> float:
 
 
 def fit(texts, width: float, size: float, weight: str = "normal") -> float:
-    """Return the largest size, `size` at most, that keeps all texts narrow.
-
-    `width` is in inches and the size in points.
-    """
+    """Return the largest size, `size` at most, that keeps all texts narrow."""
     widest = max(text_width(text, size, weight) for text in texts)
     return size if widest <= width else size * width / widest
 
 
 def polygon(ax: Axes, corners, face: str, edge=INK, **style) -> None:
-    """Fill the polygon with these corners, given in inches."""
+    """Fill the polygon with these corners."""
     style = {"linewidth": 1.3, "joinstyle": "round"} | style
     ax.add_patch(Polygon(corners, facecolor=face, edgecolor=edge, **style))
 
 
 def box(ax: Axes, x, y, width, height, face, edge=INK, **style) -> None:
-    """Fill the rectangle with its lower left corner at (x, y) inches."""
+    """Fill the rectangle with its lower left corner at (x, y)."""
     right, top = x + width, y + height
     corners = [(x, y), (right, y), (right, top), (x, top)]
     polygon(ax, corners, face, edge, **style)
+
+
+def text_box(ax: Axes, place, text: str, size, face, edge=INK, **style):
+    """Fill a rectangle (x, y, width, height), and write in its middle.
+
+    The style may say the weight of the text, and how far `down` it stands.
+    """
+    x, y, width, height = place
+    weight, down = style.pop("weight", "normal"), style.pop("down", 0)
+    box(ax, *place, face, edge, **style)
+    middle = x + width / 2, y + height / 2 - down
+    write(ax, *middle, text, size, color=edge, weight=weight)
 
 
 def disc(ax: Axes, x: float, y: float, sign: str) -> None:
@@ -121,27 +88,17 @@ def disc(ax: Axes, x: float, y: float, sign: str) -> None:
     write(ax, x, y, sign, size, va="center_baseline", zorder=4)
 
 
-def arrow(ax: Axes, start, end, color=INK, width=1.8, head=13, **style):
-    """Draw an arrow between two points given in inches."""
-    ax.add_patch(
-        FancyArrowPatch(
-            start,
-            end,
-            arrowstyle="-|>",
-            mutation_scale=head,
-            linewidth=width,
-            color=color,
-            shrinkA=0,
-            shrinkB=0,
-            **style,
-        )
-    )
+def arrow(ax: Axes, start, end, color=INK, width=1.8, head=13, line="-"):
+    """Draw an arrow between two points."""
+    look = {"linewidth": width, "linestyle": line, "color": color}
+    look |= {"arrowstyle": "-|>", "mutation_scale": head}
+    ax.add_patch(FancyArrowPatch(start, end, shrinkA=0, shrinkB=0, **look))
 
 
-def pointer(ax: Axes, x: float, y: float, color=PALETTE["vermillion"]) -> None:
-    """Point down at (x, y) inches with a small triangle."""
+def pointer(ax: Axes, x: float, y: float) -> None:
+    """Point down at (x, y) with a small triangle."""
     corners = [(x, y), (x - 0.06, y + 0.12), (x + 0.06, y + 0.12)]
-    polygon(ax, corners, color, linewidth=0.6)
+    polygon(ax, corners, PALETTE["vermillion"], linewidth=0.6)
 
 
 def brace(ax: Axes, left, right, y, text: str, color=INK) -> None:

@@ -1,8 +1,11 @@
-"""How the drawings write numbers and sizes, and what they refuse to draw."""
+"""How the pictures write numbers, steps and sizes, and what they refuse."""
 
+from collections.abc import Sequence, Sized
 from numbers import Integral
 
 import numpy as np
+
+MINUS = "\N{MINUS SIGN}"
 
 
 def count(number: int, word: str) -> str:
@@ -25,7 +28,7 @@ def number(value: float, trim: bool = True) -> str:
     else:
         text = f"{value:.3f}"
         text = text.rstrip("0").rstrip(".") if trim else text
-    return text.replace("-", "\N{MINUS SIGN}")
+    return text.replace("-", MINUS)
 
 
 def decimals(value: float) -> str:
@@ -34,7 +37,7 @@ def decimals(value: float) -> str:
         return number(value)
     text = f"{value:.3f}"
     text = "0.000" if text == "-0.000" else text
-    return text.replace("-", "\N{MINUS SIGN}")
+    return text.replace("-", MINUS)
 
 
 def picks(size: int, most: int, short: int | None = None) -> list[int | None]:
@@ -46,6 +49,11 @@ def picks(size: int, most: int, short: int | None = None) -> list[int | None]:
     if size <= most:
         return list(range(size))
     return [*range((short or most) - 2), None, size - 1]
+
+
+def from_one(index: int | None) -> str:
+    """Write an index as people count, and None as the dots of a gap."""
+    return "…" if index is None else str(index + 1)
 
 
 def check_3d(name: str, array: object) -> np.ndarray:
@@ -61,6 +69,23 @@ def check_3d(name: str, array: object) -> np.ndarray:
             f"{name} holds {values.dtype}; give an array of real numbers."
         )
     return values
+
+
+def check_many(what: str, given: Sized, most: int) -> None:
+    """Raise ValueError unless there are one to `most` of them."""
+    if not 1 <= len(given) <= most:
+        raise ValueError(f"There are {len(given)} {what}; give one to {most}.")
+
+
+def check_marks(marks: Sequence[int], steps: int) -> list[int]:
+    """Return the marked steps, or raise ValueError if one is no time step."""
+    marks = [int(step) for step in marks]
+    for step in marks:
+        if not 0 <= step < steps:
+            raise ValueError(
+                f"marks has the step {step}; give steps from 0 to {steps - 1}."
+            )
+    return marks
 
 
 def is_shape(shape: object) -> bool:

@@ -1,9 +1,4 @@
-"""Show a picture together with the sentence that says what is on it.
-
-    show(*draw_unrolled(x, outputs, return_sequences=False))
-
-The drawings and the plot style are imported from here as well.
-"""
+"""Show a picture together with the sentence that says what is on it."""
 
 import base64
 import html
@@ -18,57 +13,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.drawing.bands import draw_bands
-from helpers.drawing.box import draw_box
-from helpers.drawing.broadcast import draw_broadcast
-from helpers.drawing.canvas import DPI, PALETTE, apply_style
-from helpers.drawing.cell import draw_cell
-from helpers.drawing.confusion import draw_confusion
-from helpers.drawing.curves import draw_losses
-from helpers.drawing.depths import draw_depths
-from helpers.drawing.differences import draw_differences
-from helpers.drawing.forms import draw_forms
-from helpers.drawing.gradients import draw_gradients
-from helpers.drawing.over_time import draw_over_time
-from helpers.drawing.over_truth import draw_over_truth
-from helpers.drawing.ranking import draw_ranking
-from helpers.drawing.scores import draw_scores
-from helpers.drawing.series import draw_forecasts, draw_split
-from helpers.drawing.shares import draw_shares
-from helpers.drawing.signals import draw_signals
-from helpers.drawing.sines import draw_sines
-from helpers.drawing.stack import draw_stack
-from helpers.drawing.states_and_gates import draw_states_and_gates
-from helpers.drawing.unrolled import draw_unrolled
+from helpers.figures.canvas import DPI
 
-__all__ = [
-    "PALETTE",
-    "apply_style",
-    "draw_bands",
-    "draw_box",
-    "draw_broadcast",
-    "draw_cell",
-    "draw_confusion",
-    "draw_depths",
-    "draw_differences",
-    "draw_forecasts",
-    "draw_forms",
-    "draw_gradients",
-    "draw_losses",
-    "draw_over_time",
-    "draw_over_truth",
-    "draw_ranking",
-    "draw_scores",
-    "draw_shares",
-    "draw_signals",
-    "draw_sines",
-    "draw_split",
-    "draw_stack",
-    "draw_states_and_gates",
-    "draw_unrolled",
-    "png",
-    "show",
-]
+_NO_END = re.compile(
+    r"\b([A-Z]|[Cc]f|vs|[Nn]o|etc|[Ff]igs?|[Ee]qs?|Dr|Mr|Ms|St|al|approx|ca"
+    r"|pp?|[Ee]\.g|[Ii]\.e)\.$|\.\.\.$"
+)
 
 
 def show(fig: Figure, alt: str) -> None:
@@ -76,22 +26,8 @@ def show(fig: Figure, alt: str) -> None:
 
     The first sentence stands under the picture as its caption, and the rest
     unfolds from it. The metadata of the image holds the whole text. Outside
-    a notebook the text alone is printed.
-
-    Parameters
-    ----------
-    fig
-        A Matplotlib figure, open in pyplot or not.
-    alt
-        What the picture shows, in one or a few sentences. The first one
-        must stand on its own.
-
-    Raises
-    ------
-    TypeError
-        `fig` is not a figure, or `alt` not a string.
-    ValueError
-        `alt` is empty, or only repeats the title.
+    a notebook the text alone is printed. An `alt` that is empty or only
+    repeats the title is refused.
     """
     alt = _checked_alt(fig, alt)
     picture = png(fig)
@@ -120,11 +56,6 @@ def png(fig: Figure) -> bytes:
 
     Its 256 colours are plenty for a drawing or a plot, and make the file a
     third of the size.
-
-    Parameters
-    ----------
-    fig
-        A Matplotlib figure; its size in inches times `DPI` gives the pixels.
     """
     before = fig.dpi, fig.canvas
     try:
@@ -161,7 +92,8 @@ def _checked_alt(fig: Figure, alt: str) -> str:
         raise ValueError(
             "alt is empty; say in a sentence what the picture shows."
         )
-    titles = [ax.get_title(side) for ax in fig.axes for side in _SIDES]
+    sides = "left", "center", "right"
+    titles = [ax.get_title(side) for ax in fig.axes for side in sides]
     if _letters(alt) in map(_letters, [fig.get_suptitle(), *titles]):
         raise ValueError(
             f"alt only repeats the title {alt!r}; say what the picture shows."
@@ -183,20 +115,13 @@ def first_sentence(text: str) -> tuple[str, str]:
     """Return the first sentence and the rest, which may be empty.
 
     A sentence ends where a capital, a number or a bracket follows, but not
-    after an abbreviation or an initial. If in doubt, it goes on.
+    after an abbreviation or an initial.
     """
     for end in re.finditer(r"(?<=[.!?]) (?=[\"'(]?[A-Z0-9])", text):
         first = text[: end.start()]
         if not _NO_END.search(first):
             return first, text[end.end() :]
     return text, ""
-
-
-_NO_END = re.compile(
-    r"\b([A-Z]|[Cc]f|vs|[Nn]o|etc|[Ff]igs?|[Ee]qs?|Dr|Mr|Ms|St|al|approx|ca"
-    r"|pp?|[Ee]\.g|[Ii]\.e)\.$|\.\.\.$"
-)
-_SIDES = ("left", "center", "right")
 
 
 def _letters(text: str) -> str:

@@ -1,1 +1,0 @@
-"""The drawings that `figures.py` offers, one kind a file."""

@@ -1,0 +1,31 @@
+"""Pictures with a text alternative, made of the same numbers.
+
+    show(*draw_unrolled(x, outputs, return_sequences=False))
+
+Each `draw_...` returns a figure and its text alternative, for `show`. What it
+cannot draw, it refuses with a ValueError that says what to give.
+"""
+
+from helpers.figures.arrays import draw_box, draw_broadcast
+from helpers.figures.axes import apply_style
+from helpers.figures.cell import draw_cell
+from helpers.figures.curves import draw_bands, draw_losses
+from helpers.figures.dots import (
+    draw_depths,
+    draw_differences,
+    draw_over_time,
+    draw_ranking,
+    draw_scores,
+)
+from helpers.figures.layers import draw_forms, draw_stack, draw_unrolled
+from helpers.figures.maps import draw_gradients, draw_states_and_gates
+from helpers.figures.palette import PALETTE
+from helpers.figures.series import (
+    draw_forecasts,
+    draw_over_truth,
+    draw_signals,
+    draw_sines,
+    draw_split,
+)
+from helpers.figures.showing import png, show
+from helpers.figures.tables import draw_confusion, draw_shares

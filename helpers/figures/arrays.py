@@ -1,0 +1,209 @@
+"""Arrays as grids of numbers: a 3D box, and a target that is stretched."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.figures import canvas as c
+from helpers.figures import wording as w
+from helpers.figures.palette import FADED, PALE
+
+# Inches, like all lengths below.
+_CELL_HEIGHT = 0.46
+_SLANT = np.array([0.2, 0.17])  # one sample further back
+_MOST_AND_SHORT = (5, 4), (7, 5), (4, 4)  # samples, time steps, features
+_ROW, _MINUS = 0.36, 0.7  # of a stretched target; between its two grids
+_TURNED = "NumPy prints it turned: time down, features across"
+
+
+def draw_box(x: np.ndarray, name: str = "x") -> c.Drawing:
+    """Draw the array as a box whose three edges carry their names.
+
+    Time runs to the right, features run down, samples go back: `x` is
+    (samples, time steps, features), of any size. The numbers in front are
+    those of the first sample; long axes are shortened with "…".
+    """
+    x = w.check_3d(name, x)
+    samples, steps, features = kept = [
+        w.picks(size, *limits)
+        for size, limits in zip(x.shape, _MOST_AND_SHORT, strict=True)
+    ]
+    several = "in front: sample 1" if len(x) > 1 else ""
+    turned = _TURNED if len(steps) > 1 and x.size > x.shape[1] else ""
+    note = "; ".join(filter(None, (several, turned)))
+    left, room, bottom = 1.3, c.WIDTH - 2.3, 0.95 if note else 0.7
+    depth = len(samples) * _SLANT
+    cell = min(0.9, (room - depth[0]) / len(steps))
+    width, height = cell * len(steps), _CELL_HEIGHT * len(features)
+    top = bottom + height + depth[1] + 0.75
+    fig, ax = c.canvas(top)
+    corner = np.array([left + (room - width - depth[0]) / 2, bottom])
+    _draw_top_and_side(ax, corner, cell, kept)
+    _draw_front(ax, corner, cell, x[0], steps, features)
+    _name_axes(ax, corner, (width, height), depth, x.shape)
+    c.write(ax, corner[0] + width / 2, bottom - 0.73, note, 10)
+    title = f"{name} has the shape {x.shape}"
+    c.write(ax, c.WIDTH / 2, top - 0.3, title, 14, **c.BOLD)
+    return fig, _tell_box(x, name)
+
+
+def _draw_top_and_side(ax: Axes, corner, cell: float, kept) -> None:
+    samples, steps, features = kept
+    across, up = np.array([cell, 0]), np.array([0, _CELL_HEIGHT])
+    top, side = corner + up * len(features), corner + across * len(steps)
+    for depth, sample in enumerate(samples):
+        near = depth * _SLANT
+        for column, step in enumerate(steps):
+            gap = None in (sample, step)
+            here = top + column * across + near
+            _fill(ax, here, across, _SLANT, "white" if gap else "#e4e4e4")
+        for row, feature in enumerate(reversed(features)):
+            gap = None in (sample, feature)
+            here = side + row * up + near
+            _fill(ax, here, _SLANT, up, "white" if gap else "#c9c9c9")
+            if sample is None:
+                c.write(ax, *(here + (up + _SLANT) / 2), "…", 10)
+
+
+def _fill(ax: Axes, corner, first, second, face: str) -> None:
+    """Fill the parallelogram of these two edges."""
+    ends = [corner + first, corner + first + second, corner + second]
+    c.polygon(ax, [corner, *ends], face)
+
+
+def _draw_front(ax: Axes, corner, cell: float, values, steps, features):
+    texts = {
+        (column, row): "…"
+        if None in (step, feature)
+        else w.number(values[step, feature])
+        for column, step in enumerate(steps)
+        for row, feature in enumerate(reversed(features))
+    }
+    size = c.fit(texts.values(), cell - 0.06, 12)
+    for place, text in texts.items():
+        at = corner + place * np.array([cell, _CELL_HEIGHT])
+        face = "white" if text == "…" else PALE["blue"]
+        c.text_box(ax, (*at, cell, _CELL_HEIGHT), text, size, face)
+    for column, step in enumerate(steps):
+        x = corner[0] + (column + 0.5) * cell
+        c.write(ax, x, corner[1] - 0.17, w.from_one(step), 10)
+    for row, feature in enumerate(reversed(features)):
+        y = corner[1] + (row + 0.5) * _CELL_HEIGHT
+        c.write(ax, corner[0] - 0.1, y, w.from_one(feature), 10, ha="right")
+
+
+def _name_axes(ax: Axes, corner, face, depth, sizes) -> None:
+    (left, bottom), (width, height) = corner, face
+    samples, steps, features = map(w.count, sizes, _AXES)
+    time = f"{steps} \N{RIGHTWARDS ARROW}"
+    c.write(ax, left + width / 2, bottom - 0.45, time, 12, **c.BOLD)
+    style = c.BOLD | {"size": 12}
+    down, back = features.replace(" ", "\n"), samples.replace(" ", "\n")
+    c.write(ax, left - 0.42, bottom + height / 2, down, ha="right", **style)
+    x, y = left + width + depth[0] / 2 + 0.16, bottom + depth[1] / 2 - 0.04
+    c.write(ax, x, y, back, ha="left", va="top", **style)
+
+
+_AXES = "sample", "time step", "feature"
+
+
+def _tell_box(x: np.ndarray, name: str) -> str:
+    text = (
+        f"The array {name} of shape {x.shape} drawn as a box of cells: "
+        f"{', '.join(map(w.count, x.shape, _AXES))}."
+    )
+    if x[0].size > 24:
+        return f"{text} Time runs to the right, features down, samples back."
+    rows = [", ".join(map(w.number, step)) for step in x[0]]
+    if x.shape[2] == 1:
+        return f"{text} Sample 1 holds {', '.join(rows)}."
+    rows = [f"at step {i}: {row}" for i, row in enumerate(rows, start=1)]
+    return f"{text} Sample 1 holds {'; '.join(rows)}."
+
+
+def draw_broadcast(predictions: np.ndarray, targets: np.ndarray) -> c.Drawing:
+    """Draw which target each answer is compared with, sample by sample.
+
+    On the left `predictions`, (samples, time steps, 1); on the right
+    `targets`, (samples, 1), a column that NumPy and Keras stretch along the
+    time steps: the copies are pale and dotted. Long axes are shortened.
+    """
+    predictions = w.check_3d("predictions", predictions)
+    targets = np.asarray(targets)
+    samples, steps, width = predictions.shape
+    if width != 1:
+        raise ValueError(
+            f"predictions has shape {predictions.shape}; give one number at "
+            "each step, (samples, time steps, 1)."
+        )
+    if targets.shape != (samples, 1) or targets.dtype.kind not in "iuf":
+        raise ValueError(
+            f"targets has shape {targets.shape} and holds {targets.dtype}; "
+            f"give one number a sequence, ({samples}, 1)."
+        )
+    rows, columns = range(min(samples, 3)), w.picks(steps, 5)
+    room = c.WIDTH - 1.25 - _MINUS
+    cell = min(0.68, room / (2 * len(columns)))
+    wide = cell * len(columns)
+    left = 1.1 + (room - 2 * wide) / 2
+    right = left + wide + _MINUS
+    bottom = 0.75 if samples > len(rows) or steps > 1 else 0.4
+    top = bottom + _ROW * len(rows)
+    fig, ax = c.canvas(top + 1.3)
+    answers = predictions[..., 0]
+    copies = np.broadcast_to(targets, answers.shape)
+    for x, name, shape, values, color in (
+        (left, "answers", predictions.shape, answers, "blue"),
+        (right, "targets", targets.shape, copies, "orange"),
+    ):
+        # Two lines: beside a narrow grid there is no room for one.
+        title = f"{name}\n{shape}"
+        c.write(ax, x + wide / 2, top + 0.98, title, 12, **c.BOLD)
+        c.write(ax, x + wide / 2, top + 0.45, "time step", 11)
+        for column, step in enumerate(columns):
+            at = x + (column + 0.5) * cell
+            c.write(ax, at, top + 0.16, w.from_one(step), 10)
+        for row in rows:
+            y = top - (row + 1) * _ROW
+            texts = _texts(values[row], columns)
+            _draw_row(ax, x, y, cell, texts, color)
+    middle = right - _MINUS / 2, (top + bottom) / 2
+    c.write(ax, *middle, w.MINUS, 20)
+    for row in rows:
+        y = top - (row + 0.5) * _ROW
+        c.write(ax, left - 0.12, y, f"sample {row + 1}", 11, ha="right")
+    if samples > len(rows):
+        more = w.count(samples - len(rows), "more sample")
+        c.write(ax, left, 0.5, f"… and {more}", 11, ha="left")
+    if steps > 1:
+        y, end = bottom - 0.14, right + wide
+        c.arrow(ax, (right + cell / 2, y), (end, y), FADED)
+        text = "stretched" + " along the time steps" * (steps > 2)
+        size = c.fit([text], wide, 11)
+        c.write(ax, right + wide / 2, y - 0.2, text, size, color=FADED)
+    told = "; ".join(
+        f"sample {row + 1} answers {', '.join(_texts(answers[row], columns))},"
+        f" and its target is {targets[row, 0]:.2f}"
+        for row in rows
+    )
+    compared = f"all {steps:,} answers" if steps > 1 else "the only answer"
+    return fig, (
+        f"Answers of shape {predictions.shape} minus targets of shape "
+        f"{targets.shape}: each target is compared with {compared} for its "
+        f"sample. The first {len(rows)} of {w.count(samples, 'sample')}: "
+        f"{told}."
+    )
+
+
+def _texts(numbers: np.ndarray, kept: list[int | None]) -> list[str]:
+    return ["…" if i is None else f"{numbers[i]:.2f}" for i in kept]
+
+
+def _draw_row(ax: Axes, left, y, cell, texts: list[str], color: str) -> None:
+    """Draw numbers; those of targets are copies but for the first one."""
+    size = c.fit(texts, cell - 0.08, 12)
+    look = {"face": PALE[color], "down": 0.01}
+    for column, text in enumerate(texts):
+        if column and color == "orange":
+            look |= {"face": "white", "edge": FADED, "linestyle": ":"}
+        place = left + column * cell, y, cell, _ROW
+        c.text_box(ax, place, text, size, **look)

@@ -1,0 +1,55 @@
+"""What all plots share: their style, a figure with panels, plain ticks."""
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+
+from helpers.figures.canvas import DPI, FONT, WIDTH
+from helpers.figures.palette import GRID, PALETTE
+
+
+def apply_style() -> None:
+    """Set Matplotlib's defaults for the plots of the lessons.
+
+    The background is white and opaque, so that black labels stay readable
+    in a dark theme. Nothing but `matplotlib.rcParams` is changed.
+    """
+    mpl.rcParams.update(
+        {
+            "figure.figsize": (WIDTH, 3.4),
+            "figure.dpi": DPI,
+            "savefig.dpi": DPI,
+            "figure.facecolor": "white",
+            "savefig.facecolor": "white",
+            "savefig.transparent": False,
+            "figure.constrained_layout.use": True,
+            "font.family": FONT,
+            "font.size": 12,
+            "axes.titlesize": 13,
+            "legend.fontsize": 11,
+            "axes.prop_cycle": mpl.cycler(color=list(PALETTE.values())[:7]),
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "grid.color": GRID,
+            "lines.linewidth": 2.0,
+        }
+    )
+
+
+def plot(
+    height: float, rows: int = 1, columns: int = 1, width=WIDTH, **shared
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure of this size in inches, and its panels row by row."""
+    fig = Figure((width, height), DPI, layout="constrained")
+    axes = fig.subplots(rows, columns, squeeze=False, **shared)
+    return fig, list(axes.ravel())
+
+
+def plain_ticks(axis: Axis) -> None:
+    """Write 0.1 instead of a power of ten."""
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_minor_formatter(
+        lambda value, _: f"{value:g}" if f"{value:e}"[0] in "25" else ""
+    )

@@ -1,0 +1,315 @@
+"""Errors and scores of several seeds: every seed a dot, none left out."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike
+
+from helpers.figures.axes import plain_ticks, plot
+from helpers.figures.canvas import Drawing
+from helpers.figures.palette import FADED, INK, MARKS, PALETTE, THREAD
+from helpers.figures.wording import count
+
+# Model -> depth -> an error for each seed; and
+# model -> trainings, each its seconds and an error for each seed.
+Depths = Mapping[str, Mapping[int, Sequence[float]]]
+Trainings = Mapping[str, Sequence[tuple[float, ArrayLike]]]
+
+
+def draw_ranking(errors: Mapping[str, Sequence[float]], name: str) -> Drawing:
+    """Draw a row of dots for each method, the largest median on top.
+
+    Each method has an error with every seed; one where nothing is drawn at
+    random. All are above 0. `name` says what they are.
+    """
+    table = {method: np.asarray(e, float) for method, e in errors.items()}
+    if not table:
+        raise ValueError("There are no errors; give those of one method.")
+    for method, found in table.items():
+        if found.ndim != 1 or len(found) == 0 or not (found > 0).all():
+            raise ValueError(
+                f"The errors of {method!r} are {found}; give one or more "
+                "numbers above 0."
+            )
+    medians = {method: np.median(found) for method, found in table.items()}
+    rows = sorted(table, key=medians.get)
+    fig, (ax,) = plot(1.0 + 0.36 * len(rows))
+    for row, method in enumerate(rows):
+        found = table[method]
+        ax.hlines(row, found.min(), found.max(), color=FADED, linewidth=1.5)
+        mark, color, fill = "o", PALETTE["vermillion"], "none"
+        if len(found) == 1:
+            mark, color, fill = "D", PALETTE["blue"], "full"
+        style = {"color": color, "markersize": 6, "fillstyle": fill}
+        ax.plot(found, [row] * len(found), mark, **style)
+        beside = {"xytext": (6, 0), "textcoords": "offset points"}
+        beside |= {"xycoords": ("axes fraction", "data"), "va": "center"}
+        ax.annotate(f"{medians[method]:.3f}", (1.0, row), **beside)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set(xscale="log", xlabel=name, ylim=(-0.6, len(rows) - 0.4))
+    plain_ticks(ax.xaxis)
+    told = [f"{method} {medians[method]:.3f}" for method in rows]
+    alt = (
+        f"The {name} of {len(rows)} methods, the smallest at the bottom: "
+        f"{', '.join(told)}."
+    )
+    seeds = max(map(len, table.values()))
+    if seeds > 1:
+        alt += (
+            f" Where there are several seeds, up to {seeds}, each is a dot, "
+            "and the number is their median."
+        )
+    return fig, alt
+
+
+def draw_scores(
+    scores: Mapping[str, Sequence[float]],
+    levels: Mapping[str, float],
+    name: str,
+) -> Drawing:
+    """Draw a row of dots for each model, and lines to compare with.
+
+    Each model has a score with every seed. At most three `levels` need none,
+    such as a simple forecast. `name` says what the scores are.
+    """
+    lines = ":", "--", "-."
+    if not scores or not all(map(len, scores.values())):
+        raise ValueError("scores is empty; give each model a score or more.")
+    if len(levels) > len(lines):
+        raise ValueError(
+            f"There are {len(levels)} levels; give at most {len(lines)}."
+        )
+    rows = np.arange(len(scores))[::-1]
+    fig, (ax,) = plot(1.2 + 0.42 * len(scores))
+    for row, found in zip(rows, scores.values(), strict=True):
+        # See-through: dots that lie on each other are darker.
+        style = {"color": PALETTE["blue"], "markersize": 8, "alpha": 0.6}
+        ax.plot(found, [row] * len(found), "o", **style)
+    for line, (what, level) in zip(lines, levels.items(), strict=False):
+        ax.axvline(level, color=INK, linestyle=line, linewidth=1.5)
+        style = {"ha": "center", "va": "bottom", "fontsize": 11}
+        ax.text(level, len(scores) - 0.35, what, **style)
+    ax.set_yticks(rows, list(scores))
+    ax.set(xlabel=name, ylim=(-0.6, len(scores) - 0.4))
+    ax.grid(visible=False, axis="y")
+    told = [
+        f"{model} {min(found):.1f} to {max(found):.1f}"
+        for model, found in scores.items()
+    ]
+    alt = (
+        f"The {name} of {len(scores)} models, a dot for each seed, from the "
+        f"least to the most: {'; '.join(told)}."
+    )
+    if levels:
+        told = [f"{what} {level:.1f}" for what, level in levels.items()]
+        alt += f" Lines show what they compare with: {', '.join(told)}."
+    return fig, alt
+
+
+def draw_differences(
+    differences: Mapping[str, ArrayLike],
+    intervals: Mapping[str, tuple[float, float]],
+    name: str,
+    sides: tuple[str, str],
+) -> Drawing:
+    """Draw paired differences, a dot for each pair, and the interval.
+
+    Each comparison has a row: its differences, (pairs,), and in `intervals`
+    that of their mean, as `paired_interval` gives it, drawn open if it holds
+    zero. `name` says what the numbers are, and `sides` what it means to lie
+    to the left of zero, and to the right.
+    """
+    table = {what: np.asarray(d, float) for what, d in differences.items()}
+    if not table or set(table) != set(intervals):
+        raise ValueError(
+            f"differences has {list(table)} and intervals {list(intervals)}; "
+            "give one or more comparisons, the same in both."
+        )
+    for what, found in table.items():
+        if found.ndim != 1 or not len(found):
+            raise ValueError(
+                f"The differences of {what!r} have shape {found.shape}; give "
+                "a number for each pair."
+            )
+        if not np.isfinite([*found, *intervals[what]]).all():
+            raise ValueError(
+                f"{what!r} holds NaN or infinite numbers; expected none."
+            )
+    fig, (ax,) = plot(1.25 + 0.33 * len(table))
+    told = []
+    for row, (what, found) in enumerate(table.items()):
+        low, high = intervals[what]
+        holds_zero = low <= 0 <= high
+        color = PALETTE["blue" if high < 0 else "vermillion"]
+        color, face = (FADED, "white") if holds_zero else (color, color)
+        above = [row + 0.22] * len(found)
+        ax.plot(found, above, "o", color=color, ms=4, alpha=0.5)
+        line = {"lw": 3, "solid_capstyle": "butt"}
+        ax.plot([low, high], [row] * 2, color=color, **line)
+        ax.plot(found.mean(), row, "D", color=color, mfc=face, ms=7, mew=1.8)
+        told.append(
+            f"{what} {found.mean():+.1f}, interval {low:+.1f} to {high:+.1f}"
+            + (", which holds zero" if holds_zero else "")
+        )
+    ax.axvline(0, color=INK, linewidth=1.2)
+    ax.set_yticks(range(len(table)), list(table))
+    ax.set(xlabel=name, ylim=(len(table) - 0.4, -0.6))
+    ax.xaxis.set_major_formatter(
+        lambda value, _: f"{value:+g}" if value else "0"
+    )
+    ax.grid(visible=False, axis="y")
+    left, right = ax.get_xlim()
+    room = 0.25 * max(abs(left), abs(right))  # for the words on both sides
+    ax.set_xlim(min(left, -room), max(right, room))
+    words = {"xycoords": ("data", "axes fraction"), "color": FADED}
+    words |= {"textcoords": "offset points", "fontsize": 10.5}
+    ax.annotate(f"← {sides[0]}", (0, 1), xytext=(-8, 5), ha="right", **words)
+    ax.annotate(f"{sides[1]} →", (0, 1), xytext=(8, 5), ha="left", **words)
+    return fig, (
+        "Paired differences, a dot for each pair and the interval of their "
+        f"mean: {name}. From the top: {'; '.join(told)}."
+    )
+
+
+def draw_depths(
+    panels: Mapping[str, Depths], levels: Mapping[str, float] | None = None
+) -> Drawing:
+    """Draw a panel for each task: depth to the right, error upwards.
+
+    Of at most three forms, the same in all `panels`, each has for each depth
+    the errors of the seeds, in one order. A bar marks the mean; where there
+    is one form, a thin line joins the same seed. A title says what the error
+    is. `levels` need no seed: in the panel of this title a dashed line.
+    """
+    levels = dict(levels or {})
+    unknown = sorted(set(levels) - set(panels))
+    if unknown:
+        raise ValueError(f"There is no panel for the level {unknown[0]!r}.")
+    fig, axes = _panel_grid(panels, "forms", "LSTM layers")
+    depths = sorted(
+        {d for p in panels.values() for f in p.values() for d in f}
+    )
+    alt = (
+        f"Errors by the number of LSTM layers, a dot for each seed and a bar "
+        f"for the mean, in {count(len(panels), 'panel')}. The means:"
+    )
+    for ax, (title, panel) in zip(axes, panels.items(), strict=True):
+        told = []
+        for form, errors in panel.items():
+            what = f"The errors of {form!r} in {title!r}"
+            _check_above_zero(what, *errors.values())
+            means = [
+                f"{np.mean(found):.3g} with {count(depth, 'layer')}"
+                for depth, found in errors.items()
+            ]
+            told.append(f"{form} {', '.join(means)}")
+        dots = _draw_depths(ax, panel, depths)
+        if title in levels:
+            ax.axhline(levels[title], color=INK, linestyle="--", linewidth=1.5)
+            told.append(f"a dashed line at {levels[title]:.3g}")
+        alt += f" {title}: {'; '.join(told)}."
+    _finish(fig, dots, list(panel))
+    return fig, alt
+
+
+def _draw_depths(ax: Axes, panel: Depths, depths: list[int]) -> list[Line2D]:
+    """Draw a panel; return the dots of each form."""
+    dots = []
+    for number, errors in enumerate(panel.values()):
+        aside = 0.18 * (number - (len(panel) - 1) / 2)
+        places = [depths.index(depth) + aside for depth in errors]
+        table = list(errors.values())
+        if len(panel) == 1 and len(set(map(len, table))) == 1:
+            ax.plot(places, table, color=THREAD, linewidth=0.7)
+        for place, found in zip(places, table, strict=True):
+            ax.hlines(np.mean(found), place - 0.13, place + 0.13, INK, lw=2.5)
+        counts = [len(found) for found in table]
+        dots.append((np.repeat(places, counts), np.concatenate(table)))
+    # The dots of all forms lie over the bars of all forms.
+    lines = [
+        ax.plot(*xy, mark, color=color, ms=6, mec="white", mew=0.6)[0]
+        for xy, (mark, color) in zip(dots, MARKS, strict=False)
+    ]
+    ax.set_xticks(range(len(depths)), [f"{depth}" for depth in depths])
+    ax.set_xlim(-0.5, len(depths) - 0.5)
+    ax.grid(visible=False, axis="x")
+    return lines
+
+
+def draw_over_time(panels: Mapping[str, Trainings]) -> Drawing:
+    """Draw a panel for each task: seconds to the right, error upwards.
+
+    Of at most three models, the same in all `panels`, each has trainings: the
+    seconds that one took, and the errors of its seeds. A line joins the means,
+    from the shortest training to the longest. A title says what the error is.
+    """
+    fig, axes = _panel_grid(panels, "models", "seconds")
+    alt = (
+        "Errors over the seconds that a training took, a dot for each seed, "
+        f"in {count(len(panels), 'panel')}. Seconds and mean errors:"
+    )
+    for ax, (title, panel) in zip(axes, panels.items(), strict=True):
+        lines, told, longest = [], [], 0
+        looks = dict(zip(panel, MARKS, strict=False))
+        for model, trainings in panel.items():
+            what = f"The trainings of {model!r} in {title!r}"
+            _check_above_zero(what, *((s, *errors) for s, errors in trainings))
+            mark, color = looks[model]
+            style = {"color": color, "marker": mark}
+            dots = style | {"ls": "", "ms": 5, "mec": "white", "mew": 0.5}
+            for seconds, errors in trainings:
+                ax.plot([seconds] * len(errors), errors, **dots)
+            means = [(s, np.mean(errors)) for s, errors in trainings]
+            means.sort(key=lambda mean: mean[0])
+            lines += ax.plot(*np.transpose(means), ms=9, mec=INK, **style)
+            words = [f"{mean:.3g} after {s:.1f}" for s, mean in means]
+            told.append(f"{model} {', '.join(words)}")
+            longest = max(longest, means[-1][0])
+        ax.set_xlim(0, 1.08 * longest)
+        alt += f" {title}: {'; '.join(told)}."
+    _finish(fig, lines, list(panel))
+    return fig, alt
+
+
+def _check_above_zero(what: str, *groups: Iterable[float]) -> None:
+    found = [number for group in groups for number in group]
+    if not found or not all(0 < number < np.inf for number in found):
+        raise ValueError(f"{what}: {found}; give finite numbers above 0.")
+
+
+def _panel_grid(panels: Mapping[str, Collection], what: str, below: str):
+    """Return a figure, and for each title a panel, two in a row.
+
+    All compare the same kinds of `what`. The horizontal axis is named where
+    no other panel stands `below`.
+    """
+    kinds = {tuple(panel) for panel in panels.values()}
+    if len(kinds) != 1 or not 1 <= len(next(iter(kinds))) <= len(MARKS):
+        raise ValueError(
+            f"The panels have the {what} {sorted(kinds)}; give one or more "
+            f"panels with the same one to {len(MARKS)} {what}."
+        )
+    columns = min(len(panels), 2)
+    rows = -(-len(panels) // columns)
+    fig, axes = plot(0.6 + 2.3 * rows, rows, columns)
+    for ax in axes[len(panels) :]:
+        ax.set_axis_off()
+    axes = axes[: len(panels)]
+    for ax, title in zip(axes, panels, strict=True):
+        ax.set_title(title, loc="left", fontsize=11.5, weight="bold")
+        plain_ticks(ax.yaxis)
+    for ax in axes[-columns:]:
+        ax.set_xlabel(below)
+    return fig, axes
+
+
+def _finish(fig: Figure, handles: Sequence[Line2D], kinds: list[str]) -> None:
+    """Let each panel begin at zero, and say above them what is what."""
+    for ax in fig.axes:
+        ax.set_ylim(0, ax.get_ylim()[1])
+    if len(kinds) > 1:
+        place = {"loc": "outside upper right", "ncols": 3, "frameon": False}
+        fig.legend(handles, kinds, **place)

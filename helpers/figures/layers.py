@@ -1,0 +1,298 @@
+"""Layers: a stack of them, one unrolled in time, one with a way around."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.figures import canvas as c
+from helpers.figures import wording as w
+from helpers.figures.palette import FADED, PALE, PALETTE
+
+if TYPE_CHECKING:
+    from helpers.shapes import LayerTrace
+
+# Inches, like all lengths below. In a stack:
+_WIDTH, _HEIGHT, _GAP = 5.6, 0.48, 0.5  # of a layer; between two
+_EDGE, _ARROW_AT = 0.45, 2.1
+# Unrolled: one number of a vector, the cell, an arrow between the two.
+_ROW, _CELL, _UP = 0.25, 0.5, 0.34
+_WITH_UNITS = "LSTM", "GRU", "SimpleRNN", "Dense"
+
+
+def draw_stack(rows: Sequence["LayerTrace"]) -> c.Drawing:
+    """Draw the layers from the input at the bottom to the output on top.
+
+    `rows` is what `helpers.shapes.trace` returns. Three thin arrows mean one
+    vector a step, (samples, time steps, features); a single thick one means
+    one vector a sample, (samples, features).
+    """
+    _check_rows(rows)
+    step = _HEIGHT + _GAP
+    height = 2 * _EDGE + len(rows) * step + _GAP
+    fig, ax = c.canvas(height)
+    c.write(ax, _ARROW_AT, 0.25, "input", 12, **c.BOLD)
+    c.write(ax, _ARROW_AT, height - 0.25, "output", 12, **c.BOLD)
+    shapes = [rows[0].input_shape, *(row.output_shape for row in rows)]
+    for i, shape in enumerate(shapes):
+        low = _EDGE + i * step
+        look = {"width": 4, "head": 20}
+        if len(shape) == 3:
+            look = {"width": 1.3, "head": 9}
+        for aside in (-0.16, 0, 0.16) if len(shape) == 3 else (0,):
+            x = _ARROW_AT + aside
+            c.arrow(ax, (x, low + 0.03), (x, low + _GAP - 0.03), **look)
+    left = (c.WIDTH - _WIDTH) / 2
+    bottoms = [_EDGE + _GAP + i * step for i in range(len(rows))]
+    for bottom, row in zip(bottoms, rows, strict=True):
+        face = PALE["orange" if row.kind == "Dense" else "green"]
+        c.box(ax, left, bottom, _WIDTH, _HEIGHT, face, linewidth=2)
+    middles = [bottom + _HEIGHT / 2 for bottom in bottoms]
+    names = [_cut(row.name) for row in rows]
+    _write_column(ax, left + 0.15, middles, names, 1.6, **c.BOLD)
+    kinds = [_cut(_kind(row)) for row in rows]
+    _write_column(ax, left + 1.9, middles, kinds, 1.75)
+    counts = [w.count(row.parameters, "parameter") for row in rows]
+    right = left + _WIDTH - 0.15
+    _write_column(ax, right, middles, counts, 1.7, ha="right")
+    middles = [_EDGE + _GAP / 2 + i * step for i in range(len(shapes))]
+    _label_arrows(ax, middles, shapes)
+    layers = "; ".join(
+        f"{row.name} ({_kind(row)}, {count}) gives {row.output_shape}"
+        for row, count in zip(rows, counts, strict=True)
+    )
+    return fig, (
+        f"A stack from the bottom up: {rows[0].input_shape} goes in, "
+        f"{rows[-1].output_shape} comes out. Its layers: {layers}."
+    )
+
+
+def _write_column(ax: Axes, x, middles, texts, width, size=12, **style):
+    style = {"ha": "left", "fontweight": "normal"} | style
+    size = c.fit(texts, width, size, style["fontweight"])
+    for y, text in zip(middles, texts, strict=True):
+        c.write(ax, x, y, text, size, **style)
+
+
+def _label_arrows(ax: Axes, middles, shapes) -> None:
+    texts = [str(shape) for shape in shapes]
+    x = _ARROW_AT + 0.4
+    _write_column(ax, x, middles, texts, 2, **c.BOLD)
+    x += min(2, max(c.text_width(text, 12, "bold") for text in texts)) + 0.25
+    words = [
+        "one vector" if len(shape) == 2 else w.count(shape[1], "step")
+        for shape in shapes
+    ]
+    words = [
+        f"{each} of {w.count(shape[-1], 'number')}"
+        for each, shape in zip(words, shapes, strict=True)
+    ]
+    _write_column(ax, x, middles, words, c.WIDTH - x - 0.15, size=11)
+    samples = shapes[0][0]
+    if samples > 1:
+        y = middles[-1] + _GAP / 2 + _EDGE - 0.25
+        text = f"for each of the {samples:,} samples:"
+        c.write(ax, x, y, text, 10, ha="left")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 18 else f"{text[:17]}…"
+
+
+def _kind(row: "LayerTrace") -> str:
+    if row.kind in _WITH_UNITS:
+        return f"{row.kind}, {w.count(row.output_shape[-1], 'unit')}"
+    return row.kind
+
+
+def _check_rows(rows: Sequence["LayerTrace"]) -> None:
+    if not rows:
+        raise ValueError("rows is empty; give what trace(model, x) returns.")
+    for row in rows:
+        for end in (row.input_shape, row.output_shape):
+            if not w.is_shape(end):
+                raise ValueError(
+                    f"layer {row.name!r} has the shape {end}; draw_stack can "
+                    "draw shapes of two or three sizes above zero."
+                )
+    for below, above in pairwise(rows):
+        if below.output_shape != above.input_shape:
+            raise ValueError(
+                f"layer {above.name!r} takes {above.input_shape}, but "
+                f"{below.name!r} below it gives {below.output_shape}; give "
+                "rows of layers that follow one another, from the input up."
+            )
+
+
+def draw_unrolled(
+    x: np.ndarray, outputs: np.ndarray, return_sequences: bool
+) -> c.Drawing:
+    """Draw how the first sample passes through one LSTM layer.
+
+    One column a step: below, its part of `x`, (samples, time steps,
+    features); above, what the cell puts out, of `outputs`, (samples, time
+    steps, units). Arrows to the right carry the states h and c, which begin
+    at 0. Without `return_sequences` all outputs but the last are thrown
+    away: they are faded and dotted.
+    """
+    x, outputs = w.check_3d("x", x), w.check_3d("outputs", outputs)
+    if x.shape[:2] != outputs.shape[:2]:
+        raise ValueError(
+            f"x has shape {x.shape} and outputs {outputs.shape}; give both "
+            "the same number of samples and of time steps."
+        )
+    steps = w.picks(x.shape[1], 7)
+    features, units = w.picks(x.shape[2], 4), w.picks(outputs.shape[2], 4)
+    cell_at = 0.42 + _ROW * len(features) + _UP
+    output_at = cell_at + _CELL + _UP
+    top = output_at + _ROW * len(units)
+    fig, ax = c.canvas(top + 0.6)
+    room = c.WIDTH - 1.95
+    width = min(1.5, room / len(steps))
+    start = 1.85 + (room - width * len(steps)) / 2
+    centres = [start + (i + 0.5) * width for i in range(len(steps))]
+    middles = (
+        (0.42 + cell_at - _UP) / 2,
+        cell_at + _CELL / 2,
+        (output_at + top) / 2,
+    )
+    side = min(0.9, width - 0.36)
+    for step, at in zip(steps, centres, strict=True):
+        if step is None:
+            for y in middles:
+                c.write(ax, at, y, "…", 16)
+            continue
+        c.write(ax, at, 0.2, f"step {step + 1}", 10)
+        place = at - side / 2, cell_at, side, _CELL
+        c.text_box(ax, place, "cell", 11, PALE["green"])
+        c.arrow(ax, (at, cell_at - _UP + 0.03), (at, cell_at - 0.02))
+        is_kept = return_sequences or at == centres[-1]
+        look = {} if is_kept else {"color": FADED, "width": 1.2, "line": ":"}
+        ends = (at, cell_at + _CELL + 0.02), (at, output_at - 0.03)
+        c.arrow(ax, *ends, **look)
+        texts = _texts(x[0, step], features, trim=True)
+        _draw_vector(ax, at, 0.42, width, texts, "orange")
+        texts = _texts(outputs[0, step], units, trim=False)
+        color = "blue" if is_kept else None
+        _draw_vector(ax, at, output_at, width, texts, color)
+    edge = side / 2 + 0.02
+    stops = [start - 0.5 - edge, *centres]  # the arrow to the first stands out
+    for left, right in pairwise(stops):
+        words = "h, c" if left in centres else "h = c = 0"
+        left, right, y = left + edge, right - edge, middles[1]
+        c.arrow(ax, (left, y), (right, y))
+        c.write(ax, (left + right) / 2, y + 0.14, words, 9)
+    shape_out = outputs.shape if return_sequences else outputs.shape[::2]
+    names_end = start - 0.62
+    units = w.count(outputs.shape[2], "unit")
+    for y, text, detail, weight in (
+        (middles[0], "input", str(x.shape), "bold"),
+        (middles[1], "LSTM layer", units, "normal"),
+        (middles[2], "output", str(shape_out), "bold"),
+    ):
+        c.write(ax, names_end, y + 0.11, text, 11, ha="right")
+        size = c.fit([detail], names_end - 0.08, 12, weight)
+        style = {"ha": "right", "fontweight": weight}
+        c.write(ax, names_end, y - 0.11, detail, size, **style)
+    if len(x) > 1:
+        c.write(ax, names_end, 0.2, "sample 1:", 10, ha="right")
+    reach = _vector_width(width) / 2
+    first, last, y = centres[0] - reach, centres[-1] + reach, top + 0.25
+    if return_sequences:
+        several = ": every step" if len(centres) > 1 else ""
+        c.brace(ax, first, last, y, f"handed on{several}")
+    else:
+        c.brace(ax, centres[-1] - reach, last, y, "handed on")
+        if len(centres) > 1:
+            c.brace(ax, first, centres[-2] + reach, y, "thrown away", FADED)
+    return fig, _tell_unrolled(x, outputs, shape_out, return_sequences)
+
+
+def _vector_width(width: float) -> float:
+    return min(0.8, width - 0.1)
+
+
+def _texts(numbers, kept, trim: bool) -> list[str]:
+    return ["…" if i is None else w.number(numbers[i], trim) for i in kept]
+
+
+def _draw_vector(ax: Axes, x, bottom, width, texts, color) -> None:
+    """Draw the numbers of one step, pale and dotted if of no colour."""
+    wide = _vector_width(width)
+    size = c.fit(texts, wide - 0.08, 11)
+    look = {"face": "white", "edge": FADED, "linestyle": ":"}
+    if color:
+        look = {"face": PALE[color]}
+    for row, text in enumerate(reversed(texts)):
+        place = x - wide / 2, bottom + row * _ROW, wide, _ROW
+        c.text_box(ax, place, text, size, down=0.01, **look)
+
+
+def _tell_unrolled(x, outputs, shape_out, return_sequences: bool) -> str:
+    steps, units = outputs.shape[1:]
+    text = (
+        f"One LSTM layer over {w.count(steps, 'time step')}: {x.shape} goes "
+        f"in, {shape_out} comes out. The layer has {w.count(units, 'unit')}. "
+        "The states h and c begin at 0"
+    )
+    if steps > 1:
+        text += ", and the same cell passes them on from step to step"
+    text += "."
+    if units == 1 and steps <= 7:
+        who = "It" if len(x) == 1 else "For sample 1 it"
+        said = _texts(outputs[0, :, 0], range(steps), trim=False)
+        text += f" {who} puts out {', '.join(said)}."
+    text += " The layer hands on "
+    if return_sequences:
+        return f"{text}what the cell puts out at each step."
+    if steps == 1:
+        return f"{text}its only output."
+    lost = w.count(steps - 1, "output")
+    are = "is" if steps == 2 else "are"
+    return f"{text}the last output alone; {lost} before it {are} thrown away."
+
+
+def draw_forms(units: int) -> c.Drawing:
+    """Draw what one layer does to x: plain, and with a way around."""
+    if isinstance(units, bool) or not isinstance(units, int) or units < 1:
+        raise ValueError(
+            f"units is {units!r}; give a whole number of at least 1."
+        )
+    fig, ax = c.canvas(4.05)
+    numbers = w.count(units, "number")
+    plain, both, half = 1.6, 4.6, 0.23
+    low, high, fork, norm, lstm, plus = 0.4, 3.62, 0.72, 1.35, 2.2, 3.02
+    for x, title in ((plain, "plain"), (both, "both")):
+        c.write(ax, x, 3.85, title, 13, **c.BOLD)
+        c.write(ax, x, 0.22, f"x: {numbers} a step", 11)
+    for x, y, text, color in (
+        (plain, 2.02, "LSTM", "green"),
+        (both, norm, "normalise", "blue"),
+        (both, lstm, "LSTM", "green"),
+    ):
+        style = {"weight": "bold", "linewidth": 2}
+        place = x - 1, y - half, 2, 2 * half
+        c.text_box(ax, place, text, 12, PALE[color], **style)
+    c.disc(ax, both, plus, "+")
+    for x, start, end in (
+        (plain, low, 2.02 - half),
+        (plain, 2.02 + half, high),
+        (both, low, norm - half),
+        (both, norm + half, lstm - half),
+        (both, lstm + half, plus - c.DISC),
+        (both, plus + c.DISC, high),
+    ):
+        c.arrow(ax, (x, start), (x, end))
+    side, red = both + 1.35, PALETTE["vermillion"]
+    ax.plot([both, side, side], [fork, fork, plus], color=red, linewidth=2.4)
+    c.arrow(ax, (side, plus), (both + c.DISC, plus), red, width=2.4)
+    c.write(ax, side + 0.1, 1.9, "the way\naround", 11, ha="left")
+    return fig, (
+        f"One layer in two forms, each with {numbers} a step going in and "
+        "coming out. Plain: x goes into the LSTM, and what it says is the "
+        "new x. Both: x goes through a normalisation into the LSTM, and at "
+        "a plus sign what it says is added to the old x, which came there by "
+        "a way around the layer."
+    )

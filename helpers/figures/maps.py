@@ -1,0 +1,234 @@
+"""Every layer of a stack over time: its gates and states, its gradients."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from helpers.figures import canvas as c
+from helpers.figures import wording as w
+from helpers.figures.palette import FADED, SHADES, SHARES, SIGNED
+
+if TYPE_CHECKING:
+    from helpers.gates import GateTrace
+
+# Attribute of the trace, title, whether it is a share from 0 to 1.
+_COLUMNS = [
+    ("forget_gate", "forget gate", True),
+    ("input_gate", "input gate", True),
+    ("output_gate", "output gate", True),
+    ("c", "cell state c", False),
+    ("h", "hidden state h", False),
+]
+# Inches: margins and fields of the gates, then those of the gradients.
+_LEFT, _GAP, _ROW, _BETWEEN, _FOOT, _HEAD = 0.72, 0.13, 0.74, 0.1, 0.98, 0.48
+_MAP_LEFT, _MAP_ROW, _TITLE, _AXIS, _LEGEND = 0.75, 0.3, 0.5, 0.3, 0.42
+
+
+def draw_states_and_gates(
+    traces: Sequence["GateTrace"],
+    *,
+    sample: int = 0,
+    marks: Sequence[int] = (),
+    mark: str = "marked",
+) -> c.Drawing:
+    """Draw gates and states of all layers for one sequence, layer 1 below.
+
+    `traces` is what `trace_gates` returns. In each field time runs to the
+    right, and every line is a unit, of at most 16. The darker a gate, the
+    more open; the lighter a state, the larger, up to the ends of its colour
+    bar; if a few lie beyond, the bar ends with signs for "or less", "or
+    more". `marks` are steps to point at, counted from 0, and `mark` says in a
+    word what they are.
+    """
+    if len(traces) == 0:
+        raise ValueError("traces is empty: give those of one layer or more.")
+    samples, steps, _ = traces[0].h.shape
+    if not 0 <= sample < samples:
+        raise ValueError(
+            f"sample is {sample}; give one from 0 to {samples - 1}."
+        )
+    marks = w.check_marks(marks, steps)
+    height = _FOOT + len(traces) * (_ROW + _BETWEEN) + _HEAD
+    fig, ax = c.canvas(height)
+    bottoms = [_FOOT + i * (_ROW + _BETWEEN) for i in range(len(traces))]
+    wide = (c.WIDTH - _LEFT - 0.1) / len(_COLUMNS) - _GAP
+    for place, (name, title, is_share) in enumerate(_COLUMNS):
+        left = _LEFT + place * (wide + _GAP)
+        values = [getattr(trace, name)[sample] for trace in traces]
+        most = 1.0 if is_share else _most(values)
+        look = {"cmap": SHARES if is_share else SIGNED, "aspect": "auto"}
+        ends = {"vmin": 0 if is_share else -most, "vmax": most}
+        c.write(ax, left + wide / 2, height - 0.16, title, 10, **c.BOLD)
+        for step in marks:
+            x = left + (step + 0.5) / steps * wide
+            c.pointer(ax, x, height - _HEAD + 0.03)
+        for bottom, grid in zip(bottoms, values, strict=True):
+            field = _field(ax, left, bottom, wide, _ROW)
+            look |= {"interpolation": "nearest"}
+            field.imshow(grid[:, :16].T, **look, **ends)
+        _time_axis(ax, left, wide, steps)
+        bar = _field(ax, left, 0.48, wide, 0.15)
+        shades = np.linspace(0, 1, 64)[np.newaxis]
+        bar.imshow(shades, cmap=look["cmap"], aspect="auto")
+        beyond = any(np.abs(grid).max() > most for grid in values)
+        _label_bar(ax, left, wide, most, is_share, beyond)
+    for layer, (bottom, trace) in enumerate(
+        zip(bottoms, traces, strict=True), 1
+    ):
+        middle = bottom + _ROW / 2
+        c.write(ax, 0.34, middle + 0.1, f"layer {layer}", 10)
+        units = w.count(trace.h.shape[2], "unit")
+        size = c.fit([units], _LEFT - 0.08, 9)
+        c.write(ax, 0.34, middle - 0.1, units, size, color=FADED)
+    if marks:
+        size = c.fit([mark], _LEFT - 0.15, 10)
+        c.write(ax, 0.34, height - _HEAD + 0.09, mark, size)
+    return fig, _tell_gates(traces, sample, marks, mark)
+
+
+def _most(values: list[np.ndarray]) -> float:
+    # A few large states must not make all others look like zero. One digit,
+    # so that the bar can say where it ends.
+    sizes = np.concatenate([np.abs(grid).ravel() for grid in values])
+    return float(f"{np.quantile(sizes, 0.98):.1g}") or 1.0
+
+
+def _field(ax: Axes, left, bottom, width, height) -> Axes:
+    wide, high = ax.figure.get_size_inches()
+    place = left / wide, bottom / high, width / wide, height / high
+    return ax.figure.add_axes(place, xticks=[], yticks=[])
+
+
+def _time_axis(ax: Axes, left: float, wide: float, steps: int) -> None:
+    y = _FOOT - 0.11
+    if steps == 1:
+        c.write(ax, left + wide / 2, y, "step 1", 9)
+        return
+    c.write(ax, left + min(wide / steps, 0.1) / 2, y, "1", 9)
+    c.write(ax, left + wide / 2, y, "step", 9)
+    c.write(ax, left + wide, y, f"{steps}", 9, ha="right")
+
+
+def _label_bar(ax: Axes, left, wide, most, is_share, beyond) -> None:
+    low, high = w.number(0 if is_share else -most), w.number(most)
+    if beyond:
+        low, high = f"\u2264{low}", f"\u2265{high}"
+    size = c.fit([low, high], wide / 2 - 0.06, 9)
+    c.write(ax, left, 0.34, low, size, ha="left")
+    c.write(ax, left + wide, 0.34, high, size, ha="right")
+    if is_share:
+        c.write(ax, left, 0.15, "shut", 9, ha="left")
+        c.write(ax, left + wide, 0.15, "open", 9, ha="right")
+    else:
+        # Even around zero: the colour in the middle means nothing kept.
+        c.write(ax, left + wide / 2, 0.34, "0", 9)
+
+
+def _tell_gates(traces, sample: int, marks: list[int], mark: str) -> str:
+    steps = traces[0].h.shape[1]
+    text = (
+        f"Gates and states of {w.count(len(traces), 'layer')} over "
+        f"{w.count(steps, 'step')}, each line of a field one unit."
+    )
+    if marks:
+        which = ", ".join(map(w.from_one, marks))
+        text += f" {mark[:1].upper()}{mark[1:]} steps: {which}."
+    there = np.isin(np.arange(steps), marks)
+    for layer, trace in enumerate(traces, 1):
+        told = []
+        for name in ("forget", "input", "output"):
+            gate = getattr(trace, f"{name}_gate")[sample]
+            words = f"{gate.mean():.2f} on average"
+            if there.any() and not there.all():
+                on, off = gate[there].mean(), gate[~there].mean()
+                words = f"{on:.2f} on average there, {off:.2f} elsewhere"
+            told.append(f"{name} gate {words}")
+        low, high = trace.c[sample].min(), trace.c[sample].max()
+        text += (
+            f" Layer {layer}: {'; '.join(told)}; c lies between "
+            f"{w.number(low, trim=False)} and {w.number(high, trim=False)}."
+        )
+    return text
+
+
+def draw_gradients(
+    sizes: Mapping[str, ArrayLike], *, marks: Sequence[int] = ()
+) -> c.Drawing:
+    """Draw sizes of gradients as maps: layers upwards, time to the right.
+
+    Each map has its title and its sizes, (layers, time), as `gradient_sizes`
+    gives them, all of one shape. Each shade is a factor of ten. `marks` are
+    steps to point at, counted from 0.
+    """
+    maps = {title: np.asarray(grid) for title, grid in sizes.items()}
+    shapes = {grid.shape for grid in maps.values()}
+    if len(shapes) != 1 or any(len(s) != 2 or 0 in s for s in shapes):
+        raise ValueError(
+            f"sizes has the shapes {sorted(shapes)}; give one or more maps of "
+            "one shape, (layers, time)."
+        )
+    for title, grid in maps.items():
+        if not (np.isfinite(grid).all() and (grid >= 0).all()):
+            raise ValueError(
+                f"The map {title!r} holds a negative number or one that is "
+                "not finite; give sizes."
+            )
+    layers, steps = shapes.pop()
+    marks = w.check_marks(marks, steps)
+    each = _TITLE + layers * _MAP_ROW + _AXIS
+    height = len(maps) * each + _LEGEND
+    fig, ax = c.canvas(height)
+    for place, (title, grid) in enumerate(maps.items(), 1):
+        bottom = height - place * each + _AXIS
+        top = bottom + layers * _MAP_ROW + 0.33
+        c.write(ax, _MAP_LEFT, top, title, 11, ha="left", weight="bold")
+        _draw_map(ax, bottom, grid, marks)
+    left = 0.15
+    for _, face, words in SHADES:
+        c.box(ax, left, 0.11, 0.2, 0.2, face, linewidth=0.8)
+        c.write(ax, left + 0.27, 0.21, words, 10, ha="left")
+        left += 0.27 + c.text_width(words, 10) + 0.2
+    text = (
+        f"Sizes of the gradients in every layer at {w.count(steps, 'step')}: "
+        f"{' and '.join(maps)}. For each layer: the size at the first step "
+        "and at the last, and the largest."
+    )
+    if marks:
+        text += f" Marked steps: {', '.join(map(w.from_one, marks))}."
+    for title, grid in maps.items():
+        told = []
+        for layer, row in enumerate(grid, 1):
+            ends = row[0], row[-1], row.max()
+            first, last, most = (w.number(n, trim=False) for n in ends)
+            at = w.from_one(row.argmax())
+            told.append(
+                f"layer {layer} {first} to {last}, largest {most} at step {at}"
+            )
+        text += f" {title[:1].upper()}{title[1:]}: {'; '.join(told)}."
+    return fig, text
+
+
+def _draw_map(ax: Axes, bottom: float, grid: np.ndarray, marks) -> None:
+    layers, steps = grid.shape
+    wide = (c.WIDTH - _MAP_LEFT - 0.12) / steps
+    shade = np.searchsorted([low for low, *_ in SHADES], grid, side="right")
+    for layer in range(layers):
+        y = bottom + layer * _MAP_ROW
+        name, middle = f"layer {layer + 1}", y + _MAP_ROW / 2
+        c.write(ax, _MAP_LEFT - 0.1, middle, name, 10, ha="right")
+        for step in range(steps):
+            _, face, _ = SHADES[shade[layer, step] - 1]
+            place = _MAP_LEFT + step * wide, y, wide, _MAP_ROW
+            c.box(ax, *place, face, edge="#999999", linewidth=0.5)
+    for step in marks:
+        x, top = _MAP_LEFT + (step + 0.5) * wide, bottom + layers * _MAP_ROW
+        c.pointer(ax, x, top + 0.03)
+    shown = sorted({1, *range(6, steps + 1, 6), steps} - {steps - 1})
+    for step in shown if steps <= 48 else (1, steps):
+        half = c.text_width(f"{step}", 10) / 2 + 0.03
+        x = min(_MAP_LEFT + (step - 0.5) * wide, c.WIDTH - half)
+        c.write(ax, x, bottom - 0.13, f"{step}", 10)
+    c.write(ax, _MAP_LEFT - 0.1, bottom - 0.13, "step", 10, ha="right")

@@ -1,0 +1,43 @@
+"""The colours of all pictures, and what tells lines apart without them.
+
+`lstm_cell.js` holds the colours of c and h once more; a test compares them.
+"""
+
+# Okabe and Ito's colours, told apart by colour-blind readers too.
+PALETTE = {
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "green": "#009E73",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "purple": "#CC79A7",
+    "black": "#000000",
+    "yellow": "#F0E442",
+}
+PALE = {"blue": "#d6e9f5", "orange": "#fbe8c4", "green": "#cfeee3"}
+INK = "#1a1a1a"
+FADED = "#6b6b6b"  # still dark enough to read on white
+GRID, THREAD, BACKGROUND = "#dddddd", "#b8b8b8", "#e8e8e8"
+STATES = {"c": PALETTE["blue"], "h": PALETTE["vermillion"]}
+
+# Line and colour both tell curves apart, so that grey print works.
+SOLID = "-", PALETTE["blue"]
+DASHED = "--", PALETTE["vermillion"]
+DASH_DOTTED = "-.", PALETTE["green"]
+DOTTED = ":", PALETTE["black"]
+# Mark and colour both tell dots apart.
+MARKS = [
+    ("o", PALETTE["blue"]),
+    ("s", PALETTE["vermillion"]),
+    ("^", PALETTE["green"]),
+]
+# Sizes by powers of ten: from, colour, words. Four lightnesses apart.
+SHADES = [
+    (0.0, "#ffffff", "below 0.001"),
+    (0.001, "#dbe9f6", "0.001 to 0.01"),
+    (0.01, "#89bedc", "0.01 to 0.1"),
+    (0.1, "#2b7bba", "0.1 to 1"),
+    (1.0, "#08306b", "1 or more"),
+]
+# Both colour maps run from one lightness to another.
+SHARES, SIGNED = "Blues", "cividis"

@@ -1,0 +1,263 @@
+"""Numbers over time: a series, its forecasts, damped sines, signals."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.dates import AutoDateLocator
+from numpy.typing import ArrayLike
+
+from helpers.figures.axes import plot
+from helpers.figures.canvas import Drawing
+from helpers.figures.palette import (
+    BACKGROUND,
+    DASH_DOTTED,
+    DASHED,
+    DOTTED,
+    FADED,
+    PALETTE,
+    SOLID,
+)
+from helpers.figures.wording import check_many, count, number
+
+if TYPE_CHECKING:
+    from helpers.data import Sines
+
+_FORECASTS = DOTTED, DASHED, DASH_DOTTED, SOLID
+
+
+def draw_split(
+    months: np.ndarray, series: ArrayLike, cut: int, name: str
+) -> Drawing:
+    """Draw a series, and which part of it is kept for the test.
+
+    `months`, as ``datetime64[M]``, and `series` are both (length,). The test
+    begins at index `cut`. `name` says what the numbers are.
+    """
+    series = np.asarray(series)
+    if months.ndim != 1 or months.shape != series.shape:
+        raise ValueError(
+            f"months has shape {months.shape} and series {series.shape}; "
+            "give a number for each month."
+        )
+    if not 0 < cut < len(series):
+        raise ValueError(
+            f"cut is {cut}; give a month between 1 and {len(series) - 1}."
+        )
+    fig, (ax,) = plot(2.8)
+    top = series.max() * 1.12
+    for part, color, words in (
+        (slice(None, cut), PALETTE["blue"], " to learn from"),
+        (slice(cut, None), PALETTE["vermillion"], " to test on"),
+    ):
+        ax.plot(months[part], series[part], color=color, linewidth=0.8)
+        ax.text(months[part][0], top, words, color=color, weight="bold")
+    ax.axvline(months[cut], color="black", linewidth=1, linestyle="--")
+    ax.set(ylabel=name, ylim=(0, top * 1.12))
+    return fig, (
+        f"Monthly {name}, from {months[0]} to {months[-1]}: the model learns "
+        f"from the months before {months[cut]}, and the rest is kept for the "
+        f"test. The numbers lie between {series.min():.1f} and "
+        f"{series.max():.1f}."
+    )
+
+
+def draw_forecasts(
+    past: ArrayLike,
+    truth: ArrayLike,
+    forecasts: Mapping[str, ArrayLike],
+    name: str,
+) -> Drawing:
+    """Draw what was known, what came, and what was forecast.
+
+    `past` is (months,), before what came: `truth` and the forecast of each of
+    one to four methods, all (horizon,). `name` says what the numbers are.
+    """
+    past, truth = np.asarray(past), np.asarray(truth)
+    _check_forecasts(truth, forecasts)
+    fig, (ax,) = plot(3.6)
+    ahead = np.arange(1, len(truth) + 1)
+    known = np.arange(1 - len(past), 1)
+    ax.plot(known, past, "o-", color="0.65", markersize=4, label="known")
+    ax.plot(ahead, truth, "ko-", markersize=4, label="what came")
+    for (line, color), (method, forecast) in zip(
+        _FORECASTS, forecasts.items(), strict=False
+    ):
+        ax.plot(ahead, forecast, line, color=color, label=method)
+    ax.axvline(0.5, color="black", linewidth=1)
+    ax.set(xlabel="months from the moment of the forecast", ylabel=name)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    ends = [f"{method} {f[-1]:.0f}" for method, f in forecasts.items()]
+    return fig, (
+        f"Forecasts of the {name} for {len(truth)} months, and what came: "
+        f"between {truth.min():.0f} and {truth.max():.0f}. In the last month "
+        f"the forecasts are {', '.join(ends)}; what came is {truth[-1]:.0f}."
+    )
+
+
+def draw_over_truth(
+    months: np.ndarray,
+    truth: ArrayLike,
+    forecasts: Mapping[str, ArrayLike],
+    name: str,
+) -> Drawing:
+    """Draw each forecast, in a panel of its own, over what came.
+
+    `months`, as ``datetime64[M]``, `truth` and the forecast of each of one to
+    four methods are all (length,). `name` says what the numbers are.
+    """
+    truth = np.asarray(truth, dtype=float)
+    if truth.ndim != 1 or months.shape != truth.shape:
+        raise ValueError(
+            f"months has shape {months.shape} and truth {truth.shape}; give "
+            "a number for each month."
+        )
+    _check_forecasts(truth, forecasts)
+    panels = len(forecasts)
+    fig, axes = plot(0.5 + 1.75 * panels, panels, sharex=True, sharey=True)
+    dot = "o" if len(truth) <= 60 else ""
+    line, color = DASHED
+    told = []
+    for ax, (method, forecast) in zip(axes, forecasts.items(), strict=True):
+        ax.plot(months, truth, f"k{dot}-", linewidth=1, markersize=4)
+        look = {"color": color, "linewidth": 1.6, "markersize": 4}
+        ax.plot(months, forecast, f"{dot}{line}", **look)
+        ax.set_title(method, loc="left", weight="bold")
+        gap = np.median(np.abs(np.asarray(forecast) - truth))
+        told.append(
+            f"{method} lies within {gap:.0f} of it in half of the months."
+        )
+    axes[-1].xaxis.set_major_locator(AutoDateLocator(maxticks=6))
+    place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncols": 2}
+    axes[0].legend(["what came", "the forecast of it"], frameon=False, **place)
+    fig.supylabel(name, fontsize=12)
+    return fig, (
+        f"Forecasts of the {name} over what came, {len(truth)} months from "
+        f"{months[0]} to {months[-1]}, in one panel each: "
+        f"{', '.join(forecasts)}. What came is a solid line between "
+        f"{truth.min():.0f} and {truth.max():.0f}, the forecast a dashed one. "
+        f"{' '.join(told)}"
+    )
+
+
+def _check_forecasts(truth: np.ndarray, forecasts) -> None:
+    check_many("forecasts", forecasts, len(_FORECASTS))
+    for method, forecast in forecasts.items():
+        if np.shape(forecast) != truth.shape or truth.ndim != 1:
+            raise ValueError(
+                f"The forecast {method!r} has shape {np.shape(forecast)}, "
+                f"what came {truth.shape}; give one number a month."
+            )
+
+
+def draw_sines(
+    sines: "Sines",
+    time_steps: int,
+    forecasts: Mapping[str, ArrayLike] | None = None,
+    first_step: int = 0,
+) -> Drawing:
+    """Draw one to four sequences in rows, each with its true curve behind it.
+
+    The first `time_steps` values are known, and the others to be forecast:
+    by at most two methods, (sequences, length - time_steps) each. The drawing
+    begins at `first_step`, so that a short forecast can be seen.
+    """
+    forecasts = {k: np.asarray(f) for k, f in (forecasts or {}).items()}
+    styles = DOTTED, ("-", PALETTE["vermillion"])
+    rows, length = sines.values.shape
+    if not 1 <= rows <= 4:
+        raise ValueError(
+            f"There are {rows} sequences; give one to 4, such as sines[:3]."
+        )
+    if not 1 <= time_steps < length:
+        raise ValueError(
+            f"time_steps is {time_steps!r}; give 1 to {length - 1}."
+        )
+    if not 0 <= first_step < time_steps:
+        raise ValueError(
+            f"first_step is {first_step!r}; give 0 to {time_steps - 1}."
+        )
+    if len(forecasts) > len(styles):
+        raise ValueError(
+            f"There are {len(forecasts)} methods; give {len(styles)} at most."
+        )
+    for name, forecast in forecasts.items():
+        if forecast.shape != (rows, length - time_steps):
+            raise ValueError(
+                f"The forecast of {name!r} has shape {forecast.shape}; "
+                f"expected {(rows, length - time_steps)}."
+            )
+    fig, axes = plot(0.9 + 1.15 * rows, rows, sharex=True, sharey=True)
+    time = np.arange(length)
+    known, ahead = time[:time_steps], time[time_steps:]
+    hollow = {"fillstyle": "none", "markersize": 4.5}
+    for row, ax in enumerate(axes):
+        values = sines.values[row]
+        ax.axvspan(time_steps - 0.5, length - 0.5, color=BACKGROUND, lw=0)
+        sky = PALETTE["sky"]
+        ax.plot(time, sines.clean[row], color=sky, label="true curve")
+        ax.plot(known, values[known], "k.", markersize=5, label="known")
+        ax.plot(ahead, values[ahead], "ko", **hollow, label="to forecast")
+        ax.set_yticks([0, 0.5, 1])
+        for (name, forecast), (line, color) in zip(
+            forecasts.items(), styles, strict=False
+        ):
+            ax.plot(ahead, forecast[row], line, color=color, label=name)
+    handles = axes[0].get_legend_handles_labels()
+    place = {"loc": "outside upper left", "ncols": 4}
+    fig.legend(*handles, **place, frameon=False, handlelength=1.6)
+    axes[-1].set_xlabel("time step")
+    axes[-1].set_xlim(first_step - 1, length)
+    off = np.abs(sines.values - sines.clean)[:, first_step:]
+    periods = [f"{period:.0f}" for period in sines.period]
+    alt = (
+        f"{rows} damped sines of {length} time steps around 0.5, as "
+        f"they were measured: {time_steps} values are known, and "
+        f"{length - time_steps} are to be forecast. From top to bottom, a "
+        f"wave takes {', '.join(periods)} steps. The values lie "
+        f"{off.max():.2f} at most from the true curves."
+    )
+    if first_step:
+        alt += f" Drawn from time step {first_step} on."
+    for name, forecast in forecasts.items():
+        misses = np.abs(forecast - sines.clean[:, time_steps:]).max(axis=1)
+        alt += (
+            f" In these rows the forecast of {name} misses the true curve by "
+            f"{', '.join(f'{miss:.2f}' for miss in misses)} at most."
+        )
+    return fig, alt
+
+
+def draw_signals(signals: Mapping[str, ArrayLike]) -> Drawing:
+    """Draw a narrow panel for each signal, the first one on top.
+
+    All signals are (time steps,), of one length, at least 2. Each panel has
+    its own scale; the ticks tell it.
+    """
+    table = {name: np.asarray(s, float) for name, s in signals.items()}
+    shapes = {signal.shape for signal in table.values()}
+    if len(shapes) != 1 or any(len(s) != 1 or s[0] < 2 for s in shapes):
+        raise ValueError(
+            f"The signals have the shapes {sorted(shapes)}; give one or more "
+            "of the same length, (time steps,)."
+        )
+    length = shapes.pop()[0]
+    fig, axes = plot(0.5 + 0.62 * len(table), len(table), sharex=True)
+    steps = np.arange(1, length + 1)
+    for ax, (name, signal) in zip(axes, table.items(), strict=True):
+        ax.axhline(0, color=FADED, linewidth=0.8)
+        ax.plot(steps, signal, color=PALETTE["blue"], linewidth=1.5)
+        ax.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=11)
+        ax.locator_params(axis="y", nbins=3)
+        ax.tick_params(axis="y", labelsize=9.5)
+        ax.grid(visible=False, axis="y")
+    axes[-1].set_xlabel("time step")
+    fig.align_ylabels(axes)
+    told = "; ".join(
+        f"{name} between {number(s.min())} and {number(s.max())}"
+        for name, s in table.items()
+    )
+    return fig, (
+        f"{count(len(table), 'signal')} over {length} time steps, one below "
+        f"the other: {', '.join(table)}. They lie: {told}."
+    )
