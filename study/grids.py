@@ -20,7 +20,7 @@ from study.training import (
     units_of,
 )
 from tools.notebooks import LessonError
-from tools.parameters import known_parameters
+from tools.run import known_parameters
 
 
 class StudyError(Exception):

@@ -75,7 +75,7 @@ def jupyter_lab(
     caller puts `root`/notebooks there, so that nothing is saved in ours.
     """
     shutil.copytree(ROOT / "tools" / "jupyter", root / "tools" / "jupyter")
-    for name in ("__init__", "lab", "copies", "clean_copy"):
+    for name in ("__init__", "lab", "copies"):
         shutil.copy(ROOT / "tools" / f"{name}.py", root / "tools")
     env = in_venv.environment(str(root), os.environ | {"HOME": str(home)})
     log = root / "log"

@@ -7,13 +7,13 @@ the cells of a lesson stay together when the tests run on several workers.
 """
 
 import re
-import subprocess
 import time
 from collections.abc import Iterator
 from queue import Empty
 from typing import Any
 
 import pytest
+from jupyter_client import KernelManager
 from nbformat import NotebookNode
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
@@ -22,7 +22,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.compare import differences
 from tests.first_cause import first_cause, how
 from tests.pictures import picture_triples
-from tools.kernels import PrivateKernelManager
+from tools.execute import NO_HISTORY, private_kernel, silently
 from tools.notebooks import cell_name, read
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -45,8 +45,8 @@ class WatchedKernel(RunningKernel):
     """
 
     def __init__(self, cwd: str, startup_timeout: float = 60) -> None:
-        self.km = PrivateKernelManager()
-        self.km.start_kernel(stderr=subprocess.DEVNULL, cwd=cwd)
+        self.km = private_kernel(KernelManager)
+        self.km.start_kernel(extra_arguments=NO_HISTORY, cwd=cwd, **silently())
         self.kc = self.km.client()
         self.kc.start_channels()
         try:

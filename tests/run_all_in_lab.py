@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser import asked_outside, chromium, jupyter_lab
-from tools.clean_copy import parse
+from tools.copies import parse
 from tools.notebooks import find_lesson, lessons
 
 IDLE = "text=Python 3 (ipykernel) | Idle"

@@ -10,8 +10,7 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.toys import save
-from tools.normal_form import NOTEBOOK_METADATA
-from tools.notebooks import ROOT
+from tools.notebooks import NOTEBOOK_METADATA, ROOT
 
 PARAMETERS = """\
 task: str = "cascade"

@@ -26,7 +26,7 @@ from tests.breaches.changes import cell
 from tests.breaches.write import GOOD, lesson
 from tests.contracts import breaches
 from tests.contracts.lesson import printed
-from tools.normal_form import seal
+from tools.notebooks import seal
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULE = ROOT / "helpers" / "lstm_cell.js"

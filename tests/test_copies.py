@@ -14,11 +14,20 @@ from zlib import crc32
 
 import nbformat
 import pytest
+from jupyter_client import KernelManager
 
-from tools import clean_copy, copies, lab, notebooks
-from tools.clean_copy import PREDICTION, SUMMARY, clean, digest, folded, parse
-from tools.copies import CopyError, make_copies
-from tools.kernels import PrivateKernelManager
+from tools import copies, lab, notebooks
+from tools.copies import (
+    PREDICTION,
+    SUMMARY,
+    CopyError,
+    clean,
+    digest,
+    folded,
+    make_copies,
+    parse,
+)
+from tools.execute import private_kernel, silently
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("01_first.ipynb", "02_second.ipynb")
@@ -68,7 +77,7 @@ def load(path: Path) -> dict:
 
 
 def save(path: Path, nb: dict) -> None:
-    path.write_bytes(clean_copy.serialise(nb))
+    path.write_bytes(copies.serialise(nb))
 
 
 class Learner:
@@ -130,8 +139,8 @@ def test_a_copy_is_bare():
 
 def test_a_copy_names_the_kernel_as_jupyterlab_does():
     """Otherwise each lesson that is opened counts as changed."""
-    manager = PrivateKernelManager()
-    manager.start_kernel()
+    manager = private_kernel(KernelManager)
+    manager.start_kernel(**silently())
     try:
         client = manager.client()
         client.start_channels()
@@ -148,7 +157,7 @@ def test_a_copy_names_the_kernel_as_jupyterlab_does():
             "language": spec.language,
             "name": "python3",
         },
-    } == clean_copy.LAB_METADATA
+    } == copies.LAB_METADATA
 
 
 def test_the_lesson_itself_is_left_as_it_was():
@@ -162,7 +171,7 @@ def test_the_lesson_itself_is_left_as_it_was():
     "path", notebooks.lessons(), ids=lambda path: path.stem
 )
 def test_copy_of_each_lesson_is_a_valid_notebook(path, tmp_path):
-    data = clean_copy.serialise(clean(parse(path.read_bytes())))
+    data = copies.serialise(clean(parse(path.read_bytes())))
     nb = nbformat.reads(data.decode(), as_version=4)
     nbformat.validate(nb)
     assert (nbformat.writes(nb) + "\n").encode() == data
@@ -226,7 +235,7 @@ BOTH = text(f"That.\n\n{PREDICTION} And now?")
 )
 def test_the_first_text_below_the_code_answers(cells, places):
     cells = [copy.deepcopy(cell) for cell in cells]
-    clean_copy.fold_answers(cells)
+    copies.fold_answers(cells)
     found = [n for n, c in enumerate(cells) if SUMMARY in "".join(c["source"])]
     assert found == places
 
@@ -236,7 +245,7 @@ def test_code_that_tells_the_results_is_folded_and_nothing_else():
     nb["cells"] += [code("print('four is ahead')", tags=["stated"])]
     hidden = [
         number
-        for number, cell in enumerate(clean_copy.clean(nb)["cells"])
+        for number, cell in enumerate(copies.clean(nb)["cells"])
         if cell["metadata"].get("jupyter") == {"source_hidden": True}
     ]
     assert hidden == [len(nb["cells"]) - 1]

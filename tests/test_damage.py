@@ -18,8 +18,7 @@ from nbformat import NotebookNode
 from PIL import Image, ImageDraw
 
 from tests.toys import FIGURE, notebook, save
-from tools.normal_form import seal
-from tools.notebooks import ROOT, code_cells, read
+from tools.notebooks import ROOT, code_cells, read, seal
 from tools.outputs import write_outputs
 
 Change = Callable[[NotebookNode], None]

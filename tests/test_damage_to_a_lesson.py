@@ -14,8 +14,7 @@ from tests.damage_table import AS_SAVED, RUN
 from tests.damages import Damage, find
 from tests.test_damage import replay
 from tests.toys import save
-from tools.normal_form import seal
-from tools.notebooks import cell_name, code_cells, find_lesson, read
+from tools.notebooks import cell_name, code_cells, find_lesson, read, seal
 
 LESSON = find_lesson("02")
 pytestmark = pytest.mark.reads_outputs("02")

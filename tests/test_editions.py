@@ -11,10 +11,8 @@ from tests.toys import save, with_exercises
 from tools import editions
 from tools.editions import learner_edition, solved_edition
 from tools.exercises import exercises
-from tools.normal_form import invalid
-from tools.notebooks import LessonError, find_lesson, lessons, read
-from tools.parameters import known_parameters
-from tools.run import run_lesson
+from tools.notebooks import LessonError, invalid, lessons, read
+from tools.run import known_parameters, run_lesson
 
 
 @pytest.mark.slow(10)
@@ -33,21 +31,17 @@ def test_solutions_of_a_lesson_pass_in_strict_mode(
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch) -> Path:
-    """Return a folder whose one lesson `make editions` takes for ours."""
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with one lesson."""
     folder = tmp_path / "notebooks"
     folder.mkdir()
     save(with_exercises(), folder / "01_toy.ipynb")
-    monkeypatch.setattr(editions, "lessons", lambda: lessons(folder))
-    monkeypatch.setattr(
-        editions, "find_lesson", lambda name: find_lesson(name, folder)
-    )
     return folder
 
 
 def test_both_editions_are_written(folder: Path, tmp_path, capsys) -> None:
     before = (folder / "01_toy.ipynb").read_bytes()
-    assert editions.main([], tmp_path) == 0
+    assert editions.main([], folder, tmp_path) == 0
     assert capsys.readouterr().out.startswith("01_toy ... ok (")
     assert (folder / "01_toy.ipynb").read_bytes() == before
     made = tmp_path / "editions"
@@ -80,7 +74,7 @@ def test_wrong_solution_is_named(folder: Path, tmp_path, capsys) -> None:
     nb = with_exercises()
     nb.cells[6].source = nb.cells[6].source.replace("(12, 5)", "(12, 2)")
     save(nb, folder / "01_toy.ipynb")
-    assert editions.main(["1"], tmp_path) == 1
+    assert editions.main(["1"], folder, tmp_path) == 1
     assert capsys.readouterr().err.strip() == (
         "01_toy.ipynb, code cell 4 `checks.output_shape(` failed with "
         "AssertionError: ✗ Exercise 1: Your last axis counts features. The "

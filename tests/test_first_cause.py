@@ -12,8 +12,7 @@ from tests.contracts.form import is_executed_in_order, is_sealed
 from tests.first_cause import first_cause
 from tests.test_damage import replay
 from tests.toys import notebook, save
-from tools.normal_form import seal
-from tools.notebooks import ROOT, code_cells, read
+from tools.notebooks import ROOT, code_cells, read, seal
 
 NOTEBOOKS = [GOOD, *sorted(FOLDER.glob("*--*.ipynb"))]
 

@@ -6,10 +6,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from tools import further_seeds
-from tools.further_seeds import SEED, main, stated
+from tools import run as tools_run
 from tools.notebooks import LessonError, lessons, read
-from tools.parameters import known_parameters
+from tools.run import SEED, known_parameters, main, stated
 
 TRAINING = [path for path in lessons() if SEED in known_parameters(path)]
 
@@ -62,9 +61,9 @@ def test_each_run_has_seeds_of_its_own(monkeypatch, capsys) -> None:
         begins.append(chosen[SEED])
         return notebook(f"{len(begins) != 2} a tie\n")
 
-    monkeypatch.setattr(further_seeds, "run_lesson", run)
-    assert main(["06", "--runs", "1"]) == 0
-    assert main(["06", "--runs", "2"]) == 1
+    monkeypatch.setattr(tools_run, "run_lesson", run)
+    assert main(["--lesson", "06", "--further-seeds", "1"]) == 0
+    assert main(["--lesson", "06", "--further-seeds", "2"]) == 1
     assert begins == [11, 11, 21]
     said = capsys.readouterr().out
     assert "06_train_a_stack.first_seed-21 ...\n  True  a tie\n" in said
@@ -72,5 +71,5 @@ def test_each_run_has_seeds_of_its_own(monkeypatch, capsys) -> None:
 
 
 def test_a_lesson_without_seeds_is_refused(capsys) -> None:
-    assert main(["01"]) == 2
+    assert main(["--lesson", "01", "--further-seeds", "1"]) == 1
     assert "has no parameter 'first_seed'" in capsys.readouterr().err

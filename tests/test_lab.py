@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser import chromium, jupyter_lab, needs_chromium
 from tests.run_all_in_lab import TABS, Watched, make_root
-from tools.clean_copy import SUMMARY
+from tools.copies import SUMMARY
 from tools.notebooks import lessons
 
 NAMES = [lesson.name for lesson in lessons()]

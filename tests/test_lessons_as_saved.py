@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts import PROMISES, READ_OUTPUTS, Lesson, Promise
-from tools.normal_form import differences
-from tools.notebooks import lessons
+from tools.notebooks import differences, lessons
 
 MARKED = [
     pytest.param(

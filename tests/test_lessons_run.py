@@ -12,8 +12,7 @@ from nbformat import NotebookNode
 from tests.compare import differences
 from tools.execute import INJECTED
 from tools.notebooks import LessonError, cell_name, code_cells, lessons, read
-from tools.parameters import known_parameters
-from tools.run import run_lesson
+from tools.run import known_parameters, run_lesson
 
 Shapes = dict[str, tuple[int, ...]]
 
@@ -145,7 +144,7 @@ def test_wrong_parameter_is_refused_before_anything_runs(
     def no_kernel(*args: Any, **options: Any) -> None:
         raise AssertionError("a kernel was about to start")
 
-    monkeypatch.setattr("tools.run.papermill.execute_notebook", no_kernel)
+    monkeypatch.setattr("tools.run.execute", no_kernel)
     output = tmp_path / "run.ipynb"
     with pytest.raises(LessonError, match=re.escape(says)):
         run_lesson(lessons()[0], parameters, output)

@@ -11,8 +11,14 @@ from tests.toys import save
 from tests.trials import complaints
 from tools.exercises import exercises
 from tools.new_lesson import main
-from tools.normal_form import differences, invalid
-from tools.notebooks import ROOT, code_cells, lessons, read
+from tools.notebooks import (
+    ROOT,
+    code_cells,
+    differences,
+    invalid,
+    lessons,
+    read,
+)
 from tools.outputs import write_outputs
 
 HEAD = """\

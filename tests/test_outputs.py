@@ -69,15 +69,14 @@ def test_written_notebook_keeps_the_promises_of_form(toy: Path) -> None:
     assert toy.read_bytes().endswith(b"\n}\n")
 
 
-def test_check_names_what_differs(toy: Path, capsys, monkeypatch) -> None:
-    monkeypatch.setattr(outputs, "find_lesson", lambda name: toy)
-    assert outputs.main(["01", "--check"]) == 0
+def test_check_names_what_differs(toy: Path, capsys) -> None:
+    assert outputs.main(["01", "--check"], toy.parent) == 0
     nb = read(toy)
     nb.cells[2].metadata["collapsed"] = False
     nb.cells[3].source = "rate / 4"
     nb.metadata["title"] = "Toy"
     before = save(nb, toy).read_bytes()
-    assert outputs.main(["01", "--check"]) == 1
+    assert outputs.main(["01", "--check"], toy.parent) == 1
     said = capsys.readouterr().err
     assert "metadata 'collapsed' of code cell 2 `print('one')`" in said
     assert "code cell 3 was changed after `make outputs` wrote it" in said
@@ -114,13 +113,13 @@ def test_failing_cell_leaves_the_file(
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_failure_on_the_command_line(tmp_path: Path, monkeypatch, capsys):
-    path = save(notebook("1 / 0"), tmp_path / "01_toy.ipynb")
-    monkeypatch.setattr(outputs, "find_lesson", lambda name: path)
-    assert outputs.main(["01"]) == 1
-    said = capsys.readouterr().err
-    assert said.strip().count("\n") == 0
-    assert "code cell 2 `1 / 0` failed" in said
+def test_failure_on_the_command_line(tmp_path: Path, capsys) -> None:
+    save(notebook("1 / 0"), tmp_path / "01_toy.ipynb")
+    assert outputs.main(["01"], tmp_path) == 1
+    said = capsys.readouterr()
+    assert said.out == "01_toy ... failed\n"
+    assert "code cell 2 `1 / 0` failed" in said.err
+    assert said.err.count("\n") == 1
 
 
 def test_invalid_notebook_is_not_executed(tmp_path: Path) -> None:

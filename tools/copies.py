@@ -1,31 +1,52 @@
 """The learner's copies of the lessons, in my_lessons/: made, kept, renewed.
 
-The metadata of a copy says which cells it was made with, and that is all the
-bookkeeping there is. Whoever changed the cells since has work in the copy,
-and it is never written again.
+A copy is a lesson before anybody worked in it: bare, answers folded. Its
+metadata say which cells it was made with, and that is all the bookkeeping
+there is. Whoever changed the cells since has work in the copy, and it is never
+written again.
 
 This runs at each `make lab`, so it uses the standard library only.
 """
 
 import errno
+import hashlib
+import json
 import os
+import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from time import sleep
 
-from tools.clean_copy import (
-    LAB_METADATA,
-    clean,
-    is_touched,
-    made_from,
-    parse,
-    serialise,
-)
-
 FOLDER = "my_lessons"
 BOM = b"\xef\xbb\xbf"
+PREDICTION = "**Predict first.**"
+SUMMARY = "Run the cell above, then click here to read on"
+ENTRY = "lesson_copy"
+# Written for the tests. Whoever double-clicks a text would see it.
+FOR_TESTS = re.compile(r"\n<!-- (shown|not shown|number)\b.*?-->", re.DOTALL)
+
+# What Jupyter writes of the language, but for the version of Python.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+# To the letter what JupyterLab puts there when it opens a notebook: were it
+# anything else, a lesson that is only looked at would count as changed.
+LAB_METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": LANGUAGE | {"version": sys.version.split()[0]},
+}
 
 
 class CopyError(Exception):
@@ -33,13 +54,7 @@ class CopyError(Exception):
 
 
 def find_lessons(root: Path) -> list[Path]:
-    """Return the lessons in reading order.
-
-    Raises
-    ------
-    CopyError
-        There is none.
-    """
+    """Return the lessons in reading order."""
     found = sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     if not found:
         raise CopyError(
@@ -52,12 +67,8 @@ def find_lessons(root: Path) -> list[Path]:
 def make_copies(root: Path, say: Callable[[str], None]) -> Path:
     """Bring the copies of all lessons up to date; return the first copy.
 
-    `say` gets a sentence for each thing that the learner should know.
-
-    Raises
-    ------
-    CopyError
-        There is no lesson, or a copy could not be written.
+    `say` gets a sentence for each thing that the learner should know; what
+    keeps all of it from being done is a CopyError.
     """
     lessons = find_lessons(root)
     path = folder = root / FOLDER
@@ -70,7 +81,12 @@ def make_copies(root: Path, say: Callable[[str], None]) -> Path:
                 if nb:
                     _bring_up_to_date(path, clean(nb), say)
                 else:
-                    say(_damaged_lesson(lesson))
+                    name = f"notebooks/{lesson.name}"
+                    say(
+                        f"{name} is no readable notebook, so its copy was "
+                        f"left out; get it back (git restore {name}, or a "
+                        "new download) and call again."
+                    )
     except OSError as error:
         raise CopyError(_advice(error, path.relative_to(root))) from None
     for lesson in lessons:
@@ -101,21 +117,6 @@ def _bring_up_to_date(
     elif old["metadata"].get("language_info") != LAB_METADATA["language_info"]:
         old["metadata"] |= LAB_METADATA
         _write(path, old)
-
-
-def _read(path: Path) -> tuple[bytes, dict | None]:
-    """Return what a copy holds, and the notebook if that is one.
-
-    A JupyterLab that runs already empties a file before it saves it, so what
-    cannot be read is looked at again.
-    """
-    for _ in range(4):
-        data = _bytes(path)
-        nb = parse(data)
-        if nb or not path.is_file():
-            break
-        sleep(0.1)
-    return data, nb
 
 
 def _move_aside(path: Path, say: Callable[[str], None]) -> None:
@@ -150,6 +151,163 @@ def _names(path: Path, word: str) -> Iterator[Path]:
     yield path.with_name(f"{path.stem}.{word}.ipynb")
     for number in count(2):
         yield path.with_name(f"{path.stem}.{word}-{number}.ipynb")
+
+
+# What a copy holds
+
+
+def clean(lesson: dict) -> dict:
+    """Return the copy of a lesson: without outputs, answers folded."""
+    cells = []
+    for cell in lesson["cells"]:
+        metadata = dict(cell["metadata"])
+        for key in ("digest", "wrong_answers"):
+            metadata.pop(key, None)
+        cell = {**cell, "metadata": metadata}
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+            if "stated" in metadata.get("tags", []):  # it tells the results
+                metadata["jupyter"] = {"source_hidden": True}
+        else:
+            _set_text(cell, FOR_TESTS.sub("", _text(cell)).rstrip())
+        cells.append(cell)
+    fold_answers(cells)
+    nb = {"cells": cells, "nbformat": 4, "nbformat_minor": 5}
+    nb["metadata"] = {**LAB_METADATA, ENTRY: {"made": digest(nb)}}
+    return nb
+
+
+def fold_answers(cells: list[dict]) -> None:
+    """Fold, in place, each text that answers a prediction.
+
+    It is the first text below the code that follows the prediction; others,
+    further down, have the tag `answer`.
+    """
+    asked = ran = False
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            ran = asked
+            continue
+        text = _text(cell)
+        tags = cell["metadata"].get("tags", [])
+        if (ran or "answer" in tags) and "solution" not in tags:
+            _set_text(cell, folded(text))
+        asked = PREDICTION in text or (asked and not ran)
+        ran = False
+
+
+def folded(text: str) -> str:
+    """Fold a text up to its first heading or the next prediction."""
+    lines = text.split("\n")
+    fenced = False
+    paragraph = 0  # the line at which the present one began
+    end = len(lines)
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif fenced:
+            continue
+        elif re.match(r" {0,3}#{1,6}(\s|$)", line):
+            end = number
+            break
+        elif PREDICTION in line:
+            end = paragraph
+            break
+        elif not line.strip():
+            paragraph = number + 1
+    answer = "\n".join(lines[:end]).strip()
+    if not answer or "<details" in answer:
+        return text
+    fold = f"<details><summary>{SUMMARY}</summary>\n\n{answer}\n\n</details>"
+    rest = "\n".join(lines[end:])
+    return f"{fold}\n\n{rest}" if rest else fold
+
+
+def made_from(nb: dict) -> str | None:
+    """Return the digest of the cells with which a copy was made."""
+    entry = nb["metadata"].get(ENTRY)
+    return entry.get("made") if isinstance(entry, dict) else None
+
+
+def is_touched(nb: dict) -> bool:
+    """Tell whether somebody changed the cells since the copy was made."""
+    return made_from(nb) != digest(nb)
+
+
+def digest(nb: dict) -> str:
+    """Return a digest of what the cells hold.
+
+    What JupyterLab changes by itself is left out: counts, times, whether a
+    cell is collapsed or trusted, and the metadata of the notebook.
+    """
+    content = [
+        [
+            cell["cell_type"],
+            cell.get("id"),
+            _text(cell),
+            cell.get("outputs", []),
+            cell["metadata"].get("tags", []),
+            cell.get("attachments", {}),
+        ]
+        for cell in nb["cells"]
+    ]
+    data = json.dumps(content, sort_keys=True).encode()
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _text(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+def _set_text(cell: dict, text: str) -> None:
+    cell["source"] = text.splitlines(keepends=True)
+
+
+# Files
+
+
+def parse(data: bytes) -> dict | None:
+    """Return the notebook of format 4 that `data` holds, None if it is none.
+
+    Only that is looked at which the other functions here rely on.
+    """
+    try:
+        nb = json.loads(data.decode("utf-8-sig"))
+        sound = nb["nbformat"] == 4 and isinstance(nb["metadata"], dict)
+        sound = sound and isinstance(nb["cells"], list)
+        for cell in nb["cells"]:
+            sound = (
+                sound
+                and isinstance(cell["cell_type"], str)
+                and isinstance(_text(cell), str)
+                and isinstance(cell["metadata"], dict)
+                and isinstance(cell["metadata"].get("tags", []), list)
+            )
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return nb if sound else None
+
+
+def serialise(nb: dict) -> bytes:
+    """Return the bytes of a notebook in the form in which Jupyter saves it."""
+    text = json.dumps(nb, indent=1, ensure_ascii=False, sort_keys=True)
+    # Half a character, which UTF-8 refuses, goes back into its JSON escape.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _read(path: Path) -> tuple[bytes, dict | None]:
+    """Return what a copy holds, and the notebook if that is one.
+
+    A JupyterLab that runs already empties a file before it saves it, so what
+    cannot be read is looked at again.
+    """
+    for _ in range(4):
+        data = _bytes(path)
+        nb = parse(data)
+        if nb or not path.is_file():
+            break
+        sleep(0.1)
+    return data, nb
 
 
 def _bytes(path: Path) -> bytes:
@@ -194,14 +352,6 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _damaged_lesson(lesson: Path) -> str:
-    name = f"notebooks/{lesson.name}"
-    return (
-        f"{name} is no readable notebook, so its copy was left out; get it "
-        f"back (git restore {name}, or a new download) and call again."
-    )
 
 
 def _advice(error: OSError, path: Path) -> str:

@@ -1,12 +1,24 @@
-"""Watch one execution of a lesson; say in one sentence where it failed."""
+"""Execute a notebook in a kernel of its own; say where it failed.
 
+Kernels here are this Python, silent, and share no ports. Two runs at once can
+be given the same TCP port, and one kernel then dies of "Address already in
+use". Sockets in a private folder cannot clash. Windows has no such sockets,
+and keeps TCP.
+"""
+
+import atexit
+import functools
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+import subprocess
+import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
+from jupyter_client import AsyncKernelManager, KernelManager
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import (
     CellExecutionError,
@@ -14,150 +26,126 @@ from nbclient.exceptions import (
     DeadKernelError,
 )
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 
-from tools.kernels import AsyncPrivateKernelManager
 from tools.notebooks import LessonError, cell_name, code_cells
 
 CELL_TIMEOUT = 600  # seconds; no lesson needs a tenth of it
 INJECTED = "injected-parameters"  # papermill's tag of the cell it adds
-
-
-class Watch:
-    """Follows the cells of one run, by nbclient or by papermill.
-
-    Parameters
-    ----------
-    lesson
-        File name of the lesson, for the sentence about a failure.
-    timeout
-        Seconds that a cell may take.
-    """
-
-    def __init__(self, lesson: str, timeout: int = CELL_TIMEOUT) -> None:
-        self.lesson = lesson
-        self.timeout = timeout
-        self.started: list[NotebookNode] = []
-
-    def options(self) -> dict[str, Any]:
-        """Return the settings of nbclient that every way of running shares."""
-        return {
-            "kernel_manager_class": AsyncPrivateKernelManager,
-            "kernel_name": "python3",
-            "coalesce_streams": True,
-            "record_timing": False,
-            # Asking politely takes seconds now and then, and saves nothing.
-            "shutdown_kernel": "immediate",
-            "on_cell_start": self._note,
-        }
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Run the notebook inside; a failure leaves as one sentence.
-
-        Raises
-        ------
-        LessonError
-            A cell failed, took too long or killed the kernel, or no kernel
-            started.
-        """
-        # These libraries log at length what the exception says already.
-        logging.disable(logging.ERROR)
-        try:
-            yield
-        except CellTimeoutError as error:
-            raise self._error(f"took more than {self.timeout} s") from error
-        except DeadKernelError as error:
-            raise self._error(
-                "killed the kernel, perhaps for want of memory"
-            ) from error
-        except (CellExecutionError, PapermillExecutionError) as error:
-            what = f"{error.ename}: {error.evalue}"
-            raise self._error(f"failed with {what}") from error
-        except RuntimeError as error:
-            raise LessonError(
-                f"{self.lesson}: no kernel started; run `make clean`, then "
-                "try again."
-            ) from error
-        finally:
-            logging.disable(logging.NOTSET)
-
-    def check(self, nb: NotebookNode) -> None:
-        """Check that every cell of the executed `nb` ran, and quietly.
-
-        Raises
-        ------
-        LessonError
-            A cell ended the run early or wrote to the error stream.
-        """
-        for cell in code_cells(nb):
-            kinds = {output.get("name") for output in cell.outputs}
-            if "stderr" in kinds:
-                text = "".join(o.get("text", "") for o in cell.outputs)
-                self._rewind(nb, cell)
-                raise self._error(f"wrote to the error stream: {text.strip()}")
-            if any(o.output_type == "error" for o in cell.outputs):
-                self._rewind(nb, cell)
-                raise self._error("ended the run: take its `exit` out")
-
-    def _note(self, cell: NotebookNode, cell_index: int) -> None:
-        if cell.cell_type == "code":
-            self.started.append(cell)
-
-    def _rewind(self, nb: NotebookNode, cell: NotebookNode) -> None:
-        cells = code_cells(nb)
-        self.started = cells[: cells.index(cell) + 1]
-
-    def _error(self, what: str) -> LessonError:
-        """Name the cell that was the last to start."""
-        if not self.started:
-            return LessonError(f"{self.lesson} {what}.")
-        cell = self.started[-1]
-        if INJECTED in cell.metadata.get("tags", []):
-            name = f"the parameters given, `{cell.source.strip()}`,"
-        else:
-            # The cell that papermill adds has no number in the lesson.
-            own = [
-                c
-                for c in self.started
-                if INJECTED not in c.metadata.get("tags", [])
-            ]
-            name = cell_name(len(own), cell)
-        return LessonError(f"{self.lesson}, {name} {what}.")
+NO_HISTORY = ["--HistoryManager.enabled=False"]
 
 
 def execute(
     nb: NotebookNode,
     path: Path,
     timeout: int = CELL_TIMEOUT,
+    may_warn: bool = False,
     **variables: str,
 ) -> None:
     """Execute a notebook in place, as the lesson at `path`.
 
-    Parameters
-    ----------
-    nb
-        The lesson, or what was derived from it.
-    path
-        The kernel runs in its folder; a failure names the file.
-    timeout
-        Seconds that a cell may take.
-    variables
-        Environment variables that the kernel gets besides ours.
-
-    Raises
-    ------
-    LessonError
-        A cell failed, took too long, killed the kernel or wrote to the error
-        stream.
+    A LessonError names the cell that failed, took more than `timeout` seconds,
+    killed the kernel, ended the run or, unless it `may_warn`, wrote to the
+    error stream. The kernel gets `variables` in its environment.
     """
-    watch = Watch(path.name, timeout)
+    for cell in code_cells(nb):
+        cell.outputs, cell.execution_count = [], None
+    started: list[NotebookNode] = []
     client = NotebookClient(
         nb,
         timeout=timeout,
         resources={"metadata": {"path": str(path.parent)}},
-        **watch.options(),
+        km=private_kernel(AsyncKernelManager),
+        extra_arguments=NO_HISTORY,
+        coalesce_streams=True,
+        record_timing=False,
+        # Asking politely takes seconds now and then, and saves nothing.
+        shutdown_kernel="immediate",
+        on_cell_start=lambda cell, cell_index: started.append(cell),
     )
-    with watch.running():
-        client.execute(env=os.environ | variables)
-    watch.check(nb)
+    # These libraries log at length what the exception says already.
+    logging.disable(logging.ERROR)
+    try:
+        client.execute(cleanup_kc=True, **silently(**variables))
+    except CellTimeoutError:
+        what = f"took more than {timeout} s"
+    except DeadKernelError:
+        what = "killed the kernel, perhaps for want of memory"
+    except CellExecutionError as error:
+        what = f"failed with {error.ename}: {error.evalue}"
+    except RuntimeError as error:
+        raise LessonError(
+            f"{path.name}: no kernel started; run `make clean`, then try "
+            "again."
+        ) from error
+    else:
+        if may_warn:
+            return
+        started, what = _first_complaint(nb)
+    finally:
+        logging.disable(logging.NOTSET)
+    if what:
+        raise LessonError(f"{path.name}{_last_of(nb, started)} {what}.")
+
+
+def _first_complaint(nb: NotebookNode) -> tuple[list[NotebookNode], str]:
+    """Return the cell that wrote to the error stream or ended the run."""
+    for cell in code_cells(nb):
+        if any(output.get("name") == "stderr" for output in cell.outputs):
+            text = "".join(output.get("text", "") for output in cell.outputs)
+            return [cell], f"wrote to the error stream: {text.strip()}"
+        if any(output.output_type == "error" for output in cell.outputs):
+            return [cell], "ended the run: take its `exit` out"
+    return [], ""
+
+
+def _last_of(nb: NotebookNode, started: list[NotebookNode]) -> str:
+    """Name the code cell that was the last to start, if there is one."""
+    last = None
+    for cell in started:
+        last = cell if cell.cell_type == "code" else last
+    number = 0
+    for cell in code_cells(nb):
+        # The cell that papermill adds has no number in the lesson.
+        is_injected = INJECTED in cell.metadata.get("tags", [])
+        number += not is_injected
+        if cell is last and is_injected:
+            return f", the parameters given, `{cell.source.strip()}`,"
+        if cell is last:
+            return f", {cell_name(number, cell)}"
+    return ""
+
+
+def private_kernel(kind: type[KernelManager]) -> KernelManager:
+    """Return the manager of a kernel that shares nothing with others."""
+    is_windows = os.name == "nt"
+    name = f"{uuid.uuid4().hex[:12]}.json"
+    return kind(
+        # This Python, whatever else a user has installed under that name.
+        kernel_name="python3",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+        transport="tcp" if is_windows else "ipc",
+        # Only TCP needs it, and without it ipykernel warns at each start.
+        transport_encryption="auto" if is_windows else "disabled",
+        connection_file=str(_socket_folder(os.getpid()) / name),
+    )
+
+
+def silently(**variables: str) -> dict[str, Any]:
+    """Return options for the start of a kernel that bothers nobody.
+
+    What a cell writes to the error stream reaches the notebook all the same.
+    """
+    env = os.environ | variables
+    # With this variable ipykernel captures other outputs than Jupyter.
+    env.pop("PYTEST_CURRENT_TEST", None)
+    return {"env": env, "stderr": subprocess.DEVNULL}
+
+
+@functools.cache
+def _socket_folder(pid: int) -> Path:
+    # The system cuts a socket's path after about 100 characters, and the
+    # usual temporary folder of macOS takes half of them.
+    base = "/tmp" if os.path.isdir("/tmp") else None
+    folder = tempfile.mkdtemp(prefix="kernels-", dir=base)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)

@@ -11,19 +11,21 @@ Four cells in a row, and after the last exercise one for the progress:
 then code, tagged `progress`: `checks.progress(total=N)`.
 """
 
+import ast
+import re
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from tools.exercise_cells import (
-    Broken,
-    check_question,
-    check_stub,
-    read_check,
-    read_solution,
-    tags_of,
-)
 from tools.notebooks import LessonError, cell_name, code_cells
+
+LEAST_WRONG_ANSWERS = 2
+_HEADING = re.compile(r"^#{2,6} Exercise (\d+)\b", re.MULTILINE)
+_SOLUTION = re.compile(
+    r"<details>\n<summary>[^\n]+</summary>\n"
+    r"\s*```python\n(?P<code>.*?)\n```\s*\n(?P<why>.*?)\s*</details>\s*\Z",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Exercise:
     code: str  # what the solution puts in place of the stub
     why: str  # the sentence below it, Markdown
     wrong_answers: list[str]  # code, each in place of the stub
+
+
+class Broken(Exception):
+    """Place of a cell in `nb.cells`, and what is wrong with it."""
 
 
 def exercises(
@@ -58,11 +64,12 @@ def exercises(
     """
     found: list[Exercise] = []
     try:
-        for place, cell in enumerate(nb.cells):
-            if "exercise" in tags_of(cell):
+        for place in range(len(nb.cells)):
+            tags = _tags(nb, place)
+            if "exercise" in tags:
                 found.append(_exercise(nb, place, len(found) + 1))
             elif not found or place > found[-1].solution:
-                _check_no_part(place, tags_of(cell))
+                _check_no_part(place, tags)
         _check_progress(nb, found)
     except Broken as broken:
         place, what = broken.args
@@ -71,13 +78,115 @@ def exercises(
     return found
 
 
+def _tags(nb: NotebookNode, place: int) -> list[str]:
+    return nb.cells[place].metadata.get("tags", [])
+
+
 def _exercise(nb: NotebookNode, stub: int, number: int) -> Exercise:
-    check, solution = stub + 1, stub + 2
-    check_question(nb, stub, number)
-    check_stub(nb, stub, number)
-    wrong_answers = read_check(nb, check, number)
-    code, why = read_solution(nb, solution, number)
-    return Exercise(number, stub, check, solution, code, why, wrong_answers)
+    _check_question(nb, stub, number)
+    _check_stub(nb, stub, number)
+    wrong_answers = _wrong_answers(nb, stub + 1, number)
+    solution = _cell(nb, stub + 2, "solution", "markdown", number)
+    match = _SOLUTION.search(solution.source)
+    if not match or not match["why"].strip():
+        raise Broken(
+            stub + 2,
+            "a solution is <details>, a <summary>, a ```python fence with "
+            "the code that replaces the stub, and why.",
+        )
+    code, why = match["code"], match["why"].strip()
+    _parse(stub + 2, code, "the code of the solution")
+    return Exercise(number, stub, stub + 1, stub + 2, code, why, wrong_answers)
+
+
+def _check_question(nb: NotebookNode, stub: int, number: int) -> None:
+    heading = None
+    if stub and nb.cells[stub - 1].cell_type == "markdown":
+        heading = _HEADING.search(nb.cells[stub - 1].source)
+    if not heading:
+        raise Broken(
+            stub,
+            "no question stands before the exercise; write a text cell with "
+            f"the heading `### Exercise {number}`.",
+        )
+    if int(heading.group(1)) != number:
+        raise Broken(
+            stub - 1,
+            f"it is exercise {number} in the order of the lesson; number the "
+            "exercises from 1.",
+        )
+
+
+def _check_stub(nb: NotebookNode, stub: int, number: int) -> None:
+    nodes = ast.walk(_parse(stub, nb.cells[stub].source, "the stub"))
+    dots = any(getattr(node, "value", None) is ... for node in nodes)
+    if nb.cells[stub].cell_type != "code" or not dots:
+        raise Broken(
+            stub,
+            f"the stub of exercise {number} has no dots to be replaced; write "
+            "`...` where the answer belongs.",
+        )
+
+
+def _wrong_answers(nb: NotebookNode, place: int, number: int) -> list[str]:
+    """Check the call, and return the wrong answers listed for it."""
+    cell = _cell(nb, place, "check", "code", number)
+    call = _call(_parse(place, cell.source, "the check"))
+    names = [ast.unparse(node) for node in call.args] if call else []
+    if len(names) != 1 or not names[0].isidentifier():
+        raise Broken(
+            place,
+            "a check is one call with the name of the answer, such as "
+            f"`checks.output_shape(shape_{number}, exercise={number}, ...)`.",
+        )
+    given = {word.arg: ast.unparse(word.value) for word in call.keywords}
+    if given.get("exercise") != str(number):
+        raise Broken(place, f"the check must say `exercise={number}`.")
+    wrong = cell.metadata.get("wrong_answers")
+    if (
+        not isinstance(wrong, list)
+        or not all(isinstance(code, str) for code in wrong)
+        or len(set(wrong)) < max(len(wrong), LEAST_WRONG_ANSWERS)
+    ):
+        raise Broken(
+            place,
+            "its metadata must list two different wrong answers or more, as "
+            '"wrong_answers": [code, code].',
+        )
+    for code in wrong:
+        _parse(place, code, f"the wrong answer `{code[:40]}`")
+    return list(wrong)
+
+
+def _cell(
+    nb: NotebookNode, place: int, tag: str, kind: str, number: int
+) -> NotebookNode:
+    cell = nb.cells[place] if place < len(nb.cells) else None
+    if not cell or tag not in _tags(nb, place) or cell.cell_type != kind:
+        word = "text" if kind == "markdown" else kind
+        raise Broken(
+            place,
+            f"here the {tag} of exercise {number} should stand, a {word} cell "
+            f"tagged `{tag}`.",
+        )
+    return cell
+
+
+def _parse(place: int, source: str, what: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise Broken(
+            place, f"{what} is not plain Python: {error.msg}."
+        ) from None
+
+
+def _call(tree: ast.Module) -> ast.Call | None:
+    """Return the call if the cell is just one call of helpers.checks."""
+    call = getattr(tree.body[0], "value", None) if len(tree.body) == 1 else 0
+    is_call = isinstance(call, ast.Call) and isinstance(tree.body[0], ast.Expr)
+    is_check = is_call and ast.unparse(call.func).startswith("checks.")
+    return call if is_check else None
 
 
 def _check_no_part(place: int, tags: list[str]) -> None:
@@ -91,11 +200,8 @@ def _check_no_part(place: int, tags: list[str]) -> None:
 
 
 def _check_progress(nb: NotebookNode, found: list[Exercise]) -> None:
-    places = [
-        place
-        for place, cell in enumerate(nb.cells)
-        if "progress" in tags_of(cell)
-    ]
+    everywhere = range(len(nb.cells))
+    places = [n for n in everywhere if "progress" in _tags(nb, n)]
     wanted = f"checks.progress(total={len(found)})"
     if not found and not places:
         return
@@ -105,8 +211,7 @@ def _check_progress(nb: NotebookNode, found: list[Exercise]) -> None:
             f"one code cell tagged `progress`, `{wanted}`, has to follow the "
             "last exercise.",
         )
-    source = nb.cells[places[0]].source.strip()
-    if source != wanted:
+    if nb.cells[places[0]].source.strip() != wanted:
         raise Broken(places[0], f"the progress cell must be `{wanted}`.")
 
 

@@ -16,37 +16,18 @@ from urllib.parse import quote
 from tools.copies import CopyError, find_lessons, make_copies
 
 ROOT = Path(__file__).resolve().parents[1]
-EDITIONS = ("learner", "author")
 
 
 def first_page(edition: str) -> Path:
-    """Return the notebook to open, after making copies where needed.
-
-    Raises
-    ------
-    CopyError
-        There is none, or no such edition.
-    """
-    if edition not in EDITIONS:
-        raise CopyError(
-            f"There is no edition {edition!r}; call make lab, or make lab "
-            "EDITION=author for the lessons with their outputs."
-        )
+    """Return the notebook to open, after making copies where needed."""
     if edition == "author":
         return find_lessons(ROOT)[0]
-    return make_copies(ROOT, lambda sentence: print(sentence, file=sys.stderr))
-
-
-def command_line(page: Path, arguments: list[str]) -> list[str]:
-    """Return the arguments for JupyterLab that open `page`.
-
-    Of an option that is given twice JupyterLab takes the last. A subcommand,
-    such as `list`, has to stay the first argument.
-    """
-    if arguments and not arguments[0].startswith("-"):
-        return arguments
-    path = quote(page.relative_to(ROOT).as_posix())
-    return [f"--LabApp.default_url=/lab/tree/{path}", *arguments]
+    if edition == "learner":
+        return make_copies(ROOT, lambda said: print(said, file=sys.stderr))
+    raise CopyError(
+        f"There is no edition {edition!r}; call make lab, or make lab "
+        "EDITION=author for the lessons with their outputs."
+    )
 
 
 def already_open() -> str | None:
@@ -77,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="make lab", description=__doc__, allow_abbrev=False
     )
-    edition = os.environ.get("EDITION") or EDITIONS[0]
+    edition = os.environ.get("EDITION") or "learner"
     parser.add_argument("--edition", default=edition, help="learner or author")
     options, others = parser.parse_known_args(arguments)
     try:
@@ -95,7 +76,12 @@ def main(arguments: list[str] | None = None) -> int:
 
         if not others:
             print("Leave this open; Ctrl+C, twice, ends it.", file=sys.stderr)
-        sys.argv = ["jupyter-lab", *command_line(page, others)]
+        sys.argv = ["jupyter-lab", *others]
+        # A subcommand, such as `list`, has to stay the first argument; of an
+        # option that is given twice JupyterLab takes the last.
+        if not others or others[0].startswith("-"):
+            url = quote(f"/lab/tree/{page.relative_to(ROOT).as_posix()}")
+            sys.argv.insert(1, f"--LabApp.default_url={url}")
         return jupyter_lab() or 0
     except CopyError as error:
         print(error, file=sys.stderr)

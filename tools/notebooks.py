@@ -1,20 +1,48 @@
-"""The lessons as files: find them, read them, name a cell, seal it."""
+"""The lessons as files: found, read, written, in one form and sealed."""
 
+import copy
 import hashlib
 import json
 import os
+import sys
 import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict, v4
+from nbformat.validator import iter_validate
+
+from tools.copies import LANGUAGE
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 BUILD = ROOT / "build"
 
+# What an editor adds beyond this differs from person to person.
+NOTEBOOK_METADATA = from_dict(
+    {
+        "kernelspec": {
+            "display_name": "Python 3",
+            "language": "python",
+            "name": "python3",
+        },
+        # Without the version of Python: it differs between machines.
+        "language_info": LANGUAGE,
+    }
+)
+CELL_METADATA = {"digest", "jupyter", "tags", "wrong_answers"}
+FORMAT = (4, 5)  # the first format in which cells have ids
+
 
 class LessonError(Exception):
     """One sentence for the reader: what is wrong with which lesson."""
+
+
+# Which lessons, and how a command on them speaks
 
 
 def lessons(folder: Path = NOTEBOOKS) -> list[Path]:
@@ -23,13 +51,7 @@ def lessons(folder: Path = NOTEBOOKS) -> list[Path]:
 
 
 def find_lesson(name: str, folder: Path = NOTEBOOKS) -> Path:
-    """Return the path of a lesson given its number, name or path.
-
-    Raises
-    ------
-    LessonError
-        No lesson is called so.
-    """
+    """Return the path of a lesson given its number, name or path."""
     wanted = Path(name).name.removesuffix(".ipynb")
     number = wanted.zfill(2)
     for path in lessons(folder):
@@ -41,14 +63,52 @@ def find_lesson(name: str, folder: Path = NOTEBOOKS) -> Path:
     )
 
 
-def read(path: Path) -> NotebookNode:
-    """Read a notebook as it is: `nbformat.read` would repair it silently.
+def choose(names: list[str], folder: Path) -> list[Path]:
+    """Return the lessons that are named, or all of them."""
+    chosen = [find_lesson(name, folder) for name in names] or lessons(folder)
+    if not chosen:
+        raise LessonError("There is no lesson in notebooks/.")
+    return chosen
 
-    Raises
-    ------
-    LessonError
-        The file is no JSON or no notebook of format 4.
-    """
+
+@contextmanager
+def reported(name: str, done: str = "ok") -> Iterator[None]:
+    """Print the name of what happens inside, how it ended and how long."""
+    print(f"{name} ... ", end="", flush=True)
+    started = time.monotonic()
+    try:
+        yield
+    except LessonError:
+        print("failed", flush=True)
+        raise
+    print(f"{done} ({time.monotonic() - started:.0f} s)", flush=True)
+
+
+def command(stopped: str = "Stopped.") -> Callable:
+    """Let a command line end with a sentence, and never with a traceback."""
+
+    def decorate(main: Callable) -> Callable:
+        @wraps(main)
+        def run(*arguments: object, **options: object) -> int:
+            try:
+                return main(*arguments, **options) or 0
+            except LessonError as error:
+                print(error, file=sys.stderr)
+                return 1
+            except KeyboardInterrupt:
+                print(f"\n{stopped}", file=sys.stderr)
+                return 130
+
+        return run
+
+    return decorate
+
+
+# Files and cells
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a notebook as it is: `nbformat.read` would repair it silently."""
     try:
         nb = v4.reads(path.read_text(encoding="utf-8"))
         is_notebook = nb["nbformat"] == 4 and isinstance(nb["cells"], list)
@@ -81,6 +141,11 @@ def serialise(nb: NotebookNode) -> str:
     return v4.writes(nb) + "\n"
 
 
+def save(path: Path, nb: NotebookNode) -> None:
+    """Write a notebook, at once or not at all."""
+    write(path, serialise(nb))
+
+
 def code_cells(nb: NotebookNode) -> list[NotebookNode]:
     """Return the code cells; the one at place k is the reader's cell k+1."""
     return [cell for cell in nb.cells if cell.cell_type == "code"]
@@ -88,8 +153,11 @@ def code_cells(nb: NotebookNode) -> list[NotebookNode]:
 
 def cell_name(number: int, cell: NotebookNode) -> str:
     """Name a code cell: its number, from 1 as in Jupyter, and first line."""
-    lines = [line for line in cell.source.splitlines() if line.strip()]
-    return f"code cell {number} `{lines[0].strip() if lines else ''}`"
+    lines = cell.source.strip().splitlines() or [""]
+    return f"code cell {number} `{lines[0].strip()}`"
+
+
+# The seal
 
 
 def digest(cell: NotebookNode) -> str:
@@ -108,3 +176,73 @@ def digest(cell: NotebookNode) -> str:
 def is_intact(cell: NotebookNode) -> bool:
     """Tell whether nobody changed the cell since `make outputs` wrote it."""
     return cell.metadata.get("digest") == digest(cell)
+
+
+def seal(nb: NotebookNode) -> None:
+    """Count the cells from 1 and write each one's digest, in place."""
+    for number, cell in enumerate(code_cells(nb), 1):
+        cell.execution_count = number
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = number
+        cell.metadata["digest"] = digest(cell)
+
+
+# The one form in which a lesson is committed, whoever saved it last
+
+
+def invalid(nb: NotebookNode) -> list[str]:
+    """Say where a notebook breaks the format, without any repair."""
+    found = [
+        f"{error.message.splitlines()[0][:200]} "
+        f"(at {'/'.join(map(str, error.absolute_path)) or 'the top'})"
+        for error in iter_validate(nb, version=4, version_minor=FORMAT[1])
+    ]
+    ids = Counter(cell.get("id") for cell in nb.cells)
+    found += [f"{n} cells have the id {i!r}" for i, n in ids.items() if n > 1]
+    return found
+
+
+def normal_form(nb: NotebookNode) -> NotebookNode:
+    """Return a copy of `nb` with the metadata that a lesson may have."""
+    nb = copy.deepcopy(nb)
+    nb.nbformat, nb.nbformat_minor = FORMAT
+    nb.metadata = copy.deepcopy(NOTEBOOK_METADATA)
+    for cell in nb.cells:
+        for key in set(cell.metadata) - CELL_METADATA:
+            del cell.metadata[key]
+        if cell.cell_type == "code":
+            cell.metadata.get("jupyter", {}).pop("outputs_hidden", None)
+        else:
+            cell.metadata.pop("digest", None)
+        for key in ("jupyter", "tags"):
+            if not cell.metadata.get(key, True):
+                del cell.metadata[key]
+    return nb
+
+
+def differences(path: Path) -> list[str]:
+    """Say in which ways a saved lesson is not in the normal form."""
+    nb = read(path)
+    form = normal_form(nb)
+    found = _other_keys(nb, form, "the notebook")
+    number = 0
+    for place, (cell, normal) in enumerate(
+        zip(nb.cells, form.cells, strict=True), 1
+    ):
+        name = f"text cell at place {place}"
+        if cell.cell_type == "code":
+            number += 1
+            name = cell_name(number, cell)
+        found += _other_keys(cell, normal, name)
+    if not found and serialise(form) != path.read_text(encoding="utf-8"):
+        found = ["the layout of the file: indentation, order or format"]
+    return [f"{path.name}: not as `make outputs` writes {w}" for w in found]
+
+
+def _other_keys(one: NotebookNode, other: NotebookNode, name: str) -> list:
+    return [
+        f"metadata {key!r} of {name}"
+        for key in sorted(set(one.metadata) | set(other.metadata))
+        if one.metadata.get(key) != other.metadata.get(key)
+    ]

@@ -9,57 +9,105 @@ import argparse
 import re
 import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
-from tools.lesson_head import Head, head
-from tools.notebooks import ROOT, LessonError, lessons, read, write
+from nbformat import NotebookNode
+
+from tools.notebooks import ROOT, LessonError, command, lessons, read, write
 
 README = ROOT / "README.md"
 FIRST = "notebooks/01_one_lstm_2d_output.ipynb"
+_FORMS = {
+    "You will": "and the outcomes, with ' · ' between them",
+    "You need": "and the earlier lessons, linked",
+    "Time": "`20 minutes.` or `20 minutes, 10 more for the exercises.`",
+}
+_TIME = re.compile(
+    r"(\d+) minutes(?:, (\d+) more for the exercises)?\.?", re.ASCII
+)
 
 
-def readme_map(paths: list[Path], folder: Path) -> str:
-    """Return the list of lessons as Markdown.
+@dataclass(frozen=True)
+class Head:
+    """What the first cell of a lesson announces."""
 
-    Parameters
-    ----------
-    paths
-        The lessons in reading order.
-    folder
-        Where the list will stand; its links start from there.
+    title: str
+    outcomes: tuple[str, ...]  # what a learner can do afterwards
+    needs: str  # the text after **You need**, links and all
+    reading: int  # minutes
+    exercises: int  # minutes; 0 if there is no word on exercises
+
+
+def head(nb: NotebookNode) -> Head:
+    """Read the announcement in the first cell of a lesson.
 
     Raises
     ------
     LessonError
-        A lesson does not announce itself; the sentence names it.
+        A part is missing, or not written as CONTRIBUTING.md says.
     """
-    heads = {path: _head(path) for path in paths}
-    reading = sum(found.reading for found in heads.values())
-    extra = sum(found.exercises for found in heads.values())
-    lines = []
-    for path, found in heads.items():
+    source = nb.cells[0].source if nb.cells else ""
+    source = re.sub(r"<!--.*?-->", "", source, flags=re.S)  # for the tests
+    title = re.match(r"# +(\S.*)", source)
+    if not title or nb.cells[0].cell_type != "markdown":
+        raise LessonError("the first cell must begin with `# ` and the title")
+    parts = {}
+    for name, form in _FORMS.items():
+        found = re.search(
+            rf"^\*\*{name}\*\*(.*?)(?=\n\s*\n|\n\*\*|\Z)", source, re.M | re.S
+        )
+        parts[name] = " ".join(found.group(1).split()) if found else ""
+        if not parts[name]:
+            raise LessonError(
+                f"**{name}** is missing in the first cell: write a paragraph "
+                f"that begins **{name}** {form}"
+            )
+    time = _TIME.fullmatch(parts["Time"])
+    if not time:
+        raise LessonError(
+            f"**Time** is {parts['Time']!r}: write {_FORMS['Time']}"
+        )
+    outcomes = parts["You will"].rstrip(".").split(" · ")
+    return Head(
+        title.group(1).strip(),
+        tuple(outcome.strip() for outcome in outcomes),
+        parts["You need"],
+        int(time.group(1)),
+        int(time.group(2) or 0),
+    )
+
+
+def readme_map(paths: list[Path], folder: Path) -> str:
+    """Return the list of lessons as Markdown, with links from `folder`."""
+    text = ""
+    reading = exercises = 0
+    for path in paths:
+        try:
+            found = head(read(path))
+        except LessonError as error:
+            raise LessonError(
+                f"{path.name}, the first cell: {error}."
+            ) from error
         minutes = f"{found.reading} minutes"
         if found.exercises:
             minutes += f", exercises {found.exercises} more"
         link = path.relative_to(folder).as_posix()
         # Two blanks: a new line. A table would be cut off on a phone.
-        lines.append(
+        text += (
             f"{int(path.name[:2])}. **[{found.title}]({link})**  \n"
             f"   {minutes}: {' · '.join(found.outcomes)}\n"
         )
-    return "".join(lines) + (
-        f"\nAll of them: {reading} minutes, exercises {extra} more.\n"
+        reading += found.reading
+        exercises += found.exercises
+    return (
+        f"{text}\nAll of them: {reading} minutes, exercises {exercises} "
+        "more.\n"
     )
 
 
 def address(project: Path) -> str:
-    """Return the address of the repository on GitHub, "" while it is unset.
-
-    Raises
-    ------
-    LessonError
-        The setting is something else.
-    """
+    """Return the address of the repository on GitHub, "" while it is unset."""
     urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
     found = urls.get("urls", {}).get("Repository", "").rstrip("/")
     if found and not re.fullmatch(
@@ -110,24 +158,20 @@ def in_the_browser(where: str) -> str:
 
 
 def with_part(readme: str, name: str, text: str) -> str:
-    """Return the text of a README with `text` between the marks of a part.
-
-    Raises
-    ------
-    LessonError
-        The marks are missing, or there are two of them.
-    """
+    """Return the text of a README with `text` between the marks of a part."""
     begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-    marks = re.escape(begin), re.escape(end)
-    found = re.findall(f"{marks[0]}.*?{marks[1]}", readme, re.S)
-    if len(found) != 1 or readme.count(begin) != 1 or readme.count(end) != 1:
+    before, _, rest = readme.partition(begin)
+    _, _, after = rest.partition(end)
+    once = readme.count(begin) == readme.count(end) == 1
+    if not once or end in before:
         raise LessonError(
             f"README.md must hold the lines {begin.strip()} and {end} once "
             "each, in this order."
         )
-    return readme.replace(found[0], f"{begin}{text}{end}")
+    return f"{before}{begin}{text}{end}{after}"
 
 
+@command()
 def main(
     arguments: list[str] | None = None,
     readme: Path = README,
@@ -139,34 +183,20 @@ def main(
         "--check", action="store_true", help="write nothing, only compare"
     )
     options = parser.parse_args(arguments)
-    try:
-        before = readme.read_text(encoding="utf-8")
-        paths = lessons() if paths is None else paths
-        where = address(readme.parent / "pyproject.toml")
-        after = with_part(before, "lessons", readme_map(paths, readme.parent))
-        after = with_part(after, "folder", how_to_get(where))
-        after = with_part(after, "in the browser", in_the_browser(where))
-    except LessonError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if after == before:
-        return 0
-    if options.check:
-        print(
+    before = readme.read_text(encoding="utf-8")
+    paths = lessons() if paths is None else paths
+    where = address(readme.parent / "pyproject.toml")
+    after = with_part(before, "lessons", readme_map(paths, readme.parent))
+    after = with_part(after, "folder", how_to_get(where))
+    after = with_part(after, "in the browser", in_the_browser(where))
+    if options.check and after != before:
+        raise LessonError(
             "README.md is not what the lessons and pyproject.toml give: run "
-            "`make readme`.",
-            file=sys.stderr,
+            "`make readme`."
         )
-        return 1
-    write(readme, after)
+    if after != before:
+        write(readme, after)
     return 0
-
-
-def _head(path: Path) -> Head:
-    try:
-        return head(read(path))
-    except LessonError as error:
-        raise LessonError(f"{path.name}, the first cell: {error}.") from error
 
 
 if __name__ == "__main__":

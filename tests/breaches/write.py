@@ -13,8 +13,7 @@ from nbformat import NotebookNode
 from tests.breaches import ROWS
 from tests.breaches.row import Row
 from tests.contracts import Lesson
-from tools.normal_form import seal
-from tools.notebooks import read, serialise, write
+from tools.notebooks import read, seal, serialise, write
 
 FOLDER = Path(__file__).parents[1] / "bad_notebooks"
 GOOD = FOLDER / "good.ipynb"

@@ -1,8 +1,7 @@
 """Promises on the file: its format, its kernel, its size, its seals."""
 
 from tests.contracts.lesson import Lesson
-from tools.normal_form import invalid
-from tools.notebooks import is_intact, serialise
+from tools.notebooks import invalid, is_intact, serialise
 
 KILOBYTES = 300  # a lesson travels in the repository, figures and all
 NO_REPLAY = ("nbval-", "raises-exception", "skip-execution")

@@ -7,8 +7,8 @@ from nbformat import NotebookNode
 
 from tests.contracts.lesson import Lesson, Named
 from tests.contracts.prose import headings, plain, without_code
-from tools.lesson_head import Head, head
 from tools.notebooks import LessonError
+from tools.readme_map import Head, head
 
 OUTCOMES = range(2, 5)
 ENDING = ["What we learned", "Where people trip", "Next"]
