@@ -10,6 +10,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -18,7 +19,6 @@ from nbformat import NotebookNode
 from tests.pictures import picture_difference
 
 _LIMIT = "one unit in its last printed place"
-
 _NUMBER = re.compile(
     r"(?<![\w.])[-+]?(?:\d+\.\d+(?:[eE][-+]?\d+)?|\d+\.?[eE][-+]?\d+)"
     r"(?!\w|\.\d)"
@@ -30,21 +30,13 @@ _SCRIPT = re.compile(r"(?s)<script\b.*?</script>")
 
 def same_text(expected: str, got: str, exact: bool = False) -> bool:
     """Tell whether two texts agree, numbers within their last place."""
-    if exact or expected == got:
-        return expected == got
-    if _NUMBER.sub("#", expected) != _NUMBER.sub("#", got):
-        return False
-    return not _far_apart(expected, got)
+    return _refused(expected, got, exact) is None
 
 
-def _far_apart(expected: str, got: str) -> list[tuple[str, str]]:
-    """Return the pairs of numbers beyond the tolerance, of alike texts."""
-    pairs = zip(_NUMBER.findall(expected), _NUMBER.findall(got), strict=True)
-    return [pair for pair in pairs if not _near(*map(Decimal, pair))]
-
-
-def _limit(expected: str, got: str, exact: bool) -> str:
-    """Say what would have been granted to two texts that do not agree."""
+def _refused(expected: str, got: str, exact: bool) -> str | None:
+    """Say what would have been granted to texts that do not agree."""
+    if expected == got:
+        return None
     if exact:
         return "(compared exactly)"
     if _NUMBER.sub("#", expected) != _NUMBER.sub("#", got):
@@ -52,8 +44,13 @@ def _limit(expected: str, got: str, exact: bool) -> str:
             "(Only a number with a point or an exponent may differ, by "
             f"{_LIMIT}.)"
         )
-    one, two = _far_apart(expected, got)[0]
-    return f"({one} and {two}: a number may differ by {_LIMIT}, no more.)"
+    pairs = zip(_NUMBER.findall(expected), _NUMBER.findall(got), strict=True)
+    for one, two in pairs:
+        if not _near(Decimal(one), Decimal(two)):
+            return (
+                f"({one} and {two}: a number may differ by {_LIMIT}, no more.)"
+            )
+    return None
 
 
 def _near(one: Decimal, two: Decimal) -> bool:
@@ -67,19 +64,8 @@ def differences(
 ) -> list[str]:
     """Describe each difference between two lists of outputs of one cell.
 
-    Parameters
-    ----------
-    expected
-        The outputs that are saved in the lesson.
-    got
-        The outputs of the code, run now.
-    exact
-        Grant no tolerance at all.
-
-    Returns
-    -------
-    list of str
-        One text for each difference, with what was expected and what came.
+    Each text says what was expected, from the saved outputs, and what came
+    of the code now. With `exact`, no tolerance is granted at all.
     """
     found = []
     if len(expected) != len(got):
@@ -97,22 +83,19 @@ def differences(
 
 def _flat(output: NotebookNode) -> dict[str, str]:
     """Return all that counts in an output as name -> text."""
-    kind = output.output_type
-    if kind == "stream":
+    if output.output_type == "stream":
         return {output.name: output.text}
-    if kind == "error":
+    if output.output_type == "error":
         return {"error": f"{output.ename}: {output.evalue}"}
-    flat = {
-        mime: value if isinstance(value, str) else _as_json(value)
-        for mime, value in output.data.items()
-    }
+    flat = {**output.data}
     if output.metadata:
-        flat["metadata"] = _as_json(output.metadata)
-    return flat
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+        flat["metadata"] = output.metadata
+    return {
+        name: value
+        if isinstance(value, str)
+        else json.dumps(value, sort_keys=True, ensure_ascii=False)
+        for name, value in flat.items()
+    }
 
 
 def _output_differences(
@@ -125,38 +108,47 @@ def _output_differences(
         ]
     found = []
     for mime in expected:
-        one, two = expected[mime], got[mime]
-        if mime == "image/png":
-            what = _base64_difference(one, two, exact)
-            found += [f"{mime}: expected {what}"] if what else []
-            continue
-        scripts = [_SCRIPT.findall(text) for text in (one, two)]
-        if scripts[0] != scripts[1]:  # code, so without tolerance
-            found.append(f"{mime}: {_script_difference(*scripts)}")
-        one, two = (_SCRIPT.sub("[script]", text) for text in (one, two))
-        one, two = (_DRAWING.sub(_drawn, text) for text in (one, two))
-        pictures = [_PICTURE.findall(text) for text in (one, two)]
-        one, two = (_PICTURE.sub("[figure]", text) for text in (one, two))
-        if not same_text(one, two, exact):
-            found.append(
-                f"{mime}: expected\n{one.rstrip()}\n{mime}: got\n"
-                f"{two.rstrip()}\n{_limit(one, two, exact)}"
-            )
-        elif len(pictures[0]) == len(pictures[1]):
-            whats = [
-                _base64_difference(*pair, exact)
-                for pair in zip(*pictures, strict=True)
-            ]
-            found += [f"{mime}: expected {what}" for what in whats if what]
+        pair = expected[mime], got[mime]
+        compare = _picture if mime == "image/png" else _text
+        found += [f"{mime}: {what}" for what in compare(mime, *pair, exact)]
     return found
+
+
+def _text(mime: str, one: str, two: str, exact: bool) -> Iterator[str]:
+    scripts = [_SCRIPT.findall(text) for text in (one, two)]
+    if scripts[0] != scripts[1]:  # code, so without tolerance
+        yield _script_difference(*scripts)
+    one, two = (_SCRIPT.sub("[script]", text) for text in (one, two))
+    one, two = (_DRAWING.sub(_drawn, text) for text in (one, two))
+    pictures = [_PICTURE.findall(text) for text in (one, two)]
+    one, two = (_PICTURE.sub("[figure]", text) for text in (one, two))
+    if limit := _refused(one, two, exact):
+        yield (
+            f"expected\n{one.rstrip()}\n{mime}: got\n{two.rstrip()}\n{limit}"
+        )
+        return
+    for pair in zip(*pictures, strict=True):
+        yield from _picture(mime, *pair, exact)
+
+
+def _picture(mime: str, one: str, two: str, exact: bool) -> Iterator[str]:
+    try:
+        files = base64.b64decode(one), base64.b64decode(two)
+        what = picture_difference(*files, exact)
+    except binascii.Error:
+        what = None if one == two else "a figure, got text that is none"
+    if what:
+        yield f"expected {what}"
 
 
 def _script_difference(expected: list[str], got: list[str]) -> str:
     """Name the first line that differs: a script is too long to be shown."""
     lines = ["\n".join(scripts).splitlines() for scripts in (expected, got)]
-    for one, two in zip_longest(*lines, fillvalue="the end"):
-        if one != two:
-            break
+    one, two = next(
+        pair
+        for pair in zip_longest(*lines, fillvalue="the end")
+        if pair[0] != pair[1]
+    )
     return f"expected another script, with\n{one}\ngot\n{two}"
 
 
@@ -166,15 +158,6 @@ def _drawn(match: re.Match) -> str:
         return base64.b64decode(match.group(1)).decode()
     except ValueError:
         return match.group()
-
-
-def _base64_difference(one: str, two: str, exact: bool) -> str | None:
-    try:
-        return picture_difference(
-            base64.b64decode(one), base64.b64decode(two), exact
-        )
-    except binascii.Error:
-        return None if one == two else "a figure, got text that is none"
 
 
 def _summary(outputs: list[NotebookNode]) -> str:

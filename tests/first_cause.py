@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.lesson import Lesson
+from tests.contracts.outputs import how
 from tools.notebooks import LessonError, find_lesson, is_intact, read
 
 MARK = "reads_outputs"
@@ -21,15 +22,19 @@ _FAILS, _SKIPS = pytest.StashKey[str](), pytest.StashKey[str]()
 
 @cache
 def first_cause(path: Path) -> str | None:
+    """Say why the outputs of a saved lesson cannot be trusted, if so."""
+    try:
+        return cause(Lesson(path, read(path), (path,)))
+    except LessonError:
+        return None  # the other tests say that it is no notebook
+
+
+def cause(lesson: Lesson) -> str | None:
     """Say why the outputs of a lesson cannot be trusted, or return None.
 
     The sentence names the first cell that nobody ran, or that was changed
     after `make outputs` wrote it, and says what to do.
     """
-    try:
-        lesson = Lesson(path, read(path), (path,))
-    except LessonError:
-        return None  # the other tests say that it is no notebook
     stale = [
         name
         for number, (name, cell) in enumerate(lesson.code, 1)
@@ -37,21 +42,15 @@ def first_cause(path: Path) -> str | None:
     ]
     if not stale:
         return None
-    what = (
-        f"{stale[0]}: it was changed or moved after `make outputs` wrote it"
-        + (f", and {len(stale) - 1} more" if stale[1:] else "")
-        if any("digest" in cell.metadata for _, cell in lesson.code)
-        else "the notebook: `make outputs` never wrote it"
-    )
+    what = "the notebook: `make outputs` never wrote it"
+    if any("digest" in cell.metadata for _, cell in lesson.code):
+        more = f", and {len(stale) - 1} more" if stale[1:] else ""
+        what = f"{stale[0]}: it was changed or moved after `make outputs` "
+        what += f"wrote it{more}"
     return (
-        f"{path.name}, {what}: run {how(path)}. Until then, no test that "
-        "reads its outputs runs."
+        f"{lesson.path.name}, {what}: run {how(lesson.path)}. Until then, no "
+        "test that reads its outputs runs."
     )
-
-
-def how(path: Path) -> str:
-    """Return the command that writes the outputs of a lesson."""
-    return f"`make outputs LESSON={path.name[:2]}`"
 
 
 def lesson_of(item: pytest.Item) -> Path | None:
@@ -84,12 +83,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if lesson is not None and first_cause(lesson):
             chosen.setdefault(lesson, []).append(item)
     for lesson, group in chosen.items():
-        teller = min(group, key=lambda item: "is_sealed" not in item.name)
         for item in group:
             item.stash[_SKIPS] = (
                 f"{lesson.name}: its outputs are not those of its code; "
                 f"run {how(lesson)}"
             )
+        teller = min(group, key=lambda item: "is_sealed" not in item.name)
         del teller.stash[_SKIPS]
         teller.stash[_FAILS] = first_cause(lesson)
 

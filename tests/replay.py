@@ -20,7 +20,8 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.compare import differences
-from tests.first_cause import first_cause, how
+from tests.contracts.outputs import how
+from tests.first_cause import first_cause
 from tests.pictures import picture_triples
 from tools.execute import NO_HISTORY, private_kernel, silently
 from tools.notebooks import cell_name, read

@@ -22,10 +22,10 @@ from helpers import cell_player
 from helpers.cell_player import play, states
 from helpers.figures.two_states import draw_two_states
 from helpers.reference import lstm_step
-from tests.breaches.changes import cell
-from tests.breaches.write import GOOD, lesson
 from tests.contracts import breaches
 from tests.contracts.lesson import printed
+from tests.good_lesson import good_lesson
+from tests.toys import cell
 from tools.notebooks import seal
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -273,7 +273,7 @@ def test_numbers_of_numpy_are_numbers(shown):
 
 def test_a_lesson_with_the_player_keeps_every_promise(shown):
     play()
-    toy = lesson(GOOD)
+    toy = good_lesson()
     cell(toy.nb, "figure").outputs = [new_output("display_data", shown[0])]
     seal(toy.nb)
     assert breaches(toy) == {}

@@ -13,7 +13,7 @@ MARKED = [
         id=promise.__name__,
         marks=[pytest.mark.reads_outputs] if promise in READ_OUTPUTS else [],
     )
-    for promise in PROMISES.values()
+    for promise in PROMISES
 ]
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from tests.breaches.write import GOOD
 from tests.contracts import Lesson, breaches
+from tests.good_lesson import good_lesson
 from tests.toys import save
 from tests.trials import complaints
 from tools.exercises import exercises
@@ -61,7 +61,7 @@ def test_it_has_the_parts_of_the_notebook_that_keeps_all_promises(
     folder: Path,
 ) -> None:
     assert main(["6"], folder) == 0
-    nb, good = read(folder / "06_new_lesson.ipynb"), read(GOOD)
+    nb, good = read(folder / "06_new_lesson.ipynb"), good_lesson().nb
     tags = [
         [tag for cell in one.cells for tag in cell.metadata.get("tags", [])]
         for one in (nb, good)

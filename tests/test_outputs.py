@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.form import (
+from tests.contracts.lesson import Lesson
+from tests.contracts.outputs import (
+    describes_its_figures,
     is_executed_in_order,
     is_sealed,
     is_small,
     is_valid,
+    prints_no_errors,
     runs_anywhere,
 )
-from tests.contracts.lesson import Lesson
-from tests.contracts.outputs import describes_its_figures, prints_no_errors
 from tests.toys import FIGURE, notebook, save
 from tools import outputs
 from tools.notebooks import LessonError, code_cells, read

@@ -40,6 +40,12 @@ def save(nb: NotebookNode, path: Path) -> Path:
     return path
 
 
+def cell(nb: NotebookNode, name: str) -> NotebookNode:
+    """Return the cell with the id `name`."""
+    (found,) = [c for c in nb.cells if c.get("id") == name]
+    return found
+
+
 def exercise_cells(
     number: int, stub: str, check: str, code: str, wrong: list[str]
 ) -> list[NotebookNode]:
@@ -55,10 +61,8 @@ def exercise_cells(
         new_code_cell(check, id=f"{name}-check"),
         new_markdown_cell(solution, id=f"{name}-solution"),
     ]
-    for cell, tag in zip(
-        cells[1:], ("exercise", "check", "solution"), strict=True
-    ):
-        cell.metadata["tags"] = [tag]
+    for place, tag in enumerate(["exercise", "check", "solution"], 1):
+        cells[place].metadata["tags"] = [tag]
     cells[2].metadata["wrong_answers"] = wrong
     return cells
 

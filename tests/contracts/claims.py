@@ -1,7 +1,8 @@
-"""Promises on comparisons in the text: a cell of the lesson shows them.
+"""Promises on what the text claims: a cell of the lesson shows it.
 
-An author points to the cell that shows a claim by a comment that no reader
-sees, in the text cell that claims it. CONTRIBUTING.md explains the forms.
+Shapes and numbers are looked up. An author points to the cell that shows a
+comparison by a comment that no reader sees, in the text cell that claims it.
+CONTRIBUTING.md explains the forms.
 """
 
 import re
@@ -9,9 +10,17 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from tests.contracts.counts import NUMBER_MARKER, claiming_cells
-from tests.contracts.lesson import Lesson, asserted, printed
-from tests.contracts.prose import comments, plain, sentences, without_code
+from tests.contracts.lesson import Lesson, Named, asserted, printed
+from tests.contracts.prose import (
+    comments,
+    numbers,
+    parameter_counts,
+    plain,
+    sentences,
+    shapes,
+    shown_shapes,
+    without_code,
+)
 
 # A sentence with one of these claims something, unless it asks.
 CLAIM = re.compile(
@@ -24,23 +33,81 @@ CLAIM = re.compile(
     r"|results?|counts?|parameters?)\b|\bcounted the same\b",
     re.I,
 )
-_MARKER = re.compile(
+_SHOWN = re.compile(
     r"(shown)\s+([\w-]+):\s*(\S.*)|(not shown):\s*(\S.*)", re.S
 )
+_EXCUSED = re.compile(r"number\s+(\S+):\s*\S.*", re.S)
+
+
+def _telling(lesson: Lesson) -> Named:
+    """Return the text cells that tell; an exercise asks, and a check tells."""
+    return [
+        (name, cell)
+        for name, cell in lesson.text
+        if "solution" not in cell.metadata.get("tags", [])
+        and not re.search(r"(?m)^#+ Exercise \d", cell.source)
+    ]
+
+
+def prints_every_shape(lesson: Lesson) -> Iterator[str]:
+    """A shape such as `(1, 3, 24)` in the text is printed or asserted."""
+    shown = shown_shapes(lesson.evidence)
+    for name, cell in _telling(lesson):
+        for shape in sorted(shapes(plain(cell.source)) - shown):
+            yield (
+                f"{name}: no cell prints or asserts the shape {shape}: "
+                "correct it, or print it"
+            )
+
+
+def prints_every_parameter_count(lesson: Lesson) -> Iterator[str]:
+    """A count such as "twelve parameters" is printed or asserted."""
+    shown = set(numbers(lesson.evidence).values())
+    for name, cell in _telling(lesson):
+        for text, count in parameter_counts(plain(cell.source)).items():
+            if count not in shown:
+                yield (
+                    f"{name}: no cell prints or asserts {count}, but the text "
+                    f"says {text!r}: correct it, or print it"
+                )
+
+
+def prints_every_number(lesson: Lesson) -> Iterator[str]:
+    """A number with a point, a comma or three digits is in the cells."""
+    sources = [cell.source for _, cell in lesson.code]
+    shown = set(numbers("\n".join([lesson.evidence, *sources])).values())
+    for name, cell in _telling(lesson):
+        marks = [_EXCUSED.fullmatch(c) for c in comments(cell.source)]
+        excused = {mark.group(1) for mark in marks if mark}
+        told = {
+            text: value
+            for text, value in numbers(
+                without_code(plain(cell.source))
+            ).items()
+            if not text.isdigit() or value >= 100
+        }
+        for text, value in told.items():
+            if value not in shown and text not in excused:
+                yield (
+                    f"{name}: no cell holds the number {text}: correct it, "
+                    f"print it, or write <!-- number {text}: reason -->"
+                )
+        for text in sorted(excused - set(told)):
+            yield f"{name}: it has no number {text}: take the comment out"
 
 
 def shows_what_it_claims(lesson: Lesson) -> Iterator[str]:
     """Whatever is called equal, better or at most so is shown by a cell."""
-    for name, cell in claiming_cells(lesson)[1:]:  # the title promises
+    for name, cell in _telling(lesson)[1:]:  # the title promises
         found = claims(cell.source)
-        markers = [c for c in comments(cell.source) if _MARKER.fullmatch(c)]
-        if len(found) > len(markers):
+        marks = [c for c in comments(cell.source) if _SHOWN.fullmatch(c)]
+        if len(found) > len(marks):
             told = "; ".join(f'"{claim}"' for claim in found)
             yield (
                 f"{name}: no comment says which cell shows {told}: write "
                 f"<!-- shown {_nearest(lesson, cell)}: EVIDENCE -->, with "
                 "text that this cell prints or asserts, one for each claim "
-                f"({len(markers)} of {len(found)} are there)"
+                f"({len(marks)} of {len(found)} are there)"
             )
 
 
@@ -61,18 +128,15 @@ def points_to_its_evidence(lesson: Lesson) -> Iterator[str]:
     code = {cell.get("id"): (name, cell) for name, cell in lesson.code}
     for name, cell in lesson.text:
         for comment in comments(cell.source):
-            marker = _MARKER.fullmatch(comment)
-            if not marker and not NUMBER_MARKER.fullmatch(comment):
+            mark = _SHOWN.fullmatch(comment)
+            if not mark and not _EXCUSED.fullmatch(comment):
                 yield (
                     f"{name}: <!-- {comment} --> is none of the comments that "
                     "CONTRIBUTING.md explains: correct it"
                 )
-            if not marker or not marker.group(1):
+            if not mark or not mark.group(1):
                 continue
-            where, evidence = (
-                marker.group(2),
-                " ".join(marker.group(3).split()),
-            )
+            where, evidence = mark.group(2), " ".join(mark.group(3).split())
             if where not in code:
                 yield f"{name}: no code cell has the id {where!r}: correct it"
             elif not _holds(code[where][1], evidence):

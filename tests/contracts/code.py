@@ -9,11 +9,9 @@ from tests.contracts.lesson import Lesson
 
 LINES, MEDIAN_LINES, WIDTH = 15, 4, 79  # of a code cell
 FORBIDDEN_CALLS = {"exit", "quit", "get_ipython", "sys.exit", "os._exit"}
-NETWORK_MODULES = {
-    *["urllib", "urllib3", "requests", "httpx", "http", "aiohttp", "socket"],
-    *["ftplib", "smtplib", "websockets", "wget", "gdown", "kagglehub"],
-    *["datasets", "huggingface_hub", "tensorflow_hub", "tensorflow_datasets"],
-}
+NETWORK_MODULES = """urllib urllib3 requests httpx http aiohttp socket ftplib
+smtplib websockets wget gdown kagglehub datasets huggingface_hub tensorflow_hub
+tensorflow_datasets"""
 NETWORK_NAMES = {"get_file", "from_pretrained", "urlopen", "urlretrieve"}
 NETWORK_PARENTS = re.compile(r"(?:tf\.)?keras\.(?:datasets|applications)\b")
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs)://")
@@ -53,8 +51,9 @@ def is_plain_python(lesson: Lesson) -> Iterator[str]:
                 "no `%`, nothing that installs"
             )
             continue
-        calls = {ast.unparse(call.func) for call in _calls(tree)}
-        for call in sorted(calls & FORBIDDEN_CALLS):
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        called = {ast.unparse(call.func) for call in calls}
+        for call in sorted(called & FORBIDDEN_CALLS):
             yield f"{name}: it calls {call}: a lesson runs to its end"
         if cell.source.rstrip().endswith(";"):
             yield f"{name}: it ends with a semicolon: write `_ = ...`"
@@ -66,9 +65,8 @@ def starts_with_a_seed(lesson: Lesson) -> Iterator[str]:
         yield "the notebook: it has no code cell: begin with runtime.start"
         return
     name, tree = lesson.trees[0]
-    text = ast.unparse(tree)
     form = r"from helpers import runtime\nruntime\.start\(seed=\d+\)"
-    if not re.fullmatch(form, text):
+    if not re.fullmatch(form, ast.unparse(tree)):
         yield (
             f"{name}: the first code cell must be `from helpers import "
             "runtime` and `runtime.start(seed=7)`, and nothing else"
@@ -78,33 +76,34 @@ def starts_with_a_seed(lesson: Lesson) -> Iterator[str]:
 def asks_no_network(lesson: Lesson) -> Iterator[str]:
     """No cell reaches out: no address, no module or call that fetches."""
     for name, tree in lesson.trees:
-        for what in sorted(set(_network(tree))):
+        for what in sorted({w for n in ast.walk(tree) for w in _network(n)}):
             yield (
                 f"{name}: {what} needs the network: ship the data in data/ "
                 "and load it with helpers.data"
             )
 
 
-def _network(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        value = getattr(node, "value", None)
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            parent = getattr(node, "module", None)
-            for alias in node.names:
-                module = f"{parent}.{alias.name}" if parent else alias.name
-                root = module.partition(".")[0]
-                if root in NETWORK_MODULES or NETWORK_PARENTS.match(module):
-                    yield f"`import {module}`"
-        elif isinstance(node, ast.Attribute | ast.Name):
-            name = ast.unparse(node)
-            last = name.rpartition(".")[2]
-            if last in NETWORK_NAMES or NETWORK_PARENTS.fullmatch(name):
-                yield f"`{name}`"
-        elif isinstance(node, ast.keyword) and node.arg == "weights":
-            if getattr(value, "value", None):
-                yield f"`weights={ast.unparse(value)}`"
-        elif isinstance(value, str) and ADDRESS.match(value):
-            yield f"the address {value[:60]!r}"
+def _network(node: ast.AST) -> Iterator[str]:
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        parent = getattr(node, "module", None)
+        for alias in node.names:
+            module = f"{parent}.{alias.name}" if parent else alias.name
+            root = module.partition(".")[0]
+            if root in NETWORK_MODULES.split() or NETWORK_PARENTS.match(
+                module
+            ):
+                yield f"`import {module}`"
+    elif isinstance(node, ast.Attribute | ast.Name):
+        name = ast.unparse(node)
+        last = name.rpartition(".")[2]
+        if last in NETWORK_NAMES or NETWORK_PARENTS.fullmatch(name):
+            yield f"`{name}`"
+    elif isinstance(node, ast.keyword) and node.arg == "weights":
+        if getattr(value, "value", None):
+            yield f"`weights={ast.unparse(value)}`"
+    elif isinstance(value, str) and ADDRESS.match(value):
+        yield f"the address {value[:60]!r}"
 
 
 def has_parameters(lesson: Lesson) -> Iterator[str]:
@@ -131,7 +130,3 @@ def _is_parameter(line: str) -> bool:
         return False
     code, _, comment = line.rpartition("  # ")
     return bool(code and comment.strip()) and kind == type(value).__name__
-
-
-def _calls(tree: ast.Module) -> list[ast.Call]:
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]

@@ -8,14 +8,13 @@ from tests.contracts.lesson import Lesson, printed, syntax
 from tools.exercises import exercises
 from tools.notebooks import LessonError
 
-EXERCISES = range(2, 5)
 SHORT = 4  # letters: a shorter answer may stand there by chance
 
 
 def has_two_to_four_exercises(lesson: Lesson) -> Iterator[str]:
     """There are two to four exercises."""
     count = len(lesson.tagged("exercise"))
-    if count not in EXERCISES:
+    if not 2 <= count <= 4:
         yield (
             f"the notebook: {count} cells are tagged `exercise`: "
             "write two to four exercises"
@@ -33,12 +32,15 @@ def has_complete_exercises(lesson: Lesson) -> Iterator[str]:
 
 def leaks_no_solution(lesson: Lesson) -> Iterator[str]:
     """Each stub is open, and no code cell holds the answer to one."""
-    answers = _answers(lesson)
+    stubs, answers = set(), _answers(lesson)
     for name, cell in lesson.tagged("exercise"):
         tree = syntax(cell.source)
         if not any(_is_dots(node) for node in ast.walk(tree)):
             yield f"{name}: the stub is solved: write `...` for the answer"
         yield from _shown_answers(name, cell.source, answers)
+        stubs |= {
+            target for target, value in _assigned(tree) if _is_dots(value)
+        }
     for name, cell in lesson.tagged("check"):
         if "is open" not in printed(cell):
             yield (
@@ -49,36 +51,32 @@ def leaks_no_solution(lesson: Lesson) -> Iterator[str]:
     for name, cell in lesson.tagged("solution"):
         if not cell.source.lstrip().startswith("<details>"):
             yield f"{name}: the solution is not folded: begin with <details>"
-    names = _stub_names(lesson)
     for name, tree in lesson.trees:
-        for node in tree.body:
-            if isinstance(node, ast.Assign) and not _is_dots(node.value):
-                for target in names & {ast.unparse(t) for t in node.targets}:
-                    yield (
-                        f"{name}: it solves the exercise, `{target} = ...`: "
-                        "leave that to the solution"
-                    )
+        for target, value in _assigned(tree):
+            if target in stubs and not _is_dots(value):
+                yield (
+                    f"{name}: it solves the exercise, `{target} = ...`: "
+                    "leave that to the solution"
+                )
 
 
-def _stub_names(lesson: Lesson) -> set[str]:
-    return {
-        ast.unparse(target)
-        for _, cell in lesson.tagged("exercise")
-        for node in syntax(cell.source).body
-        if isinstance(node, ast.Assign) and _is_dots(node.value)
-        for target in node.targets
-    }
+def _assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield name and value of the assignments at the top of a cell."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                yield ast.unparse(target), node.value
 
 
 def _answers(lesson: Lesson) -> set[str]:
     """Return what the solutions assign to the names of the stubs."""
-    found = set()
-    for _, cell in lesson.tagged("solution"):
-        for code in re.findall(r"```python\n(.*?)```", cell.source, re.S):
-            for node in syntax(code).body:
-                if isinstance(node, ast.Assign):
-                    found.add(ast.unparse(node.value))
-    return {answer for answer in found if len(answer) >= SHORT}
+    return {
+        ast.unparse(value)
+        for _, cell in lesson.tagged("solution")
+        for code in re.findall(r"```python\n(.*?)```", cell.source, re.S)
+        for _, value in _assigned(syntax(code))
+        if len(ast.unparse(value)) >= SHORT
+    }
 
 
 def _shown_answers(name: str, source: str, answers: set[str]) -> Iterator[str]:
@@ -87,5 +85,5 @@ def _shown_answers(name: str, source: str, answers: set[str]) -> Iterator[str]:
             yield f"{name}: it holds the answer `{answer}`: take it out"
 
 
-def _is_dots(node: ast.AST | None) -> bool:
+def _is_dots(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is ...

@@ -4,7 +4,7 @@ import ast
 import html
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -18,14 +18,8 @@ Named = list[tuple[str, NotebookNode]]
 class Lesson:
     """A notebook as it is saved, unrepaired, and its place in the series.
 
-    Attributes
-    ----------
-    path
-        Where it is; links start from there.
-    nb
-        What it holds.
-    series
-        The paths of all lessons in reading order, this one among them.
+    Links start from `path`; `series` holds the paths of all lessons in
+    reading order, this one among them.
     """
 
     path: Path
@@ -33,8 +27,9 @@ class Lesson:
     series: tuple[Path, ...]
 
     @classmethod
+    @cache
     def at(cls, path: Path) -> "Lesson":
-        """Read one of the lessons in notebooks/."""
+        """Read one of the lessons in notebooks/; it is not to be changed."""
         return cls(path, read(path), tuple(lessons()))
 
     @cached_property
@@ -46,10 +41,9 @@ class Lesson:
     @cached_property
     def text(self) -> Named:
         """The text cells."""
-        cells = enumerate(self.nb.cells, 1)
         return [
             (text_name(place, cell), cell)
-            for place, cell in cells
+            for place, cell in enumerate(self.nb.cells, 1)
             if cell.cell_type == "markdown"
         ]
 
@@ -57,6 +51,12 @@ class Lesson:
     def trees(self) -> list[tuple[str, ast.Module]]:
         """The syntax of the code cells; a cell that is no Python is empty."""
         return [(name, syntax(cell.source)) for name, cell in self.code]
+
+    @cached_property
+    def evidence(self) -> str:
+        """All that the cells print or assert."""
+        cells = [cell for _, cell in self.code]
+        return "\n".join(f"{printed(c)}\n{asserted(c)}" for c in cells)
 
     def tagged(self, tag: str) -> Named:
         """Return the cells with a tag."""
@@ -100,10 +100,9 @@ def printed(cell: NotebookNode) -> str:
 
 def asserted(cell: NotebookNode) -> str:
     """Return the assert statements of a code cell, as they are written."""
-    nodes = ast.walk(syntax(cell.source))
     return "\n".join(
         ast.get_source_segment(cell.source, node)
-        for node in nodes
+        for node in ast.walk(syntax(cell.source))
         if isinstance(node, ast.Assert)
     )
 

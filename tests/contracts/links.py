@@ -6,11 +6,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tests.contracts.lesson import Lesson
-from tests.contracts.prose import headings, plain
+from tests.contracts.prose import SPAN, headings, plain
 from tests.contracts.sections import head_or_none, section
 from tools.notebooks import ROOT, read
 
-_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*([^()\s]*(?:\([^()]*\)[^()\s]*)*)"
 )
@@ -19,58 +18,42 @@ _HTML_LINK = re.compile(r'<[^>]+?\b(?:href|src)="([^"]*)"')
 
 def links(source: str) -> list[str]:
     """Return the targets of all links and images in a Markdown text."""
-    text = _SPAN.sub("code", plain(source))
+    text = SPAN.sub("code", plain(source))
     return [hit[2] for hit in _LINK.findall(text)] + _HTML_LINK.findall(text)
 
 
 def images(source: str) -> list[tuple[str, str]]:
     """Return the images in a Markdown text as (alternative, target)."""
-    text = _SPAN.sub("code", plain(source))
-    return [
-        (" ".join(a.split()), t) for mark, a, t in _LINK.findall(text) if mark
-    ]
+    found = _LINK.findall(SPAN.sub("code", plain(source)))
+    return [(" ".join(alt.split()), to) for mark, alt, to in found if mark]
 
 
 def broken(source: str, path: Path, own: list[str]) -> Iterator[str]:
-    """Yield a sentence on each link in `source` that leads nowhere.
+    """Yield a sentence on each link that leads nowhere.
 
-    Parameters
-    ----------
-    source
-        A Markdown text.
-    path
-        The file that it stands in.
-    own
-        The headings of that file.
+    The Markdown text `source` stands in the file `path`, which has the
+    headings `own`.
     """
     for target in links(source):
         parts = urlsplit(target)
         if parts.scheme or parts.netloc:
-            host = parts.hostname or ""
-            if parts.scheme != "https" or "." not in host:
+            if parts.scheme != "https" or "." not in (parts.hostname or ""):
                 yield f"the link {target!r} is no https address: correct it"
             continue
         file = (path.parent / unquote(parts.path)).resolve()
-        if parts.path and not (
-            file.exists() and file.is_relative_to(ROOT.resolve())
-        ):
+        inside = file.exists() and file.is_relative_to(ROOT.resolve())
+        if parts.path and not inside:
             yield (
                 f"the link {target!r} leads to no file of the repository: "
                 "correct it"
             )
-            continue
-        if not parts.fragment:
-            continue
-        known = _headings_in(file) if parts.path else own
-        if _slug(parts.fragment) not in map(_slug, known):
-            yield (
-                f"the link {target!r} leads to no heading: write one of them "
-                "in lower case, with - for each space"
-            )
-
-
-def _files(source: str) -> set[str]:
-    return {target.partition("#")[0] for target in links(source)}
+        elif parts.fragment:
+            known = _headings_in(file) if parts.path else own
+            if _slug(parts.fragment) not in map(_slug, known):
+                yield (
+                    f"the link {target!r} leads to no heading: write one of "
+                    "them in lower case, with - for each space"
+                )
 
 
 def _headings_in(file: Path) -> list[str]:
@@ -87,10 +70,13 @@ def _slug(heading: str) -> str:
     return text.strip().replace(" ", "-")
 
 
+def _files(source: str) -> set[str]:
+    return {target.partition("#")[0] for target in links(source)}
+
+
 def has_no_broken_links(lesson: Lesson) -> Iterator[str]:
     """Links lead to files and headings that exist, or to https addresses."""
-    sources = [cell.source for _, cell in lesson.text]
-    own = [text for source in sources for _, text in headings(source)]
+    own = [text for _, c in lesson.text for _, text in headings(c.source)]
     for name, cell in lesson.text:
         for problem in broken(cell.source, lesson.path, own):
             yield f"{name}: {problem}"
@@ -101,15 +87,13 @@ def links_to_what_it_needs(lesson: Lesson) -> Iterator[str]:
     head = head_or_none(lesson)
     if head is None:
         return
+    told = re.sub(r"\([^)]*\)", "", head.needs)
+    before = lesson.neighbour(-1)
     needed = {
         path.name
         for path in lesson.series
-        if re.search(
-            rf"\b{path.name[:2]}\b", re.sub(r"\([^)]*\)", "", head.needs)
-        )
+        if path == before or re.search(rf"\b{path.name[:2]}\b", told)
     }
-    before = lesson.neighbour(-1)
-    needed |= {before.name} if before else set()
     for name in sorted(needed - _files(head.needs)):
         yield (
             f"{lesson.text[0][0]}: **You need** does not link to {name}: "
@@ -119,12 +103,10 @@ def links_to_what_it_needs(lesson: Lesson) -> Iterator[str]:
 
 def links_to_the_next(lesson: Lesson) -> Iterator[str]:
     """*Next* links to the lesson after this one."""
-    after = lesson.neighbour(1)
-    found = section(lesson, "Next")
+    after, found = lesson.neighbour(1), section(lesson, "Next")
     if after is None or not found:
         return
-    targets = {file for _, cell in found for file in _files(cell.source)}
-    if after.name not in targets:
+    if all(after.name not in _files(cell.source) for _, cell in found):
         yield (
             f"{found[0][0]}: it does not link to the next lesson: write "
             f"[its title]({after.name})"

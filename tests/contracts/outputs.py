@@ -1,4 +1,4 @@
-"""Promises on what the cells print and draw."""
+"""Promises on the outputs, and on the file that holds them."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,12 @@ from nbformat import NotebookNode
 
 from tests.contracts.lesson import Lesson, visible
 from tests.contracts.links import images
+from tools.notebooks import invalid, is_intact, serialise
 
 PLAYER = Path(__file__).parents[2] / "helpers" / "lstm_cell.js"
 ALT_WORDS = 6  # a sentence; a title is shorter
+KILOBYTES = 300  # a lesson travels in the repository, figures and all
+NO_REPLAY = ("nbval-", "raises-exception", "skip-execution")
 UNWANTED = {
     "a colour code": r"\x1b\[",
     "a memory address": r"\b0x[0-9a-fA-F]{6,}",
@@ -24,6 +27,68 @@ UNWANTED = {
         r"|(?i:wall time|cpu times|\d (?:ms|µs) (?:±|per loop))"
     ),
 }
+
+
+def is_valid(lesson: Lesson) -> Iterator[str]:
+    """The file keeps to the notebook format; each cell has its own id."""
+    for problem in invalid(lesson.nb):
+        yield f"the notebook: {problem}: correct the file, or restore it"
+
+
+def runs_anywhere(lesson: Lesson) -> Iterator[str]:
+    """The kernelspec is python3, which every Jupyter knows."""
+    name = lesson.nb.metadata.get("kernelspec", {}).get("name")
+    if name != "python3":
+        yield (
+            f"the notebook: the kernel is {name!r}, not 'python3': "
+            f"run {how(lesson.path)}"
+        )
+
+
+def is_small(lesson: Lesson) -> Iterator[str]:
+    """The file weighs 300 kB at most."""
+    size = len(serialise(lesson.nb).encode()) / 1000
+    if size > KILOBYTES:
+        yield (
+            f"the notebook: it has {size:.0f} kB, {KILOBYTES} at most: "
+            "draw fewer or smaller figures"
+        )
+
+
+def is_executed_in_order(lesson: Lesson) -> Iterator[str]:
+    """The cells were run once each, from the top."""
+    for number, (name, cell) in enumerate(lesson.code, 1):
+        if cell.get("execution_count") != number:
+            yield (
+                f"{name}: it has the count {cell.get('execution_count')}, "
+                f"not {number}: run {how(lesson.path)}"
+            )
+
+
+def is_sealed(lesson: Lesson) -> Iterator[str]:
+    """Source and outputs are those that `make outputs` wrote."""
+    for name, cell in lesson.code:
+        if not is_intact(cell):
+            yield (
+                f"{name}: it was changed after `make outputs` wrote it: "
+                f"run {how(lesson.path)}"
+            )
+
+
+def how(path: Path) -> str:
+    """Return the command that writes the outputs of a lesson."""
+    return f"`make outputs LESSON={path.name[:2]}`"
+
+
+def is_replayed_throughout(lesson: Lesson) -> Iterator[str]:
+    """No tag takes a cell out of the replay."""
+    for name, cell in lesson.code:
+        for tag in cell.metadata.get("tags", []):
+            if tag.startswith(NO_REPLAY):
+                yield (
+                    f"{name}: the tag {tag!r} would take it out of the "
+                    "replay: take the tag away"
+                )
 
 
 def prints_no_errors(lesson: Lesson) -> Iterator[str]:
@@ -45,8 +110,7 @@ def prints_the_same_everywhere(lesson: Lesson) -> Iterator[str]:
     for name, cell in lesson.code:
         text = re.sub(r"[A-Za-z0-9+/=]{200,}", "", _all_text(cell.outputs))
         for what, pattern in UNWANTED.items():
-            hit = re.search(pattern, text)
-            if hit:
+            if hit := re.search(pattern, text):
                 yield (
                     f"{name}: it prints {what}, {hit.group()!r}: leave it out"
                 )
@@ -72,63 +136,51 @@ def runs_no_other_script(lesson: Lesson) -> Iterator[str]:
 
 def describes_its_figures(lesson: Lesson) -> Iterator[str]:
     """Every picture has an alternative: a sentence, not only a title."""
+    alts = []
     for name, cell in lesson.code:
-        alts = [_alt(output) for output in _pictures(cell)]
+        alts += [(name, alt) for alt in _alts(cell)]
         for tag in re.findall(r"<img\b[^>]*>", _all_text(cell.outputs)):
             alt = re.search(r'\balt="([^"]*)"', tag)
-            alts.append(alt.group(1) if alt else "")
-        yield from (_too_short(name, alt) for alt in alts if _is_short(alt))
+            alts.append((name, alt.group(1) if alt else ""))
     for name, cell in lesson.text:
-        alts = [alt for alt, _ in images(cell.source)]
-        yield from (_too_short(name, alt) for alt in alts if _is_short(alt))
+        alts += [(name, alt) for alt, _ in images(cell.source)]
+    for name, alt in alts:
+        if len(alt.split()) < ALT_WORDS:
+            yield (
+                f"{name}: a figure has the alternative {alt!r}: say in a "
+                "sentence what is on it"
+            )
 
 
 def says_what_its_figures_show(lesson: Lesson) -> Iterator[str]:
     """The words under a picture are its alternative, for every reader."""
     for name, cell in lesson.code:
-        pages = [
-            visible(output.get("data", {}).get("text/html", ""))
-            for output in cell.outputs
+        captions = [
+            visible(page.get("text/html", "")).removeprefix("Figure: ")
+            for page in (output.get("data", {}) for output in cell.outputs)
         ]
-        captions = [page.removeprefix("Figure: ") for page in pages]
-        for output in _pictures(cell):
-            alt = " ".join(_alt(output).split())
-            if alt not in captions:
+        for alt in _alts(cell):
+            if " ".join(alt.split()) not in captions:
                 yield (
                     f"{name}: the words under the figure are not its "
-                    f"alternative {alt[:60]!r}: draw it with `show(fig, alt)`"
+                    f"alternative {' '.join(alt.split())[:60]!r}: draw it "
+                    "with `show(fig, alt)`"
                 )
 
 
-def _pictures(cell: NotebookNode) -> list[NotebookNode]:
+def _alts(cell: NotebookNode) -> list[str]:
+    """Return the alternatives of the pictures that a cell shows."""
     return [
-        output
+        output.metadata.get("image/png", {}).get("alt", "")
         for output in cell.outputs
         if "image/png" in output.get("data", {})
     ]
-
-
-def _alt(output: NotebookNode) -> str:
-    return output.metadata.get("image/png", {}).get("alt", "")
-
-
-def _is_short(alt: str) -> bool:
-    return len(alt.split()) < ALT_WORDS
-
-
-def _too_short(name: str, alt: str) -> str:
-    return (
-        f"{name}: a figure has the alternative {alt!r}: say in a sentence "
-        "what is on it"
-    )
 
 
 def _all_text(node: object) -> str:
     """Return all text in a piece of a notebook, line by line."""
     if isinstance(node, str):
         return node
-    if isinstance(node, dict):
-        return "\n".join(_all_text(value) for value in node.values())
-    if isinstance(node, list):
-        return "\n".join(_all_text(value) for value in node)
-    return ""
+    values = node.values() if isinstance(node, dict) else node
+    is_nested = isinstance(node, dict | list)
+    return "\n".join(map(_all_text, values)) if is_nested else ""

@@ -5,33 +5,28 @@ from decimal import Decimal
 
 _FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.M | re.S)
 _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
-_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
+SPAN = re.compile(r"(`+)(.+?)\1", re.S)
 _TARGET = re.compile(r"\]\([^)]*\)|<https?:[^>]*>|https?://\S+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[*_]*\s+(?=[A-Z`*_(\[])")
 _BLOCK_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )|\n(?=\|)")
 
 _SIZE = r"(?:\d+|None)"
 _INNER = rf"[(\[]({_SIZE}(?:, ?{_SIZE})+|{_SIZE},)[)\]]"
-_INNER_SHAPE = re.compile(_INNER)
-_SHAPE = re.compile(rf"(?<![\w(\[])(?:TensorShape\()?{_INNER}")
+_SHAPE = rf"(?<![\w(\[])(?:TensorShape\()?{_INNER}"
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w])")
 
-_WORDS = [
-    *["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"],
-    *["nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"],
-    *["sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
-]
-NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)} | {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "a hundred": 100,
-    "a thousand": 1000,
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve
+thirteen fourteen fifteen sixteen seventeen eighteen nineteen"""
+_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
+NUMBER_WORDS = {
+    **{word: 10 * ten for ten, word in enumerate(_TENS.split())},
+    **{word: number for number, word in enumerate(_ONES.split())},
+    **{"a hundred": 100, "a thousand": 1000},
 }
+_PARAMETERS = re.compile(
+    rf"\b(\d[\d,]*|{'|'.join(NUMBER_WORDS)}) (?:trainable )?parameters?\b",
+    re.I,
+)
 
 
 def plain(source: str) -> str:
@@ -52,7 +47,7 @@ def headings(source: str) -> list[tuple[int, str]]:
 
 def without_code(text: str) -> str:
     """Return a text in which no code span and no link target is left."""
-    return _TARGET.sub("]", _SPAN.sub("`code`", text))
+    return _TARGET.sub("]", SPAN.sub("`code`", text))
 
 
 def sentences(source: str) -> list[str]:
@@ -64,12 +59,12 @@ def sentences(source: str) -> list[str]:
 
 def shapes(text: str) -> set[str]:
     """Return the shapes of sizes and None that a text names."""
-    return {_tidy(shape) for shape in _SHAPE.findall(text)}
+    return {_tidy(shape) for shape in re.findall(_SHAPE, text)}
 
 
 def shown_shapes(text: str) -> set[str]:
     """Return the shapes in an output, nested ones and lists as well."""
-    return {_tidy(shape) for shape in _INNER_SHAPE.findall(text)}
+    return {_tidy(shape) for shape in re.findall(_INNER, text)}
 
 
 def _tidy(shape: str) -> str:
@@ -79,20 +74,12 @@ def _tidy(shape: str) -> str:
 
 def numbers(text: str) -> dict[str, Decimal]:
     """Return the numbers in a text: as they are written -> value."""
-    return {
-        number: Decimal(number.replace(",", ""))
-        for number in _NUMBER.findall(text)
-    }
+    return {n: Decimal(n.replace(",", "")) for n in _NUMBER.findall(text)}
 
 
 def parameter_counts(text: str) -> dict[str, int]:
     """Return the counts "N parameters", in digits or words: text -> N."""
-    words = "|".join([r"\d[\d,]*", *NUMBER_WORDS])
-    found = re.finditer(
-        rf"\b({words}) (?:trainable )?parameters?\b",
-        " ".join(text.split()),
-        re.I,
-    )
+    found = _PARAMETERS.finditer(" ".join(text.split()))
     return {hit.group(): _count(hit.group(1)) for hit in found}
 
 

@@ -1,0 +1,338 @@
+"""How each promise is broken: what is done to the good lesson, and what a
+maintainer must read then.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from tests.contracts import Lesson
+from tests.good_lesson import BEFORE, good_lesson
+from tests.toys import cell
+from tools.notebooks import seal
+
+# The promise. Below it what is done to a cell, given by its id, with one of
+# the verbs of `VERBS`, or to the notebook, from `ODD`. Then the complaint.
+TABLE = r"""
+prints_every_shape
+  about: (1, 3, 1) -> (1, 3, 8) ! no cell prints or asserts the shape (1, 3, 8)
+  about + Keras writes `(None, 3, 1)`. ! the shape (None, 3, 1)
+prints_every_parameter_count
+  twelve: Twelve parameters -> Fourteen parameters
+  ! asserts 14, but the text says 'Fourteen parameters'
+  about + A layer of 5 units has 34 parameters. ! no cell prints or asserts 34
+prints_every_number
+  about: 0.5 -> 0.7 ! no cell holds the number 0.7
+  about + There were 1,749 of them. ! write <!-- number 1,749: reason -->
+  twelve: since 1997 -> for years ! it has no number 1997: take the comment out
+shows_what_it_claims
+  twelve: <!-- shown count: (12, 12) --> ->
+  ! "Twelve parameters, exactly, in both ways.": write <!-- shown count: EVI
+  twelve + \nFour gates are better than two. ! (1 of 2 are there)
+points_to_its_evidence
+  twelve: shown count -> shown cuont ! no code cell has the id 'cuont'
+  twelve: (12, 12) -> (12, 13)
+  ! code cell 4 `4 * units * 3, 12` neither prints nor asserts '(12, 13)'
+  twelve: count: (12, 12) -> count: 2 ! neither prints nor asserts '2'
+  about + <!-- show count: 12 -->
+  ! <!-- show count: 12 --> is none of the comments
+announces_itself
+  title: **You need** -> You need ! **You need** is missing in the first cell
+  title: # How -> How ! must begin with `# ` and the title
+  title: axes · -> axes · count one · count two · print a box ·
+  ! **You will** has 5 outcomes
+  title: 5 minutes, -> a while, ! write `20 minutes.`
+  title: , 5 more for the exercises -> ! **Time** has no word on the exercises
+ends_with_a_recap
+  trip: \n\n- *[Is a box equal to an array?](https://example.org/box)* Yes. ->
+  ! the section is empty
+  trip goes ! end it with ['What we learned', 'Where people trip', 'Next']
+  trip and learned ! ['Where people trip', 'What we learned', 'Next']
+repeats_its_outcomes
+  learned: counted twelve parameters -> did the rest
+  ! no bullet repeats the outcome 'count twelve parameters
+  learned: three axes.\n- We -> three axes, and ! 2 outcomes, but 1 bullets
+links_to_what_it_needs
+  title: (BEFORE) -> ! **You need** does not link to BEFORE
+links_to_the_next
+  next: [the lesson after] -> another lesson
+  ! it does not link to the next lesson
+is_written
+  about + \nTo write: why. ! it says 'To write:': write it
+has_one_title
+  about: ## Shapes -> # Shapes ! it has a second title
+skips_no_heading_level
+  about: ## Shapes -> ### Shapes
+  ! the heading 'Shapes and counts' has level 3 after level 1
+has_no_broken_links
+  about + See [the data](../../data/missing.csv).
+  ! the link '../../data/missing.csv' leads to no file
+  about + See [the machine](../../../../../../../etc).
+  ! leads to no file of the repository
+  about + See [the end](#the-end). ! the link '#the-end' leads to no heading
+  about + See [the book](http://example.org/book).
+  ! 'http://example.org/book' is no https address
+describes_its_figures
+  about + ![A title](BEFORE) ! a figure has the alternative 'A title'
+  figure loses outputs 0 metadata image/png ! a figure has the alternative ''
+  * only a title ! a figure has the alternative 'Figure 1': say in a sentence
+  count shows text/html <p><img src="toy.png"></p> ! has the alternative ''
+starts_with_a_seed
+  start: seed=7 -> ! `from helpers import runtime`: the first code cell must
+  start: from helpers -> import keras\nfrom helpers
+  ! `import keras`: the first code cell must
+has_parameters
+  parameters: units: int = 1 -> units = 1 ! write 'units = 1  # cells' as
+  parameters: units: int = 1  # cells -> units: int = 1
+  ! write 'units: int = 1' as
+  parameters: units: int = 1 -> units: int = 1.5
+  ! write 'units: int = 1.5  # cells' as
+  parameters: units: int = 1 -> units: int = 2 * 3
+  ! write 'units: int = 2 * 3  # cells' as
+  parameters loses metadata tags ! 0 cells are tagged
+  shape tagged parameters ! 2 cells are tagged `parameters`
+has_short_cells
+  count-twice: 12 == 12 -> \n ! code cell 6 ``: it is empty
+  * sixteen lines ! code cell 3 `print((units, 3, 1))`: 16 lines, 15 at most
+  * a wide line ! code cell 3 `print((units, 3, 1))`: a line of 84 characters
+  * long steps ! half of its code cells have more than 4 lines
+is_plain_python
+  shape + %time print(1) ! it is not plain Python
+  shape + !pip install numpy ! it is not plain Python
+  shape + import sys\nsys.exit() ! it calls sys.exit
+  shape + exit() ! it calls exit
+  shape + units; ! ends with a semicolon
+asks_no_network
+  shape + import requests ! `import requests`
+  shape + from urllib import request
+  ! `import urllib.request` needs the network
+  shape + keras.datasets.imdb ! `keras.datasets` needs
+  shape + from keras.datasets import imdb ! datasets.imdb`
+  shape + keras.utils.get_file('x') ! utils.get_file` needs
+  shape + f(weights='imagenet') ! weights='imagenet'
+  shape + f('https://example.org/x') ! the address 'https
+is_sealed
+  shape + # a word ! it was changed after
+  shape loses metadata digest ! it was changed after
+  count-twice loses outputs 0 ! it was changed after
+  shape prints (1, 3, 1)! ! it was changed after
+  figure draws iVBORw0KGgoAAAANSUhEUh ! it was changed after
+has_complete_exercises
+  exercise-2: Exercise 2 -> Exercise 3
+  ! `### Exercise 3`: it is exercise 2 in the order of the lesson
+  exercise-2-check: exercise=2 -> exercise=1 ! the check must say `exercise=2`
+  progress: total=2 -> total=3
+  ! the progress cell must be `checks.progress(total=2)`
+  exercise-2-check goes
+  ! here the check of exercise 2 should stand, a code cell
+  exercise-2-solution goes
+  ! here the solution of exercise 2 should stand, a text cell
+  exercise-1-check loses metadata wrong_answers 0
+  ! must list two different wrong answers or more
+leaks_no_solution
+  exercise-1-stub: shape_1 = ... -> shape_1 = 5, 2 ! the stub is solved
+  exercise-1-stub: two numbers -> such as (5, 2) ! it holds the answer `(5, 2)`
+  count-twice: 12 == 12 -> shape_1 = 5, 2
+  ! it solves the exercise, `shape_1 = ...`
+  exercise-1-solution: <details> -> <div> ! the solution is not folded
+  exercise-1-check prints ✓ Exercise 1 is solved.
+  ! its output does not say that the exercise is open
+says_what_its_figures_show
+  figure shows text/html <div>Figure: two</div>
+  ! alternative 'A line that falls from three to one in two steps.'
+  figure loses outputs 1 ! the words under the figure are not its alternative
+is_executed_in_order
+  shape counts 4 ! it has the count 4, not 3
+  shape counts None ! it has the count None, not 3
+  shape and count-twice
+  ! code cell 6 `print((units, 3, 1))`: it has the count 3, not 6
+is_replayed_throughout
+  shape tagged nbval-skip ! the tag 'nbval-skip' would take it out
+  shape tagged raises-exception ! the tag 'raises-exception' would
+prints_no_errors
+  count-twice fails ValueError ! it shows an error, ValueError
+  count-twice warns UserWarning: old
+  ! wrote 'UserWarning: old' to the error stream
+prints_the_same_everywhere
+  shape prints (1, 3, 1) \e[1m4 ! it prints a colour code
+  shape prints (1, 3, 1) at 0x7f3a20c1
+  ! it prints a memory address, '0x7f3a20c1'
+  shape prints (1, 3, 1) /home/ada/x
+  ! it prints a path of one machine, '/home/a'
+  shape prints (1, 3, 1) C:\Users\ada ! it prints a path of one machine
+  shape prints (1, 3, 1) 8/8 ━━━ 0s ! it prints a progress bar, '━'
+  shape prints (1, 3, 1) 1s 12ms/step ! it prints a measured time, '2ms/step'
+  shape prints (1, 3, 1) Wall time: 3 s
+  ! it prints a measured time, 'Wall time'
+runs_no_other_script
+  * a script beside the figure ! its output holds a script that is not
+  * a script without an end ! its output holds a script that is not
+  figure shows application/javascript alert(1)
+  ! its output holds a script that is not
+has_two_to_four_exercises
+  * no exercises ! the notebook: 0 cells are tagged `exercise`
+  * one exercise ! 1 cells are tagged `exercise`
+is_valid
+  * twin ids ! 2 cells have the id 'next'
+  * no id ! 'id' is a required property
+  * an unknown key ! prompt_number
+runs_anywhere
+  * another kernel ! the kernel is 'my-env', not 'python3'
+is_small
+  * a large picture ! kB, 300 at most
+""".replace("BEFORE", BEFORE.name)
+
+
+def _swap(found: NotebookNode, change: str) -> None:
+    old, new = re.fullmatch(r"(?s)(.+) ->(?: (.+))?", change).groups("")
+    assert old in found.source, f"{old!r} is not in {found.id}"
+    found.source = found.source.replace(old, new)
+
+
+def _add(found: NotebookNode, line: str) -> None:
+    found.source += f"\n{line}"
+
+
+def _print(found: NotebookNode, text: str, name: str = "stdout") -> None:
+    found.outputs = [new_output("stream", text=f"{text}\n", name=name)]
+
+
+def _fail(found: NotebookNode, error: str) -> None:
+    found.outputs = [new_output("error", ename=error)]
+
+
+def _show(found: NotebookNode, data: str) -> None:
+    kind, _, value = data.partition(" ")
+    found.outputs[-1].data[kind] = value
+
+
+def _lose(found: NotebookNode, keys: str) -> None:
+    *way, last = [int(k) if k.isdigit() else k for k in keys.split()]
+    place = found
+    for key in way:
+        place = place[key]
+    del place[last]
+
+
+VERBS: dict[str, Callable[[NotebookNode, str], None]] = {
+    ":": _swap,
+    "+": _add,
+    "prints": _print,
+    "warns": lambda found, text: _print(found, text, "stderr"),
+    "fails": _fail,
+    "shows": _show,
+    "draws": lambda found, text: found.outputs[0].data.update(
+        {"image/png": text}
+    ),
+    "loses": _lose,
+    "tagged": lambda found, tag: found.metadata.update(tags=[tag]),
+    "counts": lambda found, count: found.update(
+        execution_count=int(count) if count != "None" else None
+    ),
+}
+
+
+def _exchange(nb: NotebookNode, one: str, two: str) -> None:
+    i, j = (nb.cells.index(cell(nb, name)) for name in (one, two))
+    nb.cells[i], nb.cells[j] = nb.cells[j], nb.cells[i]
+
+
+def _title_for_an_alternative(nb: NotebookNode) -> None:
+    picture, words = cell(nb, "figure").outputs
+    picture.metadata["image/png"]["alt"] = "Figure 1"
+    words.data["text/html"] = "<div><em>Figure:</em> Figure 1</div>"
+
+
+def _without(nb: NotebookNode, begin: str) -> None:
+    nb.cells = [c for c in nb.cells if not c.id.startswith(begin)]
+
+
+def _one_exercise(nb: NotebookNode) -> None:
+    _without(nb, "exercise-2")
+    _swap(cell(nb, "progress"), "total=2 -> total=1")
+
+
+def _no_exercises(nb: NotebookNode) -> None:
+    _without(nb, "exercise-")
+    _without(nb, "progress")
+
+
+def _long_steps(nb: NotebookNode) -> None:
+    for name in ("shape", "count", "figure", "count-twice"):
+        _add(cell(nb, name), "units\n" * 5)
+    for name in ("exercise-1-stub", "exercise-2-stub"):
+        _add(cell(nb, name), "units\n" * 5)
+
+
+def _script(script: str) -> Callable[[NotebookNode], None]:
+    def change(nb: NotebookNode) -> None:
+        cell(nb, "figure").outputs[1].data["text/html"] += script
+
+    return change
+
+
+ODD: dict[str, Callable[[NotebookNode], None]] = {
+    "only a title": _title_for_an_alternative,
+    "sixteen lines": lambda nb: _add(cell(nb, "shape"), "units\n" * 15),
+    "a wide line": lambda nb: _add(cell(nb, "shape"), "u = " + "1" * 80),
+    "long steps": _long_steps,
+    "a script beside the figure": _script("<script type=module>x()</script>"),
+    "a script without an end": _script("<SCRIPT src=x.js>"),
+    "no exercises": _no_exercises,
+    "one exercise": _one_exercise,
+    "twin ids": lambda nb: cell(nb, "trip").update(id="next"),
+    "no id": lambda nb: _lose(cell(nb, "shape"), "id"),
+    "an unknown key": lambda nb: cell(nb, "shape").update(prompt_number=2),
+    "another kernel": lambda nb: nb.metadata.kernelspec.update(name="my-env"),
+    "a large picture": lambda nb: VERBS["draws"](
+        cell(nb, "figure"), "A" * 300_000
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A row of the table: the promise, the change, and the complaint."""
+
+    promise: str
+    change: str
+    says: str
+
+    @property
+    def cell(self) -> str:
+        """The id of the changed cell."""
+        return re.match(r"[\w*-]+", self.change).group()
+
+    def lesson(self) -> Lesson:
+        """Return the good lesson with this change."""
+        good = good_lesson()
+        change = self.change.replace(r"\n", "\n").replace(r"\e", "\x1b")
+        what = change.removeprefix(self.cell).lstrip()
+        verb, _, text = what.partition(" ")
+        if self.cell == "*":
+            ODD[what](good.nb)
+        elif verb == "goes":
+            _without(good.nb, self.cell)
+        elif verb == "and":
+            _exchange(good.nb, self.cell, text)
+        else:
+            VERBS[verb](cell(good.nb, self.cell), text)
+        # These two are about what the seal would put right.
+        if self.promise not in ("is_sealed", "is_executed_in_order"):
+            seal(good.nb)
+        return good
+
+
+def _rows() -> Iterator[Bad]:
+    promise = ""
+    for line in re.sub(r"\n +! ", " ! ", TABLE).strip().splitlines():
+        if line.startswith("  "):
+            yield Bad(promise, *line.strip().split(" ! "))
+        else:
+            promise = line
+
+
+BAD = list(_rows())

@@ -1,0 +1,133 @@
+"""A short lesson that keeps every promise of `tests.contracts`.
+
+It is never executed; the tests of the promises break it in memory.
+"""
+
+import copy
+from functools import cache
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from tests.contracts import Lesson
+from tests.toys import exercise_cells, notebook
+from tools.notebooks import NOTEBOOKS, lessons, seal
+
+BEFORE, AFTER = lessons()[:2]  # any two do
+ALT = "A line that falls from three to one in two steps."
+
+TITLE = f"""\
+# How does a toy count?
+
+**You will** print a shape of three axes · count twelve parameters by hand.
+
+**You need** [the lesson before]({BEFORE.name}).
+
+**Time** 5 minutes, 5 more for the exercises."""
+
+ABOUT = """\
+## Shapes and counts
+
+A box has the shape `(1, 3, 1)`, and a step has the size 0.5. In general it
+is `(samples, steps, features)`.
+
+**Predict first.** Is more better? At most twelve."""
+
+TWELVE = """\
+Twelve parameters, exactly, in both ways.
+So it has been since 1997.
+
+<!-- shown count: (12, 12) -->
+<!-- number 1997: the year of the first paper -->"""
+
+LEARNED = """\
+## What we learned
+
+- We printed a shape with its three axes.
+- We counted twelve parameters by hand.
+
+<!-- not shown: kept for the test of this comment -->"""
+
+TRIP = """\
+## Where people trip
+
+- *[Is a box equal to an array?](https://example.org/box)* Yes."""
+
+NEXT = f"""\
+## Next
+
+On to [the lesson after]({AFTER.name}#what-we-learned), or back to
+[the start](#how-does-a-toy-count)."""
+
+
+def good_lesson() -> Lesson:
+    """Return a copy of it, with one lesson before it and one after."""
+    path = NOTEBOOKS / "07_good.ipynb"
+    return Lesson(path, copy.deepcopy(_notebook()), (BEFORE, path, AFTER))
+
+
+@cache
+def _notebook() -> NotebookNode:
+    nb = notebook()
+    nb.cells = [
+        new_markdown_cell(TITLE, id="title"),
+        _code("start", "from helpers import runtime\n\nruntime.start(seed=7)"),
+        _code(
+            "parameters", "units: int = 1  # cells\nrate: float = 0.5  # step"
+        ),
+        new_markdown_cell(ABOUT, id="about"),
+        _code("shape", "print((units, 3, 1))", _printed("(1, 3, 1)\n")),
+        _code("count", "4 * units * 3, 12", _value("(12, 12)")),
+        new_markdown_cell(TWELVE, id="twelve"),
+        _code("figure", "show(*draw_toy(units))", *_figure()),
+        _code("count-twice", "12 == 12", _value("True")),
+        *exercise_cells(
+            1,
+            "shape_1 = ...  # two numbers",
+            "checks.output_shape(shape_1, exercise=1, samples=5, units=2)",
+            "shape_1 = (5, 2)",
+            ["shape_1 = (5, 3)", "shape_1 = 5"],
+        ),
+        *exercise_cells(
+            2,
+            "count_2 = ...  # one number",
+            "checks.lstm_parameters(count_2, exercise=2, units=9, features=1)",
+            "count_2 = 4 * 9 * (1 + 9 + 1)",
+            ["count_2 = 9", "count_2 = 360"],
+        ),
+        _code("progress", "checks.progress(total=2)"),
+        new_markdown_cell(LEARNED, id="learned"),
+        new_markdown_cell(TRIP, id="trip"),
+        new_markdown_cell(NEXT, id="next"),
+    ]
+    for cell in nb.cells:
+        if cell.id in ("parameters", "progress"):
+            cell.metadata["tags"] = [cell.id]
+        if "check" in cell.metadata.get("tags", []):
+            cell.outputs = [_printed("○ This exercise is open: ...\n")]
+    nb.cells[9].source = f"## Exercises\n\n{nb.cells[9].source}"
+    seal(nb)
+    return nb
+
+
+def _code(name: str, source: str, *outputs: NotebookNode) -> NotebookNode:
+    return new_code_cell(source, id=name, outputs=list(outputs))
+
+
+def _printed(text: str) -> NotebookNode:
+    return new_output("stream", text=text)
+
+
+def _value(text: str) -> NotebookNode:
+    return new_output("execute_result", {"text/plain": text})
+
+
+def _figure() -> list[NotebookNode]:
+    picture = {"image/png": "iVBORw0KGgoAAAANSUhEUg", "text/plain": ALT}
+    words = {"text/html": f"<div><em>Figure:</em> {ALT}</div>"}
+    return [
+        new_output(
+            "display_data", picture, metadata={"image/png": {"alt": ALT}}
+        ),
+        new_output("display_data", words),
+    ]
