@@ -67,7 +67,7 @@ lock-check: ## resolve them for every platform (needs the network)
 	$(with_all) python -m tools.lock --check
 
 environment: ## write environment.yml from the locks
-	$(with_all) python -m tools.conda_environment $(ARGS)
+	$(with_all) python -m tools.lock --environment
 
 clean: ## remove .venv, .home, build and caches; my_lessons stays
 	rm -rf .venv .venv.new .venv.old .home build *.egg-info .pytest_cache .ruff_cache

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.compare import same_text
-from tools import check_machine, in_venv, local_page, machine
+from tools import check_machine, in_venv, machine
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="shell scripts stand for .venv's Python"
@@ -30,7 +30,7 @@ SAVED = (ROOT / "tools" / "tiny_training.txt").read_text(encoding="utf-8")
 Usage = namedtuple("Usage", "total used free")
 Browser = namedtuple("Browser", "name")
 GB = 10**9
-NEW = ("check_machine", "local_page", "machine")
+NEW = ("check_machine", "machine")
 FACTS = {
     "version": "3.12.1",
     "path": "/usr/bin/python3",
@@ -238,9 +238,9 @@ def test_a_port_that_is_taken(told, monkeypatch):
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        monkeypatch.setattr(local_page, "PORT", taken)
+        monkeypatch.setattr(machine, "PORT", taken)
         assert f", as {taken} is taken" in told("port")
-        monkeypatch.setattr(local_page, "PORTS", 1)
+        monkeypatch.setattr(machine, "PORTS", 1)
         assert f"from {taken} to {taken} are all taken" in told("port")
 
 
@@ -374,6 +374,7 @@ def test_the_first_call_changes_nothing(copy):
 def test_an_old_python_alone(copy):
     fake = (
         "import runpy, sys; sys.version_info = (3, 9, 0, 'final', 0); "
+        "sys.executable = '/bin/false'; "
         "sys.argv[:1] = []; runpy.run_path(sys.argv[0], run_name='__main__')"
     )
     code, said = run(copy, "-c", fake)

@@ -7,36 +7,31 @@ nothing on the machine. Like tools/in_venv.py it must start under every
 Python from 3.6 on, so it uses the standard library only.
 """
 
-# ruff: noqa: B905, UP006, UP031, UP035  (Python 3.6 has to read this)
+# ruff: noqa: B905, UP006, UP035  (Python 3.6 has to read this)
 
 import os
 import subprocess
 import sys
 import tempfile
 import textwrap
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import List, Tuple
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 try:
-    from tools import in_venv, local_page, machine
-    from tools.machine import AGAIN, ELSEWHERE, LAB, Machine, Problem, read
+    from tools import in_venv, machine
+    from tools.in_venv import Problem
+    from tools.machine import AGAIN, ELSEWHERE, LAB, Line, Machine, need, read
 except ImportError:
     # Windows shows a .zip like a folder, and runs one file of it alone.
     sys.exit("Only a part of the lessons is here; unpack all of them first.")
 
 LIMIT = 50  # seconds for the training; 5 to 15 are usual
-WIDTH, INDENT = 79, 20
 ILLEGAL = (-4, 132, 0xC000001D)  # SIGILL; from a shell; the one of Windows
-KILLED = (-9, 137)
 REPAIR = "call `make clean`, then `make lab`"
 if in_venv.WINDOWS:
     REPAIR = "delete the folders .venv and build, start the lessons again"
-VISUAL_C = (
-    "TensorFlow cannot be loaded; install Microsoft's Visual C++ "
-    "Redistributable for x64 and %s." % AGAIN
-)
 
 
 def train(m: Machine) -> Tuple[int, str, str]:
@@ -53,27 +48,38 @@ def train(m: Machine) -> Tuple[int, str, str]:
         with open(paths[0], "wb") as out, open(paths[1], "wb") as err:
             how = {"cwd": m.root, "env": env, "stdin": subprocess.DEVNULL}
             how.update(stdout=out, stderr=err, timeout=LIMIT)
-            try:
-                code = subprocess.call(command, **how)
-            except subprocess.TimeoutExpired:
-                raise Problem(
-                    "The training took more than %d s, and 5 to 15 are usual; "
-                    "close other programs and %s: the second time is faster."
-                    % (LIMIT, AGAIN)
-                ) from None
-            except OSError as error:
-                raise Problem(
-                    "The Python of .venv does not start (%s); %s."
-                    % (error.strerror, REPAIR)
-                ) from None
+            code = subprocess.call(command, **how)
         return code, read(paths[0]), read(paths[1])
+
+
+def why(code: int, errors: str) -> str:
+    """Return the sentence for a training that ended with `code`."""
+    last = (errors.splitlines() or [f"exit code {code}"])[-1]
+    if code in ILLEGAL:
+        return (
+            "TensorFlow died of an instruction that this processor does not "
+            f"have (AVX as a rule); {ELSEWHERE}."
+        )
+    if code in (-9, 137):
+        return (
+            "The training was killed, most often for want of memory; close "
+            f"other programs and {AGAIN}."
+        )
+    if "DLL load failed" in errors:
+        return (
+            "TensorFlow cannot be loaded; install Microsoft's Visual C++ "
+            f"Redistributable for x64 and {AGAIN}."
+        )
+    if last.startswith(("ImportError", "ModuleNotFoundError")):
+        return f"TensorFlow cannot be imported ({last}); {REPAIR}."
+    return f'The training stopped with "{last}"; {REPAIR}.'
 
 
 def apart(saved: str, printed: str) -> Tuple[Decimal, Decimal]:
     """Return how far losses are apart: in last places, and in percent."""
     places = percent = Decimal(0)
     if len(saved.split()) != len(printed.split()):
-        raise InvalidOperation
+        raise ArithmeticError
     for one, two in zip(saved.split(), printed.split()):
         expected, got = Decimal(one), Decimal(two)
         off = abs(expected - got)
@@ -82,49 +88,41 @@ def apart(saved: str, printed: str) -> Tuple[Decimal, Decimal]:
     return places, percent
 
 
-def check_training(m: Machine) -> Tuple[str, str]:
+def check_training(m: Machine) -> Line:
     """A stack of two layers trains here, and its losses are the saved ones."""
     if not in_venv.is_ready(m.root):
-        return "later", "Call %s once, then %s." % (LAB, AGAIN)
+        return "later", f"Call {LAB} once, then {AGAIN}."
     backend = m.env.get("KERAS_BACKEND", "tensorflow")
-    if backend != "tensorflow":
-        raise Problem(
-            "KERAS_BACKEND is set to %s, and the lessons' numbers are those "
-            "of tensorflow; unset it and %s." % (backend, AGAIN)
-        )
-    code, printed, errors = train(m)
-    if code in ILLEGAL:
-        raise Problem(
-            "TensorFlow died of an instruction that this processor does not "
-            "have (AVX as a rule); %s." % ELSEWHERE
-        )
-    if code in KILLED:
-        raise Problem(
-            "The training was killed, most often for want of memory; close "
-            "other programs and %s." % AGAIN
-        )
-    last = (errors.strip().splitlines() or ["exit code %d" % code])[-1]
-    if code and "DLL load failed" in errors:
-        raise Problem(VISUAL_C)
-    if code and last.startswith(("ImportError", "ModuleNotFoundError")):
-        raise Problem(
-            "TensorFlow cannot be imported (%s); %s." % (last, REPAIR)
-        )
-    if code:
-        raise Problem('The training stopped with "%s"; %s.' % (last, REPAIR))
-    saved = read(m.root, "tools", "tiny_training.txt")
+    need(
+        backend == "tensorflow",
+        f"KERAS_BACKEND is set to {backend}, and the lessons' numbers are "
+        f"those of tensorflow; unset it and {AGAIN}.",
+    )
     try:
+        code, printed, errors = train(m)
+    except subprocess.TimeoutExpired:
+        raise Problem(
+            f"The training took more than {LIMIT} s, and 5 to 15 are usual; "
+            f"close other programs and {AGAIN}: the second time is faster."
+        ) from None
+    except OSError as error:
+        raise Problem(
+            f"The Python of .venv does not start ({error.strerror}); {REPAIR}."
+        ) from None
+    need(code == 0, why(code, errors))
+    try:
+        saved = read(m.root, "tools", "tiny_training.txt")
         places, percent = apart(saved, printed)
     except ArithmeticError:  # no numbers, or not as many
         raise Problem(
-            "The training printed no losses to compare; %s." % REPAIR
+            f"The training printed no losses to compare; {REPAIR}."
         ) from None
-    if not places < 10:
-        raise Problem(
-            "The losses are up to %.2g percent off the saved ones; the "
-            'lessons run, but with other numbers: see "Other digits on my '
-            'machine" in CONTRIBUTING.md.' % percent
-        )
+    need(
+        places < 10,
+        f"The losses are up to {percent:.2g} percent off the saved ones; the "
+        'lessons run, but with other numbers: see "Other digits on my '
+        'machine" in CONTRIBUTING.md.',
+    )
     if places > 1:
         return "ok", "the losses differ from the saved ones in the last digit"
     return "ok", "the losses are the saved ones"
@@ -135,8 +133,8 @@ CHECKS = [
     ("processor", machine.check_processor),
     ("disk", machine.check_disk),
     ("memory", machine.check_memory),
-    ("port", local_page.check_port),
-    ("browser", local_page.check_browser),
+    ("port", machine.check_port),
+    ("browser", machine.check_browser),
     ("training", check_training),
 ]
 
@@ -158,25 +156,21 @@ def main(arguments: List[str], m: Machine) -> int:
             say(name.ljust(14))
             try:
                 word, text = check(m)
+            except Problem as problem:
+                word, text = "WRONG", str(problem)
             except Exception as error:  # never a traceback
-                word, text, wrong = "WRONG", str(error), wrong + 1
-                if not isinstance(error, Problem):
-                    kind = type(error).__name__
-                    text = "This could not be found out (%s: %s); %s." % (
-                        kind,
-                        error,
-                        AGAIN,
-                    )
-            lines = textwrap.wrap(text, WIDTH - INDENT, break_on_hyphens=False)
-            say(word.ljust(6) + ("\n" + " " * INDENT).join(lines) + "\n")
+                what = f"{type(error).__name__}: {error}"
+                text = f"This could not be found out ({what}); {AGAIN}."
+                word = "WRONG"
+            wrong += word == "WRONG"
+            lines = textwrap.wrap(text, 79 - 20, break_on_hyphens=False)
+            say(word.ljust(6) + ("\n" + " " * 20).join(lines) + "\n")
     except KeyboardInterrupt:
         say("\nStopped.\n")
         return 130
-    if not wrong:
-        say("This machine fits.\n")
-    else:
-        verb = "thing is" if wrong == 1 else "things are"
-        say("%d of %d %s in the way.\n" % (wrong, len(CHECKS), verb))
+    verb = "thing is" if wrong == 1 else "things are"
+    in_the_way = f"{wrong} of {len(CHECKS)} {verb} in the way.\n"
+    say(in_the_way if wrong else "This machine fits.\n")
     return int(wrong > 0)
 
 

@@ -6,19 +6,16 @@ makes or repairs `.venv` (`tools/set_up.py` does that work), then becomes
 COMMAND, run in the repository's folder. `make lab` and its like call it; on
 Windows it is called by hand: `py tools/in_venv.py python -m tools.lab`.
 
-`--everything`: also what tests and studies need; without it, the part that
-learners need, requirements-learner.lock.
-`--this-python`: build `.venv` with the interpreter that runs this file or
-refuse; without it any installed Python that fits is taken.
+`--everything`: also what tests and studies need, not the learner's part only.
+`--this-python`: the interpreter that runs this file and no other.
 
 This file must start under every Python 3.6 or later, so that an old one
 gets a sentence and not a SyntaxError. It uses the standard library only.
 """
 
-# ruff: noqa: UP006, UP031, UP035, UP045  (Python 3.6 has to read this)
+# ruff: noqa: UP006, UP035, UP045  (Python 3.6 has to read this)
 
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -31,6 +28,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 LOWEST, HIGHEST = (3, 11), (3, 13)
 SUPPORTED = "Python 3.11, 3.12 or 3.13"
 WINDOWS = os.name == "nt"
+PROGRAMS = "Scripts" if WINDOWS else "bin"
 LOCKS = {
     "learner": "requirements-learner.lock",
     "everything": "requirements.lock",
@@ -42,7 +40,7 @@ NEEDED = {"learner": 2200 * 10**6, "everything": 3200 * 10**6}
 FOREIGN = ("JUPYTERLAB_", "JUPYTER_PATH", "MPLBACKEND", "PYTHON", "__PYVENV")
 PROBE = (
     "import sys, venv, ensurepip; "
-    "sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13)))"
+    f"sys.exit(not {LOWEST} <= sys.version_info[:2] <= {HIGHEST})"
 )
 
 
@@ -52,24 +50,16 @@ class Problem(Exception):
 
 def venv_python(root: str, venv: str = ".venv") -> str:
     """Return the path of the interpreter inside `root`'s `.venv`."""
-    parts = ("Scripts", "python.exe") if WINDOWS else ("bin", "python")
-    return os.path.join(root, venv, *parts)
+    return os.path.join(root, venv, PROGRAMS, "python" + ".exe" * WINDOWS)
 
 
-def digest(root: str, part: str) -> str:
-    """Return the SHA-256 of the lock of a part, "learner" or "everything"."""
-    with open(os.path.join(root, LOCKS[part]), "rb") as lock:
-        return hashlib.sha256(lock.read()).hexdigest()
-
-
-def stamp(root: str, venv: str = ".venv") -> Dict[str, str]:
-    """Return what `.venv` says of itself: its Python, its locks' digests."""
-    try:
-        path = os.path.join(root, venv, "set_up.json")
-        with open(path, encoding="utf-8") as file:
-            return dict(json.load(file))
-    except (OSError, ValueError, TypeError, RecursionError):
-        return {}
+def digests(root: str, part: str) -> Dict[str, str]:
+    """Return the SHA-256 of the locks that a part stands for, by name."""
+    found = {}
+    for name in ["learner"] + ["everything"] * (part == "everything"):
+        with open(os.path.join(root, LOCKS[name]), "rb") as lock:
+            found[name] = hashlib.sha256(lock.read()).hexdigest()
+    return found
 
 
 def is_ready(
@@ -83,14 +73,24 @@ def is_ready(
     Where it lies does not count: it may be renamed or copied. `version`: the
     "3.12" that it has to have; None accepts any.
     """
-    found = stamp(root, venv)
-    parts = ["learner"] + ["everything"] * (part == "everything")
-    return (
-        os.path.exists(str(found.get("python")))
-        and os.path.exists(venv_python(root, venv))
-        and all(found.get(each) == digest(root, each) for each in parts)
-        and version in (None, found.get("version"))
-    )
+    wanted = digests(root, part)
+    if version:
+        wanted["version"] = version
+    try:
+        path = os.path.join(root, venv, "set_up.json")
+        with open(path, encoding="utf-8") as file:
+            stamp = json.load(file)
+        pythons = [stamp["python"], venv_python(root, venv)]
+        return wanted.items() <= stamp.items() and all(
+            os.path.exists(python) for python in pythons
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False
+
+
+def without_python_settings(env: Mapping[str, str]) -> Dict[str, str]:
+    """Return `env` without what would bend any Python that is started."""
+    return {k: v for k, v in env.items() if not k.startswith(FOREIGN)}
 
 
 def fits(command: List[str]) -> bool:
@@ -112,36 +112,24 @@ def find_python(only_this: bool) -> List[str]:
     Raises `Problem` when there is none; with `only_this`, when the running
     interpreter is not one.
     """
-    version = sys.version_info[:2]
-    needed = ("venv", "ensurepip")
-    lacking = [name for name in needed if not importlib.util.find_spec(name)]
-    supported = LOWEST <= version <= HIGHEST
-    if supported and not lacking:
-        return [sys.executable]
     minors = range(HIGHEST[1], LOWEST[1] - 1, -1)
-    others = [["python3.%d" % minor] for minor in minors]
-    if WINDOWS:
-        others += [["py", "-3.%d" % minor] for minor in minors]
-    for command in [] if only_this else others:
+    others = [[f"python3.{minor}"] for minor in minors]
+    others += [["py", f"-3.{minor}"] for minor in minors]
+    for command in [[sys.executable], *([] if only_this else others)]:
         if fits(command):
             return command
-    number = "%d.%d" % version
-    if supported:
+    number = "{}.{}".format(*sys.version_info)
+    if LOWEST <= sys.version_info[:2] <= HIGHEST:
         raise Problem(
-            "This Python %s lacks its module %s; install it (on Debian and "
-            "Ubuntu: sudo apt install python%s-venv) and call again."
-            % (number, lacking[0], number)
+            f"This Python {number} lacks its modules venv and ensurepip; "
+            f"install them (on Debian and Ubuntu: sudo apt install "
+            f"python{number}-venv) and call again."
         )
     raise Problem(
-        "This needs %s, and %s is Python %s; install one of them (or name "
-        "one: make PYTHON=/path/to/python3.12 ...) and call again."
-        % (SUPPORTED, sys.executable, number)
+        f"This needs {SUPPORTED}, and {sys.executable} is Python {number}; "
+        "install one of them (or name one: make PYTHON=/path/to/python3.12 "
+        "...) and call again."
     )
-
-
-def without_python_settings(env: Mapping[str, str]) -> Dict[str, str]:
-    """Return `env` without what would bend any Python that is started."""
-    return {k: v for k, v in env.items() if not k.startswith(FOREIGN)}
 
 
 def environment(root: str, env: Mapping[str, str]) -> Dict[str, str]:
@@ -151,7 +139,7 @@ def environment(root: str, env: Mapping[str, str]) -> Dict[str, str]:
     home goes to the ignored folder `.home` of the repository.
     """
     own = os.path.join(root, ".home")
-    programs = os.path.dirname(venv_python(root))
+    programs = os.path.join(root, ".venv", PROGRAMS)
     return dict(
         without_python_settings(env),
         VIRTUAL_ENV=os.path.join(root, ".venv"),
@@ -187,8 +175,8 @@ def main(arguments: List[str]) -> int:
         return 2
     if os.pathsep in ROOT:  # PATH would be cut there
         raise Problem(
-            "The path of this folder has a %r in it, and .venv cannot be used "
-            "there; rename the folder and call again." % os.pathsep
+            f"The path of this folder has a {os.pathsep!r} in it, and .venv "
+            "cannot be used there; rename the folder and call again."
         )
     if os.environ.get("WHEELS"):
         wheels = os.path.expanduser(os.environ["WHEELS"])
@@ -196,24 +184,20 @@ def main(arguments: List[str]) -> int:
     os.chdir(ROOT)
     only_this = "--this-python" in options
     part = "everything" if "--everything" in options else "learner"
-    version = "%d.%d" % sys.version_info[:2] if only_this else None
+    version = "{}.{}".format(*sys.version_info) if only_this else None
     if not is_ready(ROOT, part, version):
-        # What is only added to is added to by the Python that made it.
-        own = not only_this and is_ready(ROOT)
-        python = [stamp(ROOT)["python"]] if own else find_python(only_this)
-        set_up = [*python, "-m", "tools.set_up", part]
+        set_up = [*find_python(only_this), "-m", "tools.set_up", part]
         code = call(set_up, without_python_settings(os.environ))
         if code == 137:
             raise Problem("The set-up was killed; call the same again.")
         if code:
             return code
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     env = environment(ROOT, os.environ)
     program = shutil.which(command[0], path=env["PATH"])
     if program is None:
         raise Problem(
-            "There is no command %r in .venv or on PATH; check its spelling."
-            % command[0]
+            f"There is no command {command[0]!r} in .venv or on PATH; check "
+            "its spelling."
         )
     if not WINDOWS:  # where exec would return to the prompt at once
         os.execve(program, [program, *command[1:]], env)
@@ -226,6 +210,6 @@ if __name__ == "__main__":
     except Problem as problem:
         sys.exit(str(problem))
     except OSError as error:
-        sys.exit("Could not start: %s; put that right and call again." % error)
+        sys.exit(f"Could not start: {error}; put that right and call again.")
     except KeyboardInterrupt:
         sys.exit(130)

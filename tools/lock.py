@@ -1,34 +1,39 @@
-"""Make the locks anew, or check that they resolve everywhere.
+"""Make the locks and environment.yml, or check that they resolve everywhere.
 
     python -m tools.lock [ARGUMENTS FOR uv]   # --upgrade-package NAME
     python -m tools.lock --check
+    python -m tools.lock --environment        # from the locks as they are
 
 requirements.lock holds everything; requirements-learner.lock is resolved
-with it as a constraint, so that no version can differ. For maintainers: both
-calls need the network.
+with it as a constraint, so that no version can differ. In environment.yml
+conda and Binder get `python` and `pip` from conda, and from pip as exact
+pins the learner's part, and nbval with what it needs, so that the lessons
+can be checked there, too. For maintainers: all but `--environment` needs the
+network.
 """
 
 import re
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable
 from itertools import pairwise
-from pathlib import Path
 
-import yaml
+from packaging.markers import Marker
 from packaging.utils import canonicalize_name
 
-from tools import conda_environment, in_venv
-from tools.set_up import SetUp
+from tools.in_venv import Problem
+from tools.set_up import ROOT, SetUp
 
-ROOT = Path(in_venv.ROOT)
-PLATFORMS = (
-    "x86_64-manylinux_2_28",
-    "aarch64-manylinux_2_28",
-    "aarch64-apple-darwin",
-    "x86_64-pc-windows-msvc",
-)
+PYTHONS = ("3.11", "3.12", "3.13")
+# The Python that the committed outputs were made with: the same pins, so a
+# lesson prints the same there.
+PYTHON = "3.11"
+# uv's name of a machine that we serve, and what the markers say there.
+MACHINES = {
+    "linux": ("x86_64-manylinux_2_28", "linux", "Linux", "x86_64"),
+    "linux-arm": ("aarch64-manylinux_2_28", "linux", "Linux", "aarch64"),
+    "macos": ("aarch64-apple-darwin", "darwin", "Darwin", "arm64"),
+    "windows": ("x86_64-pc-windows-msvc", "win32", "Windows", "AMD64"),
+}
 # TensorFlow asks for it and never imports it: 24 MB to download, 61 on disk.
 WITHOUT = "libclang ; python_version < '3'\n"
 GROUPS = {  # in this order: the second is bound to the versions of the first
@@ -38,19 +43,94 @@ GROUPS = {  # in this order: the second is bound to the versions of the first
     ],
     "requirements-set-up.lock": ["--group", "set-up"],
 }
+# Besides a learner's part: nbval and what it needs.
+CHECKING = {"nbval", "coverage", "iniconfig", "pluggy", "pytest"}
+HEAD = f"""\
+# Generated from the locks by `make environment`; do not edit.
+# Afterwards, once, so that the lessons find their helpers:
+#   pip install --no-deps --no-build-isolation --editable .
+name: stacked-lstm
+channels:
+  - conda-forge
+  - nodefaults
+dependencies:
+  - python={PYTHON}
+  - pip
+  - pip:
+"""
+
+
+def text_of(name: str) -> str:
+    """Return the text of a file of the repository."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def pins(lock: str) -> list[tuple[str, str]]:
+    """Return the (pin, marker) pairs of a lock's text, "" for no marker."""
+    line = r"(?m)^([\w.-]+==[^\s;]+)(?: ; (.+?))?(?: \\)?$"
+    return re.findall(line, lock)
+
+
+def holds(marker: str, machine: str, python: str, patch: int = 99) -> bool:
+    """Tell whether a lock's marker, "" for none, holds on such a machine."""
+    _, platform, system, kind = MACHINES[machine]
+    values = {
+        "sys_platform": platform,
+        "platform_system": system,
+        "os_name": "nt" if machine == "windows" else "posix",
+        "platform_machine": kind,
+        "python_version": python,
+        "python_full_version": f"{python}.{patch}",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
+    return not marker or Marker(marker).evaluate(values)
+
+
+def environment(learner: str, everything: str) -> str:
+    """Return the text of environment.yml for the texts of the two locks.
+
+    A pin whose marker never holds under PYTHON is left out; a marker that
+    depends on the machine stays. (Hashes stay in the lock: pip takes all of
+    them or none.)
+    """
+    taken = {pin for pin, _ in pins(learner)}
+    lines = []
+    for pin, marker in pins(everything):
+        if pin not in taken and pin.split("==")[0] not in CHECKING:
+            continue
+        values = {
+            holds(marker, machine, PYTHON, patch)
+            for machine in MACHINES
+            for patch in (0, 99)
+        }
+        if values == {True}:
+            lines.append(f"      - {pin}\n")
+        elif True in values:
+            lines.append(f'      - "{pin} ; {marker}"\n')
+    return HEAD + "".join(lines)
+
+
+def write_environment() -> int:
+    """Write environment.yml; return an exit code."""
+    locks = ("requirements-learner.lock", "requirements.lock")
+    text = environment(*map(text_of, locks))
+    path = ROOT / "environment.yml"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return 0
 
 
 def uv(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run the uv of the set-up; what it says on stderr is kept."""
-    work = SetUp(ROOT, "everything")
+    """Run `uv pip compile`; what it says on stderr is kept."""
+    work = SetUp()
     return subprocess.run(
-        [work.uv(), *arguments],
+        [work.uv(), "pip", "compile", "--no-header", *arguments],
         cwd=ROOT,
         check=False,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=work.settings(),
+        env=work.env,
     )
 
 
@@ -58,14 +138,13 @@ def versions() -> dict[str, str]:
     """Return the pins of all locks: name, and marker if any -> version."""
     found = {}
     for lock in GROUPS:
-        text = (ROOT / lock).read_text(encoding="utf-8")
-        for pin, _ in conda_environment.pins(text):
+        for pin, _ in pins(text_of(lock)):
             name, _, version = pin.partition("==")
             found.setdefault(name, set()).add(version)
     return {name: " and ".join(sorted(one)) for name, one in found.items()}
 
 
-def unknown(extra: list[str], names: Iterable[str]) -> list[str]:
+def unknown(extra: list[str], names: dict[str, str]) -> list[str]:
     """Return the names after --upgrade-package that are in no lock."""
     pairs = pairwise([word for one in extra for word in one.split("=", 1)])
     asked = [two for one, two in pairs if one in ("-P", "--upgrade-package")]
@@ -84,9 +163,9 @@ def write(extra: list[str]) -> int:
     without.write_text(WITHOUT, encoding="utf-8")
     for lock, groups in GROUPS.items():
         made = uv(
-            *("pip", "compile", "pyproject.toml", *groups, "--universal"),
-            *("--generate-hashes", "--no-annotate", "--no-header"),
-            *("--override", without, "--output-file", lock, *extra),
+            *("pyproject.toml", *groups, "--universal", "--generate-hashes"),
+            *("--no-annotate", "--override", without, "--output-file", lock),
+            *extra,
         )
         if made.returncode:
             print(made.stderr.strip(), file=sys.stderr)
@@ -99,41 +178,35 @@ def write(extra: list[str]) -> int:
         if before.get(name) != after.get(name)
     ]
     print("\n".join(changed or ["No version changed."]))
-    return conda_environment.main([])
+    return write_environment()
 
 
-def resolve(what: str, source: Path, python: str, platform: str) -> bool:
-    """Tell, and print, whether `source`'s pins all have wheels there."""
-    options = ["--python-version", python, "--python-platform", platform]
+def resolves(source: str, python: str, machine: str) -> bool:
+    """Tell, and print, whether the pins of a file have wheels there."""
+    path = ROOT / source
+    if source == "environment.yml":
+        found = re.findall(r'(?m)^ {6}- "?([^"\n]+)', text_of(source))
+        path = ROOT / "build" / "environment.txt"
+        path.write_text("\n".join(found) + "\n", encoding="utf-8")
+    name = MACHINES[machine][0]
     done = uv(
-        *("pip", "compile", source, "--only-binary", ":all:"),
-        *("--no-header", "--quiet", *options),
+        *(path, "--only-binary", ":all:", "--quiet"),
+        *("--python-version", python, "--python-platform", name),
     )
-    good = done.returncode == 0
-    print("ok  " if good else "FAIL", what, python, platform)
-    if not good:
+    print("FAIL" if done.returncode else "ok  ", source, python, name)
+    if done.returncode:
         print(done.stderr.strip())
-    return good
+    return not done.returncode
 
 
 def check() -> int:
-    """Resolve the locks and environment.yml for each platform we serve."""
+    """Resolve the locks and environment.yml for each machine we serve."""
+    pairs = [(lock, python) for lock in GROUPS for python in PYTHONS]
     results = [
-        resolve(lock, ROOT / lock, python, platform)
-        for lock in GROUPS
-        for python in conda_environment.PYTHONS
-        for platform in PLATFORMS
+        resolves(source, python, machine)
+        for source, python in [*pairs, ("environment.yml", PYTHON)]
+        for machine in MACHINES
     ]
-    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    pins = yaml.safe_load(text)["dependencies"][-1]["pip"]
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "environment.txt")
-        source.write_text("\n".join(pins) + "\n", encoding="utf-8")
-        python = conda_environment.PYTHON
-        results += [
-            resolve("environment.yml", source, python, platform)
-            for platform in PLATFORMS
-        ]
     return 0 if all(results) else 1
 
 
@@ -141,6 +214,8 @@ if __name__ == "__main__":
     try:
         if sys.argv[1:] == ["--check"]:
             sys.exit(check())
+        if sys.argv[1:] == ["--environment"]:
+            sys.exit(write_environment())
         sys.exit(write(sys.argv[1:]))
-    except in_venv.Problem as problem:
+    except Problem as problem:
         sys.exit(str(problem))

@@ -4,44 +4,47 @@ Each `check_...` returns the word and the text of a line, or raises
 `Problem`. This file must be read by Python 3.6, as tools/in_venv.py.
 """
 
-# ruff: noqa: UP006, UP031, UP035  (Python 3.6 has to read this)
+# ruff: noqa: UP006, UP035  (Python 3.6 has to read this)
 
 import ctypes
+import errno
 import json
 import os
 import platform
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import urllib.request
+import webbrowser
 from typing import Dict, List, Mapping, Tuple
 
 from tools import in_venv
-from tools.in_venv import ROOT, SUPPORTED, Problem
+from tools.in_venv import ROOT, SUPPORTED, WINDOWS, Problem
 
 GB = 10**9
 RUN = 0.3 * GB  # what lessons write
 MEMORY = 1.5 * GB  # a kernel 0.7, JupyterLab 0.15, a browser the rest
+PORT, PORTS = 8888, 51  # as many as JupyterLab tries
 # Windows: 260 characters less the longest name in TensorFlow's wheel, 163,
 # less .venv\Lib\site-packages and a little for whoever renames .venv.
 LONGEST = 65
-FITTING = {
-    ("Linux", "x86_64"),
-    ("Linux", "aarch64"),
-    ("Darwin", "arm64"),
-    ("Windows", "AMD64"),
-}
+FITTING = "Linux x86_64", "Linux aarch64", "Darwin arm64", "Windows AMD64"
 SYNCED = (
     r"(?:OneDrive|Dropbox|Google ?Drive|i?CloudDrive|iCloud Drive|"
     r"CloudStorage|Mobile Documents)(?: - .*)?$"
 )
+CGROUPS = {  # by their kind: the files and the line of their memory
+    "": ("max", "current", "inactive_file"),
+    "memory": ("limit_in_bytes", "usage_in_bytes", "total_inactive_file"),
+}
+TEXT_ONLY = {"w3m", "lynx", "links", "elinks", "www-browser"}
 ELSEWHERE = "use another machine, or Colab (README.md, Other ways in)"
 # Windows has no make.
-LAB = (
-    "the command that starts the lessons" if in_venv.WINDOWS else "`make lab`"
-)
-AGAIN = "call %s again" % ("this" if in_venv.WINDOWS else "`make check`")
+LAB = "the command that starts the lessons" if WINDOWS else "`make lab`"
+AGAIN = "call this again" if WINDOWS else "call `make check` again"
 FACTS = (
     "import json, platform, sys, sysconfig; print(json.dumps(dict("
     "version=platform.python_version(), path=sys.executable, "
@@ -63,6 +66,12 @@ class Machine:
         self.python = [sys.executable]
 
 
+def need(fits: object, sentence: str) -> None:
+    """Raise `Problem` with the sentence unless it fits."""
+    if not fits:
+        raise Problem(sentence)
+
+
 def said_by(command: List[str]) -> str:
     """Return what a command prints; raise OSError or SubprocessError."""
     nowhere = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -75,7 +84,7 @@ def read(*parts: str) -> str:
     try:
         path = os.path.join(*parts)
         with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
+            return file.read().strip()
     except OSError:
         return ""
 
@@ -89,46 +98,44 @@ def check_python(m: Machine) -> Line:
     """Find the Python that the set-up would take."""
     m.python = in_venv.find_python(False)
     found = facts(m)
-    if re.search(r"musl|pypy|\d\dt-", found["suffix"]):
-        raise Problem(
-            "TensorFlow has no release for a Python such as %s (PyPy, Alpine "
-            "Linux or free threads); install the usual %s and %s."
-            % (found["path"], SUPPORTED, AGAIN)
-        )
-    return "ok", "%(version)s (%(path)s)" % found
+    need(
+        not re.search(r"musl|pypy|\d\dt-", found["suffix"]),
+        f"TensorFlow has no release for a Python such as {found['path']} "
+        "(PyPy, Alpine Linux or free threads); install the usual "
+        f"{SUPPORTED} and {AGAIN}.",
+    )
+    return "ok", "{version} ({path})".format(**found)
 
 
 def check_processor(m: Machine) -> Line:
     """TensorFlow is built for four kinds, and on x86-64 needs AVX."""
     found = facts(m)
-    kind = found["system"], found["machine"]
-    if not found["wide"]:
-        raise Problem(
-            "%s is a 32-bit program and TensorFlow needs 64 bits; install a "
-            "64-bit %s on a 64-bit system." % (found["path"], SUPPORTED)
+    path, system, kind = found["path"], found["system"], found["machine"]
+    need(
+        found["wide"],
+        f"{path} is a 32-bit program and TensorFlow needs 64 bits; install "
+        f"a 64-bit {SUPPORTED} on a 64-bit system.",
+    )
+    if (system, kind) == ("Darwin", "x86_64"):
+        need(
+            said_by(["sysctl", "-n", "hw.optional.arm64"]) != "1",
+            f"This Mac has Apple silicon, but {path} was built for Intel; "
+            f"install the one from python.org and {AGAIN}.",
         )
-    if kind == ("Darwin", "x86_64"):
-        if said_by(["sysctl", "-n", "hw.optional.arm64"]) == "1":
-            raise Problem(
-                "This Mac has Apple silicon, but %s was built for Intel; "
-                "install the one from python.org and %s."
-                % (found["path"], AGAIN)
-            )
-        raise Problem("TensorFlow has left Intel Macs; %s." % ELSEWHERE)
-    if kind not in FITTING:
-        raise Problem(
-            "There is no TensorFlow for %s on %s; %s." % (*kind, ELSEWHERE)
-        )
+        raise Problem(f"TensorFlow has left Intel Macs; {ELSEWHERE}.")
+    need(
+        f"{system} {kind}" in FITTING,
+        f"There is no TensorFlow for {system} on {kind}; {ELSEWHERE}.",
+    )
     flags = re.search(r"(?m)^flags\s*:(.*)", read(m.proc, "cpuinfo"))
-    if kind[1] == "x86_64" and flags and "avx" not in flags.group(1).split():
-        raise Problem(
-            "This processor does not show AVX, without which TensorFlow "
-            "dies; turn it on if this is a virtual machine, otherwise %s."
-            % ELSEWHERE
-        )
+    need(
+        kind != "x86_64" or not flags or "avx" in flags.group(1).split(),
+        "This processor does not show AVX, without which TensorFlow dies; "
+        f"turn it on if this is a virtual machine, otherwise {ELSEWHERE}.",
+    )
     own = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if own else os.cpu_count()
-    return "ok", "%s, %s core%s" % (kind[1], cores, "s" * (cores != 1))
+    return "ok", f"{kind}, {cores} core{'s' * (cores != 1)}"
 
 
 def long_paths() -> bool:
@@ -145,29 +152,31 @@ def long_paths() -> bool:
 
 def check_path(m: Machine) -> None:
     """Raise `Problem` if the set-up cannot be made in this folder."""
-    home = r"C:\lessons" if m.system == "Windows" else "~/lessons"
-    move = "move it, for example to %s, and %s" % (home, AGAIN)
+    windows, characters = m.system == "Windows", len(m.root)
+    home = r"C:\lessons" if windows else "~/lessons"
+    move = f"move it, for example to {home}, and {AGAIN}"
     parts = [p for p in re.split(r"[\\/]", m.root) if re.match(SYNCED, p)]
-    if parts:
-        raise Problem(
-            'This folder lies in "%s", which copies all of .venv and locks '
-            "files while they are installed; %s." % (parts[0], move)
-        )
-    if m.system == "Windows":
-        if len(m.root) > LONGEST and not long_paths():
-            raise Problem(
-                "The path of this folder has %d characters; with more than "
-                "%d, files of TensorFlow pass the 260 that Windows allows; "
-                "%s." % (len(m.root), LONGEST, move)
-            )
-        return
-    if os.pathsep in m.root:
-        raise Problem(
-            'The path of this folder has a "%s" in it, and .venv cannot be '
-            "made there; rename the folder and %s." % (os.pathsep, AGAIN)
-        )
-    if os.statvfs(m.root).f_flag & getattr(os, "ST_NOEXEC", 0):
-        raise Problem("The disk of this folder runs no programs; %s." % move)
+    need(
+        not parts,
+        f'This folder lies in "{"".join(parts[:1])}", which copies all of '
+        f".venv and locks files while they are installed; {move}.",
+    )
+    need(
+        not windows or characters <= LONGEST or long_paths(),
+        f"The path of this folder has {characters} characters; with more "
+        f"than {LONGEST}, files of TensorFlow pass the 260 that Windows "
+        f"allows; {move}.",
+    )
+    need(
+        windows or os.pathsep not in m.root,
+        f'The path of this folder has a "{os.pathsep}" in it, and .venv '
+        f"cannot be made there; rename the folder and {AGAIN}.",
+    )
+    no_programs = getattr(os, "ST_NOEXEC", 0)
+    need(
+        windows or not os.statvfs(m.root).f_flag & no_programs,
+        f"The disk of this folder runs no programs; {move}.",
+    )
 
 
 def check_disk(m: Machine) -> Line:
@@ -177,42 +186,37 @@ def check_disk(m: Machine) -> Line:
         check_path(m)
     needed = RUN if ready else in_venv.NEEDED["learner"]
     free = shutil.disk_usage(m.root).free
-    if free < needed:
-        raise Problem(
-            "%.1f GB are free here and %.1f GB are needed; free some and %s."
-            % (free / GB, needed / GB, AGAIN)
-        )
+    need(
+        free >= needed,
+        f"{free / GB:.1f} GB are free here and {needed / GB:.1f} GB are "
+        f"needed; free some and {AGAIN}.",
+    )
     try:
         # Asking is not enough: Windows and network disks know more rules.
         with tempfile.TemporaryFile(dir=m.root):
-            pass
+            return "ok", f"{free / GB:.{int(free < 10 * GB)}f} GB free"
     except OSError as error:
         raise Problem(
-            "Nothing can be written into this folder (%s); make it writable "
-            "or move it, and %s." % (error.strerror, AGAIN)
+            f"Nothing can be written into this folder ({error.strerror}); "
+            f"make it writable or move it, and {AGAIN}."
         ) from None
-    return "ok", "%.*f GB free" % (free < 10 * GB, free / GB)
 
 
 def cgroup_memory(m: Machine) -> List[Tuple[int, int]]:
     """Return (free, limit) of each cgroup that this process is in."""
     found = []
     for line in read(m.proc, "self", "cgroup").splitlines():
-        _, kinds, path = line.split(":", 2)
-        if kinds not in ("", "memory"):
-            continue
-        names = ("limit_in_bytes", "usage_in_bytes", "total_inactive_file")
-        names = names if kinds else ("max", "current", "inactive_file")
-        parts = [part for part in path.split("/") if part]
+        _, kind, path = line.split(":", 2)
+        folder = os.path.join(m.cgroups, kind)
         # Seen from inside a container its own limit stands at the top.
-        for depth in range(len(parts) + 1):
-            folder = os.path.join(m.cgroups, kinds, *parts[:depth])
-            memory = os.path.join(folder, "memory.")
-            limit, used = (read(memory + name).strip() for name in names[:2])
+        for part in path.split("/") if kind in CGROUPS else []:
+            folder = os.path.join(folder, part)
+            names = [f"memory.{name}" for name in CGROUPS[kind][:2]]
+            limit, used = (read(folder, name) for name in names)
             if limit.isdigit() and used.isdigit():
                 # Files that were read stay in memory until it is wanted.
-                cached = r"(?m)^%s (\d+)" % names[2]
-                cache = re.search(cached, read(memory + "stat"))
+                line = rf"(?m)^{CGROUPS[kind][2]} (\d+)"
+                cache = re.search(line, read(folder, "memory.stat"))
                 used = int(used) - int(cache.group(1) if cache else 0)
                 found.append((int(limit) - used, int(limit)))
     return found
@@ -239,12 +243,87 @@ def memory(m: Machine) -> Tuple[int, int]:
 
 def check_memory(m: Machine) -> Line:
     """A kernel, JupyterLab and a browser fit in what is free."""
-    free, total = memory(m)
-    if free < MEMORY:
+    free, total = (count / GB for count in memory(m))
+    need(
+        free >= MEMORY / GB,
+        f"{free:.1f} GB of {total:.1f} are free and {MEMORY / GB:.1f} are "
+        "needed; close other programs (or give the container more) and "
+        f"{AGAIN}.",
+    )
+    return "ok", f"{free:.{int(free < 10)}f} GB free of {total:.0f}"
+
+
+def answering_port() -> int:
+    """Return the port JupyterLab would take; a byte came through it."""
+    for port in range(PORT, PORT + PORTS):
+        with socket.socket() as server:
+            if not WINDOWS:  # what has just been closed is free
+                server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                server.bind(("127.0.0.1", port))
+                server.listen(1)
+            except OSError as error:
+                if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                    continue
+                raise
+            server.settimeout(5)
+            with socket.create_connection(("127.0.0.1", port), 5) as client:
+                client.sendall(b"?")
+                with server.accept()[0] as peer:
+                    peer.settimeout(5)
+                    if peer.recv(1) == b"?":
+                        return port
+            raise OSError(errno.EIO, "another byte came through")
+    raise Problem(
+        f"The ports from {PORT} to {PORT + PORTS - 1} are all taken; end "
+        f"other servers, or start the machine anew, and {AGAIN}."
+    )
+
+
+def check_port(m: Machine) -> Line:
+    """A browser reaches JupyterLab on this machine."""
+    try:
+        port = answering_port()
+    except OSError as error:
         raise Problem(
-            "%.1f GB of %.1f are free and %.1f are needed; close other "
-            "programs (or give the container more) and %s."
-            % (free / GB, total / GB, MEMORY / GB, AGAIN)
-        )
-    free, total = free / GB, total / GB
-    return "ok", "%.*f GB free of %.0f" % (free < 10, free, total)
+            "Programs here cannot talk to each other over 127.0.0.1 "
+            f"({error.strerror or error}); allow it in the firewall or virus "
+            f"scanner and {AGAIN}."
+        ) from None
+    text = f"{port}" + f", as {PORT} is taken" * (port != PORT)
+    no = {"no": m.env.get("no_proxy", m.env.get("NO_PROXY", ""))}
+    bypass = urllib.request.proxy_bypass_environment
+    if bypass("localhost", no) and bypass("127.0.0.1", no):
+        return "ok", text
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        if m.env.get(name):
+            # Today's browsers leave this machine out by themselves.
+            return "note", (
+                f"{text}; {name} is set for this machine, too: should the "
+                "browser not find the page, set "
+                "no_proxy=localhost,127.0.0.1 as well."
+            )
+    return "ok", text
+
+
+def check_browser(m: Machine) -> Line:
+    """A browser with windows opens by itself."""
+    try:
+        found = webbrowser.get()
+        name = os.path.basename(getattr(found, "name", None) or "default")
+    except webbrowser.Error:
+        name = ""
+    if m.system != "Linux":
+        return "ok", "the one that opens web pages here"
+    if name and name not in TEXT_ONLY:
+        return "ok", name
+    screen = m.env.get("DISPLAY") or m.env.get("WAYLAND_DISPLAY")
+    need(
+        not screen or "microsoft" in read(m.proc, "version").lower(),
+        f"There is no browser with windows, only {name or 'none at all'}; "
+        f"install Firefox or Chromium and {AGAIN}.",
+    )
+    return "note", (
+        f"None can open from here; open the address that {LAB} prints in a "
+        "browser of your own."
+    )

@@ -13,58 +13,52 @@ import re
 import sys
 from pathlib import Path
 
-from packaging.markers import Marker
-
-from tools import in_venv
-from tools.conda_environment import PLATFORMS, PYTHONS, markers
 from tools.in_venv import Problem
-from tools.set_up import SetUp, explain, say
+from tools.lock import MACHINES, PYTHONS, holds
+from tools.set_up import ROOT, SetUp, explain, say
 
-ROOT = Path(in_venv.ROOT)
+LOCKS = ("requirements-set-up.lock", "requirements-learner.lock")
 GLIBC = (*(f"manylinux_2_{n}" for n in range(28, 4, -1)), "manylinux2014")
-LINUX, LINUX_ARM, MACOS, WINDOWS = PLATFORMS
-# The values of markers there, and which wheels such a machine takes.
-KINDS = {
-    "linux": (LINUX, [f"{tag}_x86_64" for tag in GLIBC]),
-    "linux-arm": (LINUX_ARM, [f"{tag}_aarch64" for tag in GLIBC]),
-    "macos": (MACOS, ["macosx_14_0_arm64"]),
-    "windows": (WINDOWS, ["win_amd64"]),
+TAGS = {  # which wheels a machine takes
+    "linux": [f"{tag}_x86_64" for tag in GLIBC],
+    "linux-arm": [f"{tag}_aarch64" for tag in GLIBC],
+    "macos": ["macosx_14_0_arm64"],
+    "windows": ["win_amd64"],
 }
 
 
-def wanted(kind: str, python: str) -> str:
+def wanted(machine: str, python: str) -> str:
     """Return the locks' lines for one kind of machine, without markers.
 
     pip would read the markers as those of the machine that it runs on.
     """
-    there = markers(*KINDS[kind][0], python)
     lines = []
-    for name in ("requirements-set-up.lock", "requirements-learner.lock"):
+    for name in LOCKS:
         text = (ROOT / name).read_text(encoding="utf-8")
         for block in re.split(r"\n(?=\S)", text.strip()):
             head, *hashes = block.split(" \\\n")
             pin, _, marker = head.partition(" ; ")
-            if not marker or Marker(marker).evaluate(there):
+            if holds(marker, machine, python):
                 lines.append(" \\\n".join([pin, *hashes]))
     return "\n".join(lines) + "\n"
 
 
 def choices(named: str) -> list[tuple[str, str]]:
-    """Return the (kind, Python) pairs of a text like "windows:3.12 macos".
+    """Return the (machine, Python) pairs of a text like "windows:3.12 macos".
 
     Without a number it is the Python that runs this. Raises `Problem`.
     """
     own = "{}.{}".format(*sys.version_info)
     pairs = []
     for word in named.split():
-        kind, _, python = word.partition(":")
-        if kind not in KINDS or (python or own) not in PYTHONS:
+        machine, _, python = word.partition(":")
+        if machine not in MACHINES or (python or own) not in PYTHONS:
             raise Problem(
                 f"FOR={word!r} names no kind of machine; say one of "
-                f"{', '.join(KINDS)}, then a colon and {', '.join(PYTHONS)}: "
-                'FOR="windows:3.12 macos:3.13".'
+                f"{', '.join(MACHINES)}, then a colon and "
+                f'{", ".join(PYTHONS)}: FOR="windows:3.12 macos:3.13".'
             )
-        pairs.append((kind, python or own))
+        pairs.append((machine, python or own))
     return pairs
 
 
@@ -74,22 +68,19 @@ def fetch(folder: Path, pairs: list[tuple[str, str]]) -> None:
     Raises `Problem` with the reason when it fails; what came stays.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    work = SetUp(ROOT, "learner")
-    with work.pip() as pip:
-        get = [*pip, "download", "--require-hashes", "--only-binary=:all:"]
-        for kind, python in pairs:
-            say(f"Fetching for {kind} and Python {python} ...")
-            lines = ROOT / "build" / "wheels.txt"
-            lines.write_text(wanted(kind, python), encoding="utf-8")
-            tags = [f"--platform={tag}" for tag in KINDS[kind][1]]
-            there = [f"--python-version={python}", "--implementation=cp"]
-            where = ["--no-deps", "--dest", folder, "-r", lines]
-            work.run(*get, *there, *tags, *where)
-        if not pairs:
-            say("Fetching for this machine and its Python ...")
-            locks = ("requirements-set-up.lock", "requirements-learner.lock")
-            both = [word for lock in locks for word in ("-r", lock)]
-            work.run(*get, "--dest", folder, *both)
+    work = SetUp(ROOT)
+    get = [*work.pip(), "download", "--require-hashes", "--dest", folder]
+    get += ["--only-binary=:all:"]
+    if not pairs:
+        say("Fetching for this machine and its Python ...")
+        work.run(*get, *(word for lock in LOCKS for word in ("-r", lock)))
+    for machine, python in pairs:
+        say(f"Fetching for {machine} and Python {python} ...")
+        lines = ROOT / "build" / "wheels.txt"
+        lines.write_text(wanted(machine, python), encoding="utf-8")
+        tags = [f"--platform={tag}" for tag in TAGS[machine]]
+        there = [f"--python-version={python}", "--implementation=cp"]
+        work.run(*get, *there, *tags, "--no-deps", "-r", lines)
 
 
 def main(arguments: list[str]) -> int:
