@@ -19,7 +19,6 @@ from study.engine import Engine
 from study.grids import StudyError, read_grid
 from study.records import Records
 from tools.notebooks import BUILD
-from tools.set_up import stop
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,7 +90,9 @@ def _interruptible() -> Iterator[None]:
     SIGINT as well: a shell starts what it puts into the background deaf.
     """
     numbers = signal.SIGINT, signal.SIGTERM
-    before = [signal.signal(number, stop) for number in numbers]
+    before = [
+        signal.signal(number, signal.default_int_handler) for number in numbers
+    ]
     try:
         yield
     finally:
