@@ -30,8 +30,8 @@ lab: ## open the lessons in JupyterLab
 check: ## does this machine fit? one line for each thing
 	$(found) $(PYTHON) tools/check_machine.py $(ARGS)
 
-test: ## run every test
-	$(with_all) python -m pytest $(ARGS)
+test: ## run every test, or those of one lesson (LESSON=03)
+	$(with_all) python -m pytest $(if $(LESSON),--lesson "$$LESSON") $(ARGS)
 
 run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \

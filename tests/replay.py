@@ -24,7 +24,7 @@ from tests.contracts.outputs import how
 from tests.first_cause import first_cause
 from tests.pictures import picture_triples
 from tools.execute import NO_HISTORY, private_kernel, silently
-from tools.notebooks import cell_name, read
+from tools.notebooks import LessonError, cell_name, find_lesson, read
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _TRACEBACK_LINES = 15  # the rest of it is our own tools
@@ -215,12 +215,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LessonScheduling(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option by which `make test LESSON=03` tests one lesson."""
+    parser.addoption("--lesson", help="only the tests of this one, such as 03")
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Let the tests that take longest start first, so that none is left over.
 
     A worker takes tests in this order; within a lesson it stays as it is.
     """
+    if config.option.lesson:
+        try:
+            wanted = find_lesson(config.option.lesson).stem
+        except LessonError as error:
+            raise pytest.UsageError(str(error)) from None
+        others = [item for item in items if wanted not in item.nodeid]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if wanted in item.nodeid]
     items.sort(key=_rank)
 
 

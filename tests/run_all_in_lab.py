@@ -3,7 +3,7 @@
     python -m tests.run_all_in_lab [LESSON ...]
 
 does it in a copy of each lesson as shipped (a quarter of an hour for all
-nine). The tests do the same with the preset "quick".
+nine). The tests do the same in their short form.
 """
 
 import argparse
@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser import asked_outside, chromium, jupyter_lab
+from tests.lesson_runs import RUNS, with_values
 from tools.copies import parse
-from tools.notebooks import find_lesson, lessons
+from tools.notebooks import find_lesson, lessons, read, serialise, write
 
 IDLE = "text=Python 3 (ipykernel) | Idle"
 TABS = ".lm-DockPanel-tabBar .lm-TabBar-tab"
@@ -37,17 +38,15 @@ new MutationObserver(records => {
 def make_root(root: Path, quick: bool) -> list[str]:
     """Put the lessons where JupyterLab is to start; return their names.
 
-    `quick`: the long ones get that preset.
+    `quick`: with the parameters with which the tests run them twice.
     """
     folder = root / "notebooks"
     folder.mkdir(parents=True)
     for lesson in lessons():
-        text = lesson.read_text(encoding="utf-8")
+        nb = read(lesson)
         if quick:
-            text = text.replace(
-                'preset: str = \\"lesson\\"', 'preset: str = \\"quick\\"'
-            )
-        (folder / lesson.name).write_text(text, encoding="utf-8")
+            with_values(nb, RUNS[lesson][-1])
+        write(folder / lesson.name, serialise(nb))
     return [lesson.name for lesson in lessons()]
 
 

@@ -6,28 +6,11 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from tests.test_lessons_run import CHEAP
 from tests.toys import save, with_exercises
 from tools import editions
 from tools.editions import learner_edition, solved_edition
 from tools.exercises import exercises
-from tools.notebooks import LessonError, invalid, lessons, read
-from tools.run import known_parameters, run_lesson
-
-
-@pytest.mark.slow(10)
-@pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
-def test_solutions_of_a_lesson_pass_in_strict_mode(
-    lesson: Path, tmp_path: Path, monkeypatch
-) -> None:
-    monkeypatch.setenv("LESSON_CHECKS", "strict")
-    nb = read(lesson)
-    if not exercises(nb, lesson.name):
-        pytest.skip("no exercises")
-    solved = save(solved_edition(nb), tmp_path / lesson.name)
-    known = known_parameters(solved)
-    cheap = {name: CHEAP[name] for name in known if name in CHEAP}
-    run_lesson(solved, cheap, tmp_path / "run.ipynb")
+from tools.notebooks import LessonError, invalid
 
 
 @pytest.fixture

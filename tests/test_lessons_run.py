@@ -1,6 +1,5 @@
-"""Each lesson runs: as shipped, twice the same, and with other parameters."""
+"""Each lesson runs with other parameters, and its solutions in strict mode."""
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +8,12 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from tests.compare import differences
-from tools.execute import INJECTED
-from tools.notebooks import LessonError, cell_name, code_cells, lessons, read
-from tools.run import known_parameters, run_lesson
+from tests.lesson_runs import RUNS, Values, own_cells
+from tests.toys import save
+from tools.editions import solved_edition
+from tools.exercises import exercises
+from tools.notebooks import LessonError, lessons, read
+from tools.run import run_lesson
 
 Shapes = dict[str, tuple[int, ...]]
 
@@ -31,31 +32,6 @@ SHAPES: dict[str, Callable[[dict[str, Any]], Shapes]] = {
         "shape-kernel": (p["features"], 4 * p["units"])
     },
 }
-
-# Four runs in which every two values of different parameters meet once.
-SWEEP = [
-    {"units": 1, "time_steps": 1, "features": 1, "depth": 1},
-    {"units": 8, "time_steps": 1, "features": 3, "depth": 2},
-    {"units": 1, "time_steps": 7, "features": 3, "depth": 3},
-    {"units": 8, "time_steps": 7, "features": 1, "depth": 4},
-]
-QUICK = {"preset": "quick"}
-# Parameters that only make a lesson take long.
-CHEAP = QUICK | {"epochs": 1, "months_in": 12}
-
-# Later lessons take longer, and the longest should not start last.
-by_lesson = pytest.mark.parametrize(
-    "lesson", lessons()[::-1], ids=lambda path: path.stem
-)
-
-
-def own_cells(nb: NotebookNode) -> list[NotebookNode]:
-    """Return the code cells of an executed lesson without papermill's."""
-    return [
-        cell
-        for cell in code_cells(nb)
-        if INJECTED not in cell.metadata.get("tags", [])
-    ]
 
 
 def shown_shapes(nb: NotebookNode) -> Shapes:
@@ -77,50 +53,43 @@ def _first_shape(outputs: list[NotebookNode]) -> tuple[int, ...]:
     return tuple(map(int, found.group(1).split(","))) if found else ()
 
 
-@pytest.mark.slow(80)
-@pytest.mark.reads_outputs
-@by_lesson
-def test_two_fresh_runs_agree(lesson: Path, tmp_path: Path) -> None:
-    # A lesson that trains for long is run in full by the replay alone; here
-    # its short form shows that nothing in it is left to chance.
-    chosen = {k: v for k, v in QUICK.items() if k in known_parameters(lesson)}
-    runs = [
-        own_cells(run_lesson(lesson, chosen, tmp_path / f"{name}.ipynb"))
-        for name in ("one", "two")
-    ]
-    saved = code_cells(read(lesson))
-    problems = []
-    for number, (was, one, two) in enumerate(
-        zip(saved, *runs, strict=True), 1
-    ):
-        name = cell_name(number, was)
-        if json.dumps(one.outputs) != json.dumps(two.outputs):
-            what = differences(one.outputs, two.outputs, exact=True)
-            problems.append(f"{name}, two fresh runs differ: {what}")
-        if not chosen:
-            found = differences(was.outputs, one.outputs, exact=False)
-            problems += [f"{name}: {what}" for what in found]
-    assert not problems, "\n".join([lesson.name, *problems])
-
-
+# The last values of a lesson are run twice, in tests/test_run_all_in_lab.py.
 @pytest.mark.slow(12)
-@pytest.mark.parametrize("values", SWEEP, ids=lambda v: f"depth{v['depth']}")
-@by_lesson
+@pytest.mark.parametrize(
+    ("lesson", "values", "solved"),
+    [
+        pytest.param(
+            lesson,
+            values,
+            place == 0,
+            id=f"{lesson.stem}-{'solved' if place == 0 else place}",
+        )
+        for lesson in lessons()[::-1]  # later lessons take longer
+        for place, values in enumerate(RUNS[lesson][:-1] or RUNS[lesson])
+    ],
+)
 def test_lesson_runs_with_other_parameters(
-    lesson: Path, values: dict[str, Any], tmp_path: Path
+    lesson: Path,
+    values: Values,
+    solved: bool,
+    tmp_path: Path,
+    monkeypatch,
+    warm_kernels,
 ) -> None:
-    known = known_parameters(lesson)
-    chosen = {k: v for k, v in (values | CHEAP).items() if k in known}
-    expected_shapes = SHAPES.get(lesson.stem)
-    if not chosen:
-        pytest.skip("none of the parameters that are varied here")
-    nb = run_lesson(lesson, chosen, tmp_path / "run.ipynb")
-    if expected_shapes:
-        assert shown_shapes(nb) == expected_shapes(chosen)
+    assert values
+    path = lesson
+    if solved:  # the stubs are in the other runs
+        nb = read(lesson)
+        assert exercises(nb, lesson.name)
+        path = save(solved_edition(nb), tmp_path / lesson.name)
+        monkeypatch.setenv("LESSON_CHECKS", "strict")
+    nb = run_lesson(path, values, tmp_path / "run.ipynb")
+    if lesson.stem in SHAPES:
+        assert shown_shapes(nb) == SHAPES[lesson.stem](values)
 
 
 @pytest.mark.reads_outputs
-@by_lesson
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
 def test_shapes_that_a_lesson_marks_are_in_the_table(lesson: Path) -> None:
     # A tag that nobody compares would promise more than is tested.
     marked = set(shown_shapes(read(lesson)))

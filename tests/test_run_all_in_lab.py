@@ -1,19 +1,24 @@
-"""Run All in JupyterLab, in the learner's copy of each lesson."""
+"""Run All in JupyterLab, in the learner's copy of each lesson, agrees."""
 
 import os
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tests.browser import chromium, jupyter_lab, needs_chromium
+from tests.browser import CHROMIUM, chromium, jupyter_lab
+from tests.compare import differences
+from tests.lesson_runs import RUNS, own_cells
 from tests.run_all_in_lab import Watched, make_root, run_all
+from tests.test_lessons_run import SHAPES, shown_shapes
 from tests.toys import save
-from tools.notebooks import lessons
+from tools.notebooks import cell_name, code_cells, lessons, read
+from tools.run import run_lesson
 
-pytestmark = [
-    needs_chromium,
-    pytest.mark.skipif(os.name == "nt", reason="stops the server by SIGTERM"),
-]
+# On Windows nothing stops a server by SIGTERM.
+CAN_PRESS = bool(CHROMIUM) and os.name != "nt"
+in_lab = pytest.mark.skipif(
+    not CAN_PRESS, reason="there is no Chromium here, or no SIGTERM"
+)
 
 TOYS = {
     "01_error": ["1", "1 / 0", "2"],
@@ -47,14 +52,45 @@ def lab(tmp_path_factory):
         yield address, home, log.parent / "my_lessons"
 
 
-@pytest.mark.slow(40)
-@pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
-def test_nothing_goes_wrong_in_a_lesson(lab, browser, lesson):
-    address, home, copies = lab
+@pytest.fixture
+def pressed(lesson, request, tmp_path):
+    """Run a lesson as a reader does; without a browser, by papermill."""
+    if not CAN_PRESS:
+        return run_lesson(lesson, RUNS[lesson][-1], tmp_path / "one.ipynb")
+    browser = request.getfixturevalue("browser")
+    address, home, copies = request.getfixturevalue("lab")
     assert run_all(browser, address, copies / lesson.name, limit=300) == []
     assert [*home.iterdir()] == []
+    return read(copies / lesson.name)
 
 
+# One of the runs is in JupyterLab and in a kernel that starts from nothing,
+# the other by papermill, in one with another past.
+@pytest.mark.slow(40)
+@pytest.mark.reads_outputs
+@pytest.mark.parametrize("lesson", lessons()[::-1], ids=lambda path: path.stem)
+def test_two_fresh_runs_agree(lesson, pressed, warm_kernels, tmp_path):
+    values = RUNS[lesson][-1]
+    nb = run_lesson(lesson, values, tmp_path / "run.ipynb")
+    problems = [
+        f"{cell_name(number, one)}, two fresh runs differ: "
+        f"{differences(one.outputs, two.outputs, exact=True)}"
+        for number, (one, two) in enumerate(
+            zip(code_cells(pressed), own_cells(nb), strict=True), 1
+        )
+        if bare(one) != bare(two)
+    ]
+    assert not problems, "\n".join([lesson.name, *problems])
+    if lesson.stem in SHAPES:
+        assert shown_shapes(nb) == SHAPES[lesson.stem](values)
+
+
+def bare(cell):
+    """Return the outputs of a cell without the count of its run."""
+    return [{**output, "execution_count": None} for output in cell.outputs]
+
+
+@in_lab
 @pytest.mark.slow(10)
 @pytest.mark.parametrize(
     ("name", "limit", "says"),
@@ -72,6 +108,7 @@ def test_what_goes_wrong_is_noticed(lab, browser, name, limit, says):
     assert says in "; ".join(found)
 
 
+@in_lab
 def test_a_notice_that_is_gone_is_noticed(lab, browser):
     address, _, _ = lab
     watched = Watched(browser)

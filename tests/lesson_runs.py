@@ -1,0 +1,66 @@
+"""Which runs with other parameters show that a lesson bears them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from tools.execute import INJECTED
+from tools.notebooks import code_cells, lessons
+from tools.run import known_parameters
+
+Values = dict[str, Any]
+
+# Four runs in which every two values of different parameters meet once.
+SWEEP = [
+    {"units": 1, "time_steps": 1, "features": 1, "depth": 1},
+    {"units": 8, "time_steps": 1, "features": 3, "depth": 2},
+    {"units": 1, "time_steps": 7, "features": 3, "depth": 3},
+    {"units": 8, "time_steps": 7, "features": 1, "depth": 4},
+]
+# Parameters that only make a lesson take long.
+CHEAP = {"preset": "quick", "epochs": 1, "months_in": 12}
+
+
+def runs(lesson: Path) -> list[Values]:
+    """Return the values to run a lesson with; each run differs.
+
+    The last of them is for two runs, which must agree.
+    """
+    known = known_parameters(lesson)
+    chosen = [
+        {name: v for name, v in (row | CHEAP).items() if name in known}
+        for row in SWEEP
+    ]
+    return [one for n, one in enumerate(chosen) if one not in chosen[:n]]
+
+
+RUNS = {lesson: runs(lesson) for lesson in lessons()}
+
+
+def own_cells(nb: NotebookNode) -> list[NotebookNode]:
+    """Return the code cells of an executed lesson without papermill's."""
+    return [
+        cell
+        for cell in code_cells(nb)
+        if INJECTED not in cell.metadata.get("tags", [])
+    ]
+
+
+def with_values(nb: NotebookNode, values: Values) -> NotebookNode:
+    """Write values into the cell of parameters, as a reader would."""
+    (cell,) = (
+        cell
+        for cell in code_cells(nb)
+        if "parameters" in cell.metadata.get("tags", [])
+    )
+    for name, value in values.items():
+        cell.source, n = re.subn(
+            rf"^({name}: \w+ = )[^#\n]*?(?= *(#|$))",
+            lambda found, value=value: f"{found[1]}{value!r}",
+            cell.source,
+            flags=re.MULTILINE,
+        )
+        assert n == 1, name
+    return nb
