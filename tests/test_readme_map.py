@@ -6,15 +6,9 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from tests.toys import save
+from tools import readme_map
 from tools.notebooks import LessonError
-from tools.readme_map import (
-    address,
-    how_to_get,
-    in_the_browser,
-    main,
-    readme_map,
-    with_part,
-)
+from tools.readme_map import main
 
 BEGIN, END = "<!-- lessons -->\n", "<!-- end of lessons -->"
 REST = """
@@ -24,7 +18,6 @@ REST = """
 <!-- end of in the browser -->
 """
 HERE = "https://github.com/somebody/stacked"
-
 HEAD = """\
 # What | how?
 
@@ -42,63 +35,65 @@ def lesson(folder: Path, name: str, source: str) -> Path:
     return save(nb, folder / name)
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> list[Path]:
-    """Return two lessons; one has exercises."""
-    return [
-        lesson(tmp_path, "01_a.ipynb", f"{HEAD}."),
-        lesson(tmp_path, "02_b.ipynb", f"{HEAD}, 5 more for the exercises."),
-    ]
-
-
 def test_readme_is_up_to_date(capsys) -> None:
     assert main(["--check"]) == 0, capsys.readouterr().err
 
 
-def test_map_holds_title_outcomes_and_minutes(tmp_path, paths) -> None:
-    assert readme_map(paths, tmp_path).splitlines() == [
+def test_old_map_is_noticed_and_written(tmp_path, capsys) -> None:
+    paths = [
+        lesson(tmp_path, "01_a.ipynb", f"{HEAD}."),
+        lesson(tmp_path, "02_b.ipynb", f"{HEAD}, 5 more for the exercises."),
+    ]
+    readme = tmp_path / "README.md"
+    before = f"# A\n\n{BEGIN}old\n{END}\n\nB\n{REST}"
+    readme.write_text(before, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    assert main(["--check"], readme, paths) == 1
+    assert "run `make readme`" in capsys.readouterr().err
+    assert readme.read_text(encoding="utf-8") == before
+    assert main([], readme, paths) == 0
+    assert main(["--check"], readme, paths) == 0
+    lines = readme.read_text(encoding="utf-8").splitlines()
+    assert lines[:13] == [
+        "# A",
+        "",
+        BEGIN.strip(),
         "1. **[What | how?](01_a.ipynb)**  ",
         "   20 minutes: see one · see two",
         "2. **[What | how?](02_b.ipynb)**  ",
         "   20 minutes, exercises 5 more: see one · see two",
         "",
         "All of them: 40 minutes, exercises 5 more.",
+        END,
+        "",
+        "B",
+        "",
     ]
 
 
-def test_old_map_is_noticed_and_written(tmp_path, paths, capsys) -> None:
-    readme = tmp_path / "README.md"
-    text = f"# A\n\n{BEGIN}old\n{END}\n\nB\n{REST}"
-    readme.write_text(text, encoding="utf-8")
-    (tmp_path / "pyproject.toml").write_text("[project]\n")
-    assert main(["--check"], readme, paths) == 1
-    assert "run `make readme`" in capsys.readouterr().err
-    assert "old" in readme.read_text(encoding="utf-8")
-    assert main([], readme, paths) == 0
-    text = readme.read_text(encoding="utf-8")
-    assert text.startswith(f"# A\n\n{BEGIN}1. **[What")
-    assert f"5 more.\n{END}\n\nB\n" in text
-    assert main(["--check"], readme, paths) == 0
-
-
-def test_one_setting_names_the_address(tmp_path) -> None:
+@pytest.mark.parametrize(
+    ("setting", "address"), [("", ""), (f'Repository = "{HERE}/"', HERE)]
+)
+def test_one_setting_names_the_address(tmp_path, setting, address) -> None:
     project = tmp_path / "pyproject.toml"
-    project.write_text("[project]\n")
-    assert address(project) == ""
-    project.write_text(f'[project]\n[project.urls]\nRepository = "{HERE}/"\n')
-    assert address(project) == HERE
-    assert f"({HERE}/archive/HEAD.zip)" in how_to_get(HERE)
-    assert f"git clone --depth 1 {HERE}\ncd stacked\n" in how_to_get(HERE)
-    for site in ("mybinder.org/v2/gh/", "colab.research.google.com/github/"):
-        assert f"(https://{site}somebody/stacked/" in in_the_browser(HERE)
+    project.write_text(f"[project]\n[project.urls]\n{setting}\n")
+    assert readme_map.address(project) == address
+    told = readme_map.how_to_get(address) + readme_map.in_the_browser(address)
+    for part in (
+        f"({HERE}/archive/HEAD.zip)",
+        f"git clone --depth 1 {HERE}\ncd stacked\n",
+        "(https://mybinder.org/v2/gh/somebody/stacked/",
+        "(https://colab.research.google.com/github/somebody/stacked/",
+    ):
+        assert (part in told) is bool(setting)
+    assert ("http" in told) is bool(setting)
+
+
+def test_other_addresses_are_refused(tmp_path) -> None:
+    project = tmp_path / "pyproject.toml"
     project.write_text('[project]\n[project.urls]\nRepository = "me@x:y"\n')
     with pytest.raises(LessonError, match="write it as https://github"):
-        address(project)
-
-
-def test_while_it_is_unset_no_link_is_broken() -> None:
-    for text in (how_to_get(""), in_the_browser("")):
-        assert "http" not in text and "OWNER" not in text
+        readme_map.address(project)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +101,7 @@ def test_while_it_is_unset_no_link_is_broken() -> None:
 )
 def test_missing_marks_are_an_error(text: str) -> None:
     with pytest.raises(LessonError, match="once each"):
-        with_part(text, "lessons", "")
+        readme_map.with_part(text, "lessons", "")
 
 
 @pytest.mark.parametrize(
@@ -120,4 +115,4 @@ def test_missing_marks_are_an_error(text: str) -> None:
 def test_lesson_without_head_is_named(tmp_path, source, says) -> None:
     path = lesson(tmp_path, "03_c.ipynb", source)
     with pytest.raises(LessonError, match=f"03_c.ipynb, the first.*{says}"):
-        readme_map([path], tmp_path)
+        readme_map.readme_map([path], tmp_path)
