@@ -12,7 +12,6 @@ from tests.trials import complaints
 from tools.exercises import exercises
 from tools.new_lesson import main
 from tools.notebooks import (
-    ROOT,
     code_cells,
     differences,
     invalid,
@@ -97,15 +96,6 @@ def test_name_title_and_links(folder, arguments, name, texts) -> None:
     assert not any(word in told for word in ("TITLE", "BEFORE", "AFTER"))
 
 
-def test_first_of_all_lessons(tmp_path: Path, capsys) -> None:
-    assert main(["1"], tmp_path) == 0
-    assert (
-        "**You need** Python"
-        in read(tmp_path / "01_new_lesson.ipynb").cells[0].source
-    )
-    assert "in *Next* of" not in capsys.readouterr().out
-
-
 def test_it_says_what_to_do_next_in_three_lines(folder, capsys) -> None:
     assert main(["06", "--title", "Why?"], folder) == 0
     said = capsys.readouterr()
@@ -119,9 +109,13 @@ def test_it_says_what_to_do_next_in_three_lines(folder, capsys) -> None:
     ]
 
 
-def test_gap_is_noted_but_allowed(folder: Path, capsys) -> None:
-    assert main(["08"], folder) == 0
-    assert "Note: there is no lesson 06;" in capsys.readouterr().err
+def test_first_lesson_after_a_gap(tmp_path: Path, capsys) -> None:
+    assert main(["3"], tmp_path) == 0
+    nb = read(tmp_path / "03_new_lesson.ipynb")
+    assert "**You need** Python" in nb.cells[0].source
+    said = capsys.readouterr()
+    assert "in *Next* of" not in said.out
+    assert "Note: there is no lesson 01;" in said.err
 
 
 @pytest.mark.parametrize(
@@ -151,8 +145,3 @@ def test_refusal_is_one_sentence(folder, arguments, says, capsys) -> None:
 def test_missing_folder_is_named(tmp_path: Path, capsys) -> None:
     assert main(["6"], tmp_path / "notebooks") == 1
     assert "There is no folder notebooks/ here" in capsys.readouterr().err
-
-
-def test_make_offers_it() -> None:
-    text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "\nnew: ## begin a lesson" in text

@@ -132,12 +132,14 @@ def test_invalid_notebook_is_not_executed(tmp_path: Path) -> None:
     assert code_cells(read(path))[0].execution_count is None
 
 
-def test_file_that_is_no_notebook(tmp_path: Path) -> None:
-    for text in ("", "{}", "[1]", '{"nbformat": 3, "cells": []}'):
-        path = tmp_path / "01_toy.ipynb"
-        path.write_text(text, encoding="utf-8")
-        with pytest.raises(LessonError, match="is not a notebook of format 4"):
-            read(path)
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1]", '{"nbformat": 3, "cells": []}']
+)
+def test_file_that_is_no_notebook(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "01_toy.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LessonError, match="is not a notebook of format 4"):
+        read(path)
 
 
 def test_unknown_lesson_is_named(capsys) -> None:
