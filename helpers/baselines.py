@@ -1,19 +1,258 @@
 """Simple forecasts that a network has to beat before it is worth its time.
 
-All take windows, (samples, time steps, 1), and give (samples, horizon).
+All take windows, (samples, time steps, 1), and give (samples, horizon). A
+ValueError says what does not fit: a shape, a gap, a size or a setting. How
+sure a difference is says `paired_interval`.
 """
 
-from helpers.forecasting.autoregression import Autoregression, fit_ar
-from helpers.forecasting.linear import Linear, fit_linear
-from helpers.forecasting.naive import constant, mean, persistence, seasonal
+import math
+from dataclasses import dataclass
 
-__all__ = [
-    "Autoregression",
-    "Linear",
-    "constant",
-    "fit_ar",
-    "fit_linear",
-    "mean",
-    "persistence",
-    "seasonal",
-]
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
+
+from helpers.models import check_sizes
+
+
+def persistence(x: ArrayLike, horizon: int) -> np.ndarray:
+    """Forecast that nothing changes: repeat the last number of each window.
+
+    Parameters
+    ----------
+    x
+        Windows of one feature, (samples, time steps, 1).
+    horizon
+        Numbers to forecast.
+
+    Returns
+    -------
+    forecast
+        (samples, horizon).
+    """
+    return seasonal(x, horizon, period=1)
+
+
+def seasonal(x: ArrayLike, horizon: int, period: int) -> np.ndarray:
+    """Forecast what came one period before: repeat each window's last one.
+
+    Parameters
+    ----------
+    x, horizon
+        As for `persistence`.
+    period
+        Time steps after which things repeat, such as 12 months; at most the
+        time steps of a window.
+
+    Returns
+    -------
+    forecast
+        (samples, horizon); a horizon beyond the period begins it anew.
+    """
+    values = _values(x)
+    check_sizes(horizon=horizon, period=period)
+    if period > values.shape[1]:
+        raise ValueError(
+            f"period is {period}, but a window has only {values.shape[1]} "
+            "time steps."
+        )
+    periods = math.ceil(horizon / period)
+    return np.tile(values[:, -period:], periods)[:, :horizon]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A weighted sum of the window, and a constant, for each future number."""
+
+    weights: np.ndarray  # (time steps, horizon)
+    constants: np.ndarray  # (horizon,)
+
+    def __call__(self, x: ArrayLike) -> np.ndarray:
+        """Forecast (samples, horizon) from windows as long as in the fit."""
+        values = _values(x)
+        if values.shape[1] != len(self.weights):
+            raise ValueError(
+                f"x has {values.shape[1]} time steps; the fit had "
+                f"{len(self.weights)}."
+            )
+        return values @ self.weights + self.constants
+
+
+def fit_linear(x: ArrayLike, y: ArrayLike, ridge: float = 1e-2) -> Linear:
+    """Fit all future numbers at once by ridge regression.
+
+    Minimises the mean squared error plus `ridge` times the sum of squared
+    weights; the constants are free (Hoerl and Kennard, Technometrics 12,
+    1970).
+
+    Parameters
+    ----------
+    x, y
+        Windows (samples, time steps, 1) and their futures (samples, horizon).
+    ridge
+        How strongly large weights are held back, at least 0.
+
+    Returns
+    -------
+    linear
+        Call it with windows to forecast (samples, horizon).
+    """
+    values, y = _values(x), np.asarray(y, dtype=float)
+    if y.ndim != 2 or len(y) != len(values):
+        raise ValueError(
+            f"y has shape {y.shape}; expected ({len(values)}, horizon), a "
+            "future for each window of x."
+        )
+    if not np.isfinite(y).all():
+        raise ValueError("y holds NaN or infinite numbers; expected none.")
+    _check_ridge(ridge)
+    x_mean, y_mean = values.mean(axis=0), y.mean(axis=0)
+    centred = values - x_mean
+    penalty = ridge * len(values) * np.eye(values.shape[1])
+    weights = np.linalg.solve(
+        centred.T @ centred + penalty, centred.T @ (y - y_mean)
+    )
+    return Linear(weights, y_mean - x_mean @ weights)
+
+
+@dataclass(frozen=True)
+class Autoregression:
+    """The next number is a weighted sum of the last ones, and a constant."""
+
+    weights: np.ndarray  # (order,); the first is that of the last number
+    constant: float
+
+    def __call__(self, x: ArrayLike, horizon: int) -> np.ndarray:
+        """Forecast step by step, each forecast read by those after it."""
+        values = _values(x)
+        check_sizes(horizon=horizon)
+        order = len(self.weights)
+        _check_length(values, order)
+        known = values[:, -order:]
+        for _ in range(horizon):
+            last = known[:, : -order - 1 : -1]
+            following = last @ self.weights + self.constant
+            known = np.column_stack([known, following])
+        return known[:, order:]
+
+
+def fit_ar(x: ArrayLike, order: int = 2, ridge: float = 0.0) -> Autoregression:
+    """Fit one autoregression to all windows together, by least squares.
+
+    Every number of a window that has `order` numbers before it counts once
+    (conditional least squares: Box and Jenkins, Time Series Analysis, 1970).
+    Minimises what `fit_linear` does; the constant is free.
+
+    Parameters
+    ----------
+    x
+        Windows of one feature, (samples, time steps, 1). Where they overlap,
+        a number counts as often as it occurs.
+    order
+        How many of the last numbers the next one is made of.
+    ridge
+        How strongly large weights are held back, at least 0.
+
+    Returns
+    -------
+    autoregression
+        Call it with windows and a horizon to forecast (samples, horizon).
+    """
+    values = _values(x)
+    check_sizes(order=order)
+    _check_length(values, order + 1)
+    rows = sliding_window_view(values, order + 1, axis=1)
+    rows = rows.reshape(-1, order + 1)
+    if len(rows) < order + 1:
+        raise ValueError(
+            f"x has {len(rows)} numbers with {order} before them; order "
+            f"{order} needs at least {order + 1}."
+        )
+    _check_ridge(ridge)
+    # The last number first.
+    read, following = rows[:, -2::-1], rows[:, -1]
+    means = read.mean(axis=0)
+    # A row for each weight says that it should be 0: that is ridge.
+    pull = np.sqrt(ridge * len(rows)) * np.eye(order)
+    weights = np.linalg.lstsq(
+        np.vstack([read - means, pull]),
+        np.concatenate([following - following.mean(), np.zeros(order)]),
+        rcond=None,
+    )[0]
+    constant = following.mean() - means @ weights
+    return Autoregression(weights, float(constant))
+
+
+def paired_interval(
+    ours: ArrayLike, theirs: ArrayLike, *, draws: int = 10_000, seed: int = 0
+) -> tuple[float, float]:
+    """Return the interval of 95 % of the mean of ours minus theirs.
+
+    The pairs are drawn at random, with repeats, as many as there are, and
+    their mean difference is taken; `draws` times. The interval goes from
+    2.5 % to 97.5 % of these means (percentile bootstrap: Efron and
+    Tibshirani, An Introduction to the Bootstrap, 1993). With few pairs it is
+    somewhat too narrow.
+
+    Parameters
+    ----------
+    ours, theirs
+        A number for each pair, (pairs,): such as two models' errors with one
+        seed. At least two pairs.
+    draws
+        How often all pairs are drawn.
+    seed
+        Seed of the draws.
+
+    Returns
+    -------
+    low, high
+        In the unit of the numbers. If zero lies between, no difference was
+        found.
+    """
+    ours, theirs = np.asarray(ours, float), np.asarray(theirs, float)
+    if ours.ndim != 1 or ours.shape != theirs.shape or len(ours) < 2:
+        raise ValueError(
+            f"ours has shape {ours.shape} and theirs {theirs.shape}; give "
+            "two lists of the same length, with two pairs or more."
+        )
+    differences = ours - theirs
+    if not np.isfinite(differences).all():
+        raise ValueError(
+            f"{np.sum(~np.isfinite(differences))} pairs hold NaN or infinite "
+            "numbers; expected none."
+        )
+    check_sizes(draws=draws)
+    random = np.random.default_rng(seed)
+    drawn = random.integers(len(ours), size=(draws, len(ours)))
+    means = differences[drawn].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _values(x: ArrayLike) -> np.ndarray:
+    """Return the numbers of windows, (samples, time steps), as float."""
+    x = np.asarray(x, dtype=float)
+    if x.ndim != 3 or x.shape[2] != 1 or 0 in x.shape:
+        raise ValueError(
+            f"x has shape {x.shape}; expected (samples, time steps, 1)."
+        )
+    if not np.isfinite(x).all():
+        raise ValueError(
+            f"x holds {np.sum(~np.isfinite(x))} NaN or infinite numbers; "
+            "expected none."
+        )
+    return x[:, :, 0]
+
+
+def _check_length(values: np.ndarray, least: int) -> None:
+    if values.shape[1] < least:
+        raise ValueError(
+            f"x has {values.shape[1]} time steps; this order needs at least "
+            f"{least}."
+        )
+
+
+def _check_ridge(ridge: float) -> None:
+    if not ridge >= 0:
+        raise ValueError(f"ridge is {ridge}; give at least 0.")

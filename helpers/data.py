@@ -1,23 +1,272 @@
-"""The data of the lessons: each line names the file that makes it."""
+"""Series and words: read what is shipped, scale it, cut it into windows.
 
-from helpers.datasets.cascade import cascade
-from helpers.datasets.scaling import Scale, scale_on
-from helpers.datasets.series import split_in_time, windows
-from helpers.datasets.sines import Sines, damped_sines, sine_oracle
-from helpers.datasets.sunspots import load_sunspots
-from helpers.datasets.symbols import to_numbers
-from helpers.datasets.words import load_words
+A ValueError says what is wrong with data of one's own.
+"""
 
-__all__ = [
-    "Scale",
-    "Sines",
-    "cascade",
-    "damped_sines",
-    "load_sunspots",
-    "load_words",
-    "scale_on",
-    "sine_oracle",
-    "split_in_time",
-    "to_numbers",
-    "windows",
-]
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
+
+from helpers.models import check_sizes
+
+# What `sha256sum FILE` prints in the folder of the repository. A new file
+# needs its line here, and its sum in the README beside it; the tests of the
+# loaders then cover it.
+CHECKSUMS = {
+    "data/sunspots_monthly.csv": (
+        "b3017cdc7608f999f7a77f1f51c3ab20d171118b458dbfabf7160381babcddd6"
+    ),
+    "data/words.txt": (
+        "ef41b93ffd1f8ec96346bcbed5d5328b773abf315bce81700d6546f813ba32c3"
+    ),
+    "study/depth.csv": (
+        "7155212cbc9669c4d6fa22120fb475311772a432328babbaccfef85d873b5c09"
+    ),
+    "study/stages.csv": (
+        "7206b3e3fa1a70b6d45e1379955fa2927cb1d530b1a51523d8eef044a8db7c21"
+    ),
+    "study/equal_time.csv": (
+        "4f2e85dc67a18b95792d27c778f917db0e377e47c99295d9e9fbe3eeb55db557"
+    ),
+    "study/longer.csv": (
+        "8ae69140520e0cf2b527ff356abcb0902500ecc010d3b20a04e53974e10dd1bc"
+    ),
+}
+
+
+def load_sunspots() -> tuple[np.ndarray, np.ndarray]:
+    """Read the monthly mean sunspot numbers, January 1749 to June 2009.
+
+    Returns
+    -------
+    months, sunspots
+        The months as ``datetime64[M]`` and their sunspot numbers as
+        ``float64``, each of shape (3126,), without a gap.
+    """
+    content = read_shipped("data/sunspots_monthly.csv")
+    table = np.genfromtxt(
+        io.StringIO(content.decode("ascii")),
+        delimiter=",",
+        names=True,
+        dtype=[("month", "datetime64[M]"), ("sunspots", "float64")],
+    )
+    return table["month"], table["sunspots"]
+
+
+def load_words() -> dict[str, tuple[str, ...]]:
+    """Read 117,493 English words and how each of them sounds.
+
+    They are those of the CMU Pronouncing Dictionary.
+
+    Returns
+    -------
+    dictionary
+        Spelling, in small letters a to z -> sounds, such as
+        ``"banana": ("B", "AH0", "N", "AE1", "N", "AH0")``. A sound with a
+        digit is a vowel: 1 for the main stress, 2 for a side stress, 0 for
+        none.
+    """
+    lines = read_shipped("data/words.txt").decode("ascii").splitlines()
+    # A word and its sounds, a blank between any two of them.
+    pairs = (line.split(" ", 1) for line in lines)
+    return {word: tuple(sounds.split(" ")) for word, sounds in pairs}
+
+
+def read_shipped(name: str) -> bytes:
+    """Return the bytes of one of `CHECKSUMS`, or say how to bring it back."""
+    restore = f"restore it with `git checkout -- {name}`."
+    # Beside helpers in a clone; a plain `pip install .` leaves them behind.
+    home, here = Path(__file__).resolve().parents[1], Path.cwd()
+    paths = [folder / name for folder in (home, here, here.parent)]
+    try:
+        content = next(filter(Path.exists, paths), paths[0]).read_bytes()
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"{name} is not in the repository folder {home}: {restore}"
+        ) from error
+    except OSError as error:
+        raise ValueError(
+            f"{name} cannot be read ({error.strerror}): remove it, then "
+            f"{restore}"
+        ) from error
+    if _sha256(content) != CHECKSUMS[name]:
+        raise ValueError(
+            f"{name} is not the file that was shipped: "
+            f"{_what_is_wrong(content, CHECKSUMS[name])}; {restore}"
+        )
+    return content
+
+
+def _what_is_wrong(content: bytes, expected: str) -> str:
+    if not content:
+        return "it is empty"
+    if _sha256(content.replace(b"\r\n", b"\n")) == expected:
+        return "its line ends are those of Windows, expected those of Unix"
+    return (
+        f"its sha256 begins with {_sha256(content)[:12]} "
+        f"({len(content)} bytes), expected {expected[:12]}"
+    )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Subtract the mean and divide by the standard deviation, and back."""
+
+    mean: float
+    std: float
+
+    def scale(self, numbers: ArrayLike) -> np.ndarray:
+        """Bring numbers of any shape near zero."""
+        return (np.asarray(numbers) - self.mean) / self.std
+
+    def unscale(self, numbers: ArrayLike) -> np.ndarray:
+        """Bring scaled numbers of any shape back to their own unit."""
+        return np.asarray(numbers) * self.std + self.mean
+
+
+def scale_on(past: ArrayLike) -> Scale:
+    """Take mean and spread from the past only, for all that comes after.
+
+    Parameters
+    ----------
+    past
+        The part to learn from, of any shape, without NaN. Numbers of the test
+        in it would let the model know something of the future.
+
+    Returns
+    -------
+    scale
+        Its ``std`` is the standard deviation of `past`, divided by n.
+    """
+    past = np.asarray(past, dtype=float)
+    if past.size == 0:
+        raise ValueError("past is empty; give the numbers to learn from.")
+    if not np.isfinite(past).all():
+        raise ValueError(
+            f"past holds {np.sum(~np.isfinite(past))} NaN or infinite "
+            "numbers; fill or drop them first."
+        )
+    if past.min() == past.max():
+        raise ValueError(
+            f"past is {past.flat[0]:g} throughout; it has no spread to "
+            "divide by."
+        )
+    return Scale(float(past.mean()), float(past.std()))
+
+
+def split_in_time(
+    series: ArrayLike, shares: Sequence[float], reads_back: int = 0
+) -> list[np.ndarray]:
+    """Cut a series into parts that follow each other, the oldest first.
+
+    Each part gets a share of the length, such as ``(0.8, 0.2)``. All but the
+    first begin `reads_back` numbers before their own: give the time steps of
+    a window. Its targets then lie in one part, though what it reads may be
+    older.
+    """
+    series = _one_axis(series)
+    if abs(sum(shares) - 1) > 1e-9:
+        raise ValueError(f"shares sum to {sum(shares):g}; expected 1.")
+    # The rounding lets 0.7 + 0.1 of ten numbers be eight, as on paper.
+    ends = np.round(np.cumsum(shares) * len(series), 6).astype(int)
+    starts = np.array([0, *ends[:-1]])
+    if (ends <= starts).any():
+        raise ValueError(
+            f"series has {len(series)} numbers, too few for the shares "
+            f"{shares}: a part would be empty."
+        )
+    starts[1:] -= reads_back
+    return [series[a:b].copy() for a, b in zip(starts, ends, strict=True)]
+
+
+def windows(
+    series: ArrayLike, time_steps: int, horizon: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cut a series into every possible pair of past and future.
+
+    Parameters
+    ----------
+    series
+        Numbers in order of time, of shape (length,).
+    time_steps
+        Numbers in each past.
+    horizon
+        Numbers in each future, which begins right after its past.
+
+    Returns
+    -------
+    x, y
+        Pasts (samples, time_steps, 1) and futures (samples, horizon), where
+        samples = length - time_steps - horizon + 1, which must be at least
+        1. Copies, not views.
+    """
+    series = _one_axis(series)
+    check_sizes(time_steps=time_steps, horizon=horizon)
+    length = time_steps + horizon
+    if len(series) < length:
+        raise ValueError(
+            f"series has {len(series)} numbers, but one window needs "
+            f"{time_steps} + {horizon} = {length}."
+        )
+    pairs = sliding_window_view(series, length).copy()
+    return pairs[:, :time_steps, np.newaxis], pairs[:, time_steps:]
+
+
+def _one_axis(series: ArrayLike) -> np.ndarray:
+    series = np.asarray(series)
+    if series.ndim != 1:
+        raise ValueError(
+            f"series has shape {series.shape}; give one axis, (length,)."
+        )
+    return series
+
+
+def to_numbers(
+    sequences: Sequence[Sequence[str]], symbols: Sequence[str], length: int
+) -> np.ndarray:
+    """Number the symbols from 1 and fill up each row with zeros at its end.
+
+    Parameters
+    ----------
+    sequences
+        Words, or lists of sounds, each with one to `length` symbols.
+    symbols
+        All that may occur; the first gets the number 1. A string counts as
+        its letters.
+    length
+        Numbers in each row.
+
+    Returns
+    -------
+    numbers
+        Whole numbers of shape (samples, length); 0 is padding, always on the
+        right, as a mask on a GPU needs it.
+    """
+    check_sizes(length=length)
+    number = {symbol: place for place, symbol in enumerate(symbols, start=1)}
+    rows = np.zeros((len(sequences), length), dtype="int32")
+    for row, sequence in zip(rows, sequences, strict=True):
+        told = sequence if isinstance(sequence, str) else " ".join(sequence)
+        if not 1 <= len(sequence) <= length:
+            raise ValueError(
+                f"{told!r} has {len(sequence)} symbols; give 1 to {length}."
+            )
+        unknown = [symbol for symbol in sequence if symbol not in number]
+        if unknown:
+            raise ValueError(
+                f"{told!r} holds {unknown[0]!r}, which has no number; give "
+                f"some of the {len(number)} symbols from {symbols[0]!r} to "
+                f"{symbols[-1]!r}."
+            )
+        row[: len(sequence)] = [number[symbol] for symbol in sequence]
+    return rows

@@ -3,8 +3,8 @@
 `python -m study.tables TABLE` prints a line for each model: its errors over
 the seeds, the learning rate that was chosen (with a * where that lies at the
 edge of the grid), and the mean difference to one plain layer of the same
-budget, in percent of that one's error, with its interval (`helpers.paired`).
-TABLE is such as study/depth.csv.
+budget, in percent of that one's error, with its interval. TABLE is such as
+study/depth.csv.
 """
 
 import argparse
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.datasets.files import read_shipped
-from helpers.paired import paired_interval
+from helpers.baselines import paired_interval
+from helpers.data import read_shipped
 
 STUDIES = ("depth", "stages", "equal_time", "longer")  # those of study/
 SHIPPED = {study: f"study/{study}.csv" for study in STUDIES}

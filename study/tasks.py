@@ -9,17 +9,20 @@ from functools import partial
 import numpy as np
 
 from helpers.data import (
-    Sines,
-    cascade,
-    damped_sines,
     load_sunspots,
     load_words,
     scale_on,
     split_in_time,
     windows,
 )
-from helpers.datasets.cascade import TIME_CONSTANTS
-from helpers.datasets.sines import HEIGHT, MEAN
+from helpers.synthetic import (
+    HEIGHT,
+    MEAN,
+    TIME_CONSTANTS,
+    Sines,
+    cascade,
+    damped_sines,
+)
 
 # Whole data sets are drawn with these, so that every run is judged by the
 # same one. A run's own seed is smaller.

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from functools import partial
 from pathlib import Path
 
@@ -9,10 +10,18 @@ import numpy as np
 import pytest
 
 from helpers import data
-from helpers.datasets import files
 from study import tables
+from tools import make_data
 
 REPOSITORY = Path(__file__).parent.parent
+LOADERS = {
+    "data/sunspots_monthly.csv": data.load_sunspots,
+    "data/words.txt": data.load_words,
+}
+LOADERS |= {
+    file: partial(tables.load_study, name)
+    for name, file in tables.SHIPPED.items()
+}
 
 
 def test_sunspots_are_complete():
@@ -25,28 +34,58 @@ def test_sunspots_are_complete():
     assert sunspots[[0, 10, -1]].tolist() == [58.0, 158.6, 2.6]
 
 
-@pytest.mark.parametrize("name", files.CHECKSUMS)
+def test_words_are_complete():
+    words = data.load_words()
+    assert len(words) == 117_493
+    assert words["banana"] == ("B", "AH0", "N", "AE1", "N", "AH0")
+    assert words["rhythm"] == ("R", "IH1", "DH", "AH0", "M")
+    sounds = {sound for spoken in words.values() for sound in spoken}
+    plain = {sound.rstrip("012") for sound in sounds}
+    assert len(plain) == 39
+    vowels = {sound[:-1] for sound in sounds if sound[-1].isdigit()}
+    assert len(vowels) == 15
+    # What the lesson and the table of stresses take a vowel for.
+    assert vowels == {sound for sound in plain if sound[0] in "AEIOU"}
+
+
+def test_making_the_words_drops_what_the_readme_says():
+    dictionary = (
+        "'bout B AW1 T\na AH0\na(2) EY1\na's EY1 Z\na.m. EY2 EH1 M\n"
+        "aalborg AO1 L B AO0 R G # place, danish\nx-ray EH1 K S R EY2\n"
+        "naïve N AY2 IY1 V\n3d TH R IY1 D IY2\nb B IY1\n"
+    )
+    made = make_data.words(dictionary)
+    assert made == "a AH0\naalborg AO1 L B AO0 R G\nb B IY1\n"
+    text = (REPOSITORY / "data/words.txt").read_text("ascii")
+    assert make_data.words(text) == text
+
+
+def test_making_the_sunspots_gives_each_month_a_line():
+    made = make_data.sunspots("TITLE\n-----\n1749 58.0 62\n\n1750 73.3\n")
+    assert made == "month,sunspots\n1749-01,58.0\n1749-02,62.0\n1750-01,73.3\n"
+
+
+def test_the_licence_is_the_one_the_readme_quotes():
+    licence = (REPOSITORY / "data/LICENSE-cmudict").read_bytes()
+    readme = (REPOSITORY / "data/README.md").read_text("utf-8")
+    assert hashlib.sha256(licence).hexdigest() in readme
+    quoted = re.search('The licence begins: "(.*?)"', readme, re.S).group(1)
+    told = " ".join(quoted.split())
+    assert " ".join(licence.decode("ascii").split()).startswith(told)
+
+
+@pytest.mark.parametrize("name", data.CHECKSUMS)
 def test_the_readme_beside_it_states_the_true_checksum(name):
     path = REPOSITORY / name
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert digest == files.CHECKSUMS[name]
+    assert digest == data.CHECKSUMS[name]
     assert digest in path.with_name("README.md").read_text()
 
 
 def test_every_shipped_file_is_checked():
     shipped = {f"data/{p.name}" for p in (REPOSITORY / "data").glob("*.*")}
     shipped = shipped - {"data/README.md"} | {*tables.SHIPPED.values()}
-    assert shipped == set(files.CHECKSUMS) == set(LOADERS)
-
-
-LOADERS = {
-    "data/sunspots_monthly.csv": data.load_sunspots,
-    "data/words.txt": data.load_words,
-}
-LOADERS |= {
-    file: partial(tables.load_study, name)
-    for name, file in tables.SHIPPED.items()
-}
+    assert shipped == set(data.CHECKSUMS) == set(LOADERS)
 
 
 def name_of(copy):
@@ -59,10 +98,10 @@ def copy(request, tmp_path, monkeypatch):
     path = tmp_path / request.param
     path.parent.mkdir()
     path.write_bytes((REPOSITORY / request.param).read_bytes())
-    home = tmp_path / "helpers/datasets"
-    home.mkdir(parents=True)
-    monkeypatch.setattr(files, "__file__", str(home / "files.py"))
-    monkeypatch.chdir(home.parent)  # a neighbour of it, as notebooks/ is
+    home = tmp_path / "helpers"
+    home.mkdir()
+    monkeypatch.setattr(data, "__file__", str(home / "data.py"))
+    monkeypatch.chdir(home)  # a neighbour of it, as notebooks/ is
     LOADERS[name_of(path)]()  # the copy itself is good
     return path
 
@@ -101,56 +140,78 @@ def test_a_missing_file_is_named(copy):
         LOADERS[name_of(copy)]()
 
 
-def test_a_folder_in_place_of_the_file_is_named(copy):
+def test_what_cannot_be_read_is_named(copy):
     copy.unlink()
     copy.mkdir()
-    with pytest.raises(ValueError, match=f"{name_of(copy)} is a folder"):
-        LOADERS[name_of(copy)]()
-
-
-def test_a_file_that_cannot_be_read_is_named(copy, monkeypatch):
-    def refuse(path):
-        raise PermissionError(13, "Permission denied")
-
-    # Not by chmod: the superuser reads such a file all the same.
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(ValueError, match=r"cannot be read \(Permission"):
+    with pytest.raises(ValueError, match=f"{name_of(copy)} cannot be read"):
         LOADERS[name_of(copy)]()
 
 
 def test_the_file_is_found_from_a_lesson_when_helpers_live_elsewhere(
     copy, monkeypatch
 ):
-    elsewhere = copy.parents[1] / "lib/site-packages/helpers/datasets/files.py"
-    monkeypatch.setattr(files, "__file__", str(elsewhere))
+    elsewhere = copy.parents[1] / "lib/site-packages/helpers/data.py"
+    monkeypatch.setattr(data, "__file__", str(elsewhere))
     assert len(LOADERS[name_of(copy)]())
 
 
+def test_a_scale_goes_there_and_back():
+    scale = data.scale_on([[1.0, 3.0], [5.0, 7.0]])
+    assert (scale.mean, scale.std) == (4.0, np.sqrt(5))
+    numbers = np.array([4.0, -3.0])
+    np.testing.assert_allclose(scale.scale(numbers), [0, -7 / np.sqrt(5)])
+    np.testing.assert_allclose(scale.unscale(scale.scale(numbers)), numbers)
+
+
+def test_parts_follow_each_other_in_time():
+    parts = data.split_in_time(np.arange(10), (0.7, 0.1, 0.2), reads_back=2)
+    assert [part.tolist() for part in parts] == [
+        [0, 1, 2, 3, 4, 5, 6],
+        [5, 6, 7],
+        [6, 7, 8, 9],
+    ]
+
+
 def test_windows_by_hand():
-    x, y = data.windows(np.arange(6.0), time_steps=3, horizon=2)
+    series = np.arange(6.0)
+    x, y = data.windows(series, time_steps=3, horizon=2)
     assert x[:, :, 0].tolist() == [[0, 1, 2], [1, 2, 3]]
     assert y.tolist() == [[3, 4], [4, 5]]
     assert x.shape == (2, 3, 1)
-
-
-def test_windows_are_copies():
-    series = np.arange(6.0)
-    x, y = data.windows(series, 3, 2)
-    x[:] = y[:] = -1
+    x[:] = y[:] = -1  # copies, not views
     assert series.tolist() == [0, 1, 2, 3, 4, 5]
 
 
+def test_numbers_by_hand():
+    rows = data.to_numbers(["cab", "b"], "abc", 4)
+    assert rows.tolist() == [[3, 1, 2, 0], [2, 0, 0, 0]]
+    assert rows.dtype == np.int32
+    sounds = data.to_numbers([["B", "AH"]], ["AH", "B"], 2)
+    assert sounds.tolist() == [[2, 1]]
+    assert data.to_numbers([], "abc", 4).shape == (0, 4)
+
+
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("call", "arguments", "message"),
     [
-        ((np.zeros((4, 1)), 2, 1), r"series has shape \(4, 1\)"),
-        ((np.zeros(4), 3, 2), "series has 4 numbers.*3 \\+ 2 = 5"),
-        ((np.zeros(4), 0, 1), "time_steps is 0"),
-        ((np.zeros(4), 1, 0), "horizon is 0"),
-        ((np.zeros(4), 1.5, 1), "time_steps is 1.5"),
-        ((np.zeros(4), True, 1), "time_steps is True"),
+        (data.scale_on, ([],), "past is empty"),
+        (data.scale_on, ([1, np.nan, np.inf],), "past holds 2 NaN or inf"),
+        (data.scale_on, ([2, 2],), "past is 2 throughout; it has no spread"),
+        (data.split_in_time, ([1, 2], (0.5, 0.4)), "sum to 0.9; expected 1"),
+        (data.split_in_time, ([1, 2], (0.9, 0.05, 0.05)), "too few for the"),
+        (data.windows, (np.zeros((4, 1)), 2, 1), r"series has shape \(4, 1\)"),
+        (data.windows, ([0] * 4, 3, 2), "series has 4 numb.*3 \\+ 2 = 5"),
+        (data.windows, ([0] * 4, 0, 1), "time_steps is 0"),
+        (data.windows, ([0] * 4, 1, 1.5), "horizon is 1.5"),
+        (data.windows, ([0] * 4, True, 1), "time_steps is True"),
+        (data.to_numbers, (["cab"], "abc", 2), "'cab' has 3 symbols; give 1"),
+        (data.to_numbers, ([""], "abc", 2), "'' has 0 symbols; give 1 to 2"),
+        (data.to_numbers, (["bad"], "abc", 3), "'bad' holds 'd', which has"),
+        (data.to_numbers, (["Cab"], "abc", 3), "3 symbols from 'a' to 'c'"),
+        (data.to_numbers, ([["B", "OY"]], ["B"], 3), "'B OY' holds 'OY'"),
+        (data.to_numbers, (["a"], "abc", 0), "length is 0"),
     ],
 )
-def test_windows_refuse_what_does_not_fit(arguments, message):
+def test_what_does_not_fit_is_refused(call, arguments, message):
     with pytest.raises(ValueError, match=message):
-        data.windows(*arguments)
+        call(*arguments)

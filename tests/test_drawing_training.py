@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from helpers.data import damped_sines
 from helpers.figures import (
     draw_bands,
     draw_losses,
@@ -11,6 +10,7 @@ from helpers.figures import (
     draw_sines,
     png,
 )
+from helpers.synthetic import damped_sines
 
 SINES = damped_sines(3, 12, seed=1, any_phase=True, noise=0.05)
 RUN = {"training": [0.9, 0.5, 0.25], "validation": [0.8, 0.6, 0.7]}

@@ -9,7 +9,7 @@ import statistics
 
 import pytest
 
-from helpers.paired import paired_interval
+from helpers.baselines import paired_interval
 from study.grids import read_grid
 from study.tables import SHIPPED
 from tools.notebooks import ROOT, find_lesson, read

@@ -8,7 +8,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from helpers.paired import paired_interval
+from helpers.baselines import paired_interval
 from study.engine import run_once
 from study.grids import Run, read_grid
 from study.records import read_record

@@ -17,8 +17,9 @@ def losses() -> str:
     """Return the loss after each epoch, as a lesson would print it."""
     runtime.start(seed=0)
 
-    from helpers.data import damped_sines, windows
+    from helpers.data import windows
     from helpers.models import stacked_lstm_model
+    from helpers.synthetic import damped_sines
 
     (series,) = damped_sines(1, 60, seed=0).values
     x, y = windows(series, 12, 1)

@@ -21,7 +21,7 @@ from helpers.figures.palette import (
 from helpers.figures.wording import check_many, count, number
 
 if TYPE_CHECKING:
-    from helpers.data import Sines
+    from helpers.synthetic import Sines
 
 _FORECASTS = DOTTED, DASHED, DASH_DOTTED, SOLID
 

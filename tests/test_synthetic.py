@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.data import Sines, damped_sines, sine_oracle
+from helpers.synthetic import Sines, damped_sines, sine_oracle
 
 NOISY = {
     "period": (5, 30),
@@ -11,6 +11,7 @@ NOISY = {
     "any_phase": True,
     "noise": 0.05,
 }
+QUIET = NOISY | {"noise": 0.0}
 
 
 def test_the_formula_by_hand():
@@ -40,16 +41,6 @@ def test_draws_lie_in_their_ranges_and_fill_them():
     assert beginnings.min() < 0.01 and beginnings.max() > 0.99
 
 
-def test_a_clean_sine_obeys_its_law_of_two_steps():
-    # x(t) = 2 r cos(w) x(t - 1) - r ** 2 x(t - 2), around its mean.
-    sines = damped_sines(20, 55, seed=4, **{**NOISY, "noise": 0.0})
-    x = sines.clean - 0.5
-    shrinks = np.exp(-sines.decay)[:, np.newaxis]
-    turn = np.cos(2 * np.pi / sines.period)[:, np.newaxis]
-    wanted = 2 * shrinks * turn * x[:, 1:-1] - shrinks**2 * x[:, :-2]
-    np.testing.assert_allclose(x[:, 2:], wanted, atol=1e-13)
-
-
 def test_a_seed_gives_the_same_sequences_everywhere():
     # NumPy's generator promises the draws; the digits are from one machine.
     sines = damped_sines(2, 3, seed=1, **NOISY)
@@ -62,7 +53,7 @@ def test_a_seed_gives_the_same_sequences_everywhere():
 
 def test_noise_changes_nothing_else():
     noisy = damped_sines(5, 9, seed=1, **NOISY)
-    quiet = damped_sines(5, 9, seed=1, **{**NOISY, "noise": 0.0})
+    quiet = damped_sines(5, 9, seed=1, **QUIET)
     assert np.array_equal(noisy.clean, quiet.values)
 
 
@@ -77,34 +68,26 @@ def test_a_slice_keeps_rows_together():
 
 
 def test_the_oracle_is_exact_without_noise():
-    quiet = damped_sines(50, 55, seed=1, **{**NOISY, "noise": 0.0})
+    quiet = damped_sines(50, 55, seed=1, **QUIET)
     forecast = sine_oracle(quiet, 50)
     np.testing.assert_allclose(forecast, quiet.clean[:, 50:], atol=1e-10)
 
 
-def test_the_oracle_is_least_squares():
+def test_the_oracle_is_least_squares_and_does_not_look_ahead():
     sines = damped_sines(4, 30, seed=1, **NOISY)
+    known = sines.values.copy()
+    sines.values[:, 24:] = 9  # the future
     t = np.arange(30)
     for row, forecast in enumerate(sine_oracle(sines, 24)):
         fade = np.exp(-sines.decay[row] * t)
         angle = 2 * np.pi * t / sines.period[row]
         waves = np.stack([fade * np.sin(angle), fade * np.cos(angle)], 1)
-        shares = np.linalg.lstsq(
-            waves[:24], sines.values[row, :24] - 0.5, rcond=None
-        )[0]
+        shares = np.linalg.lstsq(waves[:24], known[row, :24] - 0.5)[0]
         wanted = 0.5 + waves[24:] @ shares
         np.testing.assert_allclose(forecast, wanted, atol=1e-10)
 
 
-def test_the_oracle_does_not_look_ahead():
-    sines = damped_sines(4, 30, seed=1, **NOISY)
-    changed = sines.values.copy()
-    changed[:, 24:] = 9
-    other = Sines(changed, sines.clean, sines.period, sines.decay)
-    assert np.array_equal(sine_oracle(sines, 24), sine_oracle(other, 24))
-
-
-@pytest.mark.parametrize("time_steps", [1, 0, 9, 12])
+@pytest.mark.parametrize("time_steps", [1, 9])
 def test_the_oracle_needs_values_to_read_and_to_forecast(time_steps):
     with pytest.raises(ValueError, match=f"time_steps is {time_steps}; give"):
         sine_oracle(damped_sines(2, 9, seed=1), time_steps)
@@ -115,15 +98,12 @@ def test_the_oracle_needs_values_to_read_and_to_forecast(time_steps):
     [
         ({"sequences": 0}, "sequences is 0"),
         ({"length": 2.0}, "length is 2.0"),
-        ({"length": True}, "length is True"),
         ({"period": (0, 5)}, r"period is \(0, 5\).*above 0"),
         ({"period": (9, 5)}, r"period is \(9, 5\)"),
         ({"period": 7}, "period is 7; give the lowest and the highest"),
-        ({"period": (5, np.inf)}, r"period is \(5, inf\)"),
         ({"decay": (-0.1, 0)}, r"decay is \(-0.1, 0\).*at least 0"),
         ({"decay": (0, np.nan)}, r"decay is \(0, nan\)"),
         ({"noise": -1}, "noise is -1; give a number of at least 0"),
-        ({"noise": np.nan}, "noise is nan"),
     ],
 )
 def test_what_makes_no_sine_is_refused(changed, message):

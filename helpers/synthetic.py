@@ -1,20 +1,19 @@
-"""Damped sines: sequences whose law is known, with noise or without.
+"""Series made by a law that we know: damped sines, and a cascade of stages.
 
-    value = 0.5 + 0.5 * exp(-decay * t) * sin(2 pi t / period + phase) + noise
-
-Without noise and phase it is the task of many LSTM tutorials. All draws come
-from one NumPy generator, so a seed gives the same sequences everywhere.
+All draws come from one NumPy generator, so a seed gives the same series
+everywhere. A ValueError says which setting makes no series.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from helpers.models import check_sizes
 
-MEAN, HEIGHT = 0.5, 0.5
-
-Range = tuple[float, float]
+MEAN, HEIGHT = 0.5, 0.5  # of the sines
+TIME_CONSTANTS = (1.5, 3.0, 6.0, 12.0)  # tau of each stage, in time steps
+_LOUDER = 3.0  # brings what the last stage says to about the size of 1
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,16 @@ def damped_sines(
     length: int,
     seed: int,
     *,
-    period: Range = (10, 20),
-    decay: Range = (0.01, 0.1),
+    period: tuple[float, float] = (10, 20),
+    decay: tuple[float, float] = (0.01, 0.1),
     any_phase: bool = False,
     noise: float = 0.0,
 ) -> Sines:
     """Draw damped sines around 0.5, each with its own period and decay.
+
+        0.5 + 0.5 * exp(-decay * t) * sin(2 pi t / period + phase) + noise
+
+    Without noise and phase it is the task of many LSTM tutorials.
 
     Parameters
     ----------
@@ -73,20 +76,10 @@ def damped_sines(
         Begin anywhere in the wave instead of at its middle, going up.
     noise
         Standard deviation of the normal noise on each value, at least 0.
-
-    Returns
-    -------
-    sines
-        Its arrays are float64.
-
-    Raises
-    ------
-    ValueError
-        A size, a range or the noise is none of the above.
     """
     check_sizes(sequences=sequences, length=length)
-    _check_range("period", period, above=True)
-    _check_range("decay", decay, above=False)
+    _check_range("period", period, "above 0")
+    _check_range("decay", decay, "of at least 0")
     if not 0 <= noise < np.inf:
         raise ValueError(f"noise is {noise!r}; give a number of at least 0.")
     draw = np.random.default_rng(seed)
@@ -99,6 +92,15 @@ def damped_sines(
     wave = np.sin(2 * np.pi * time / periods + phases)
     clean = MEAN + HEIGHT * np.exp(-decays * time) * wave
     return Sines(clean + errors, clean, periods[:, 0], decays[:, 0])
+
+
+def _check_range(name: str, limits: tuple[float, float], words: str) -> None:
+    fits = np.shape(limits) == (2,) and 0 <= limits[0] <= limits[1] < np.inf
+    if not fits or (words == "above 0" and limits[0] == 0):
+        raise ValueError(
+            f"{name} is {limits!r}; give the lowest and the highest, finite "
+            f"and {words}."
+        )
 
 
 def sine_oracle(sines: Sines, time_steps: int) -> np.ndarray:
@@ -118,11 +120,6 @@ def sine_oracle(sines: Sines, time_steps: int) -> np.ndarray:
     -------
     forecast
         The values after them, (sequences, length - time_steps).
-
-    Raises
-    ------
-    ValueError
-        Fewer than two values to read, or none left to forecast.
     """
     length = sines.values.shape[1]
     if not 2 <= time_steps < length:
@@ -141,15 +138,58 @@ def sine_oracle(sines: Sines, time_steps: int) -> np.ndarray:
     return MEAN + (waves[:, time_steps:] @ shares)[:, :, 0]
 
 
-def _check_range(name: str, limits: Range, above: bool) -> None:
-    words = "above 0" if above else "of at least 0"
-    try:
-        low, high = limits
-        fits = low <= high < np.inf and (low > 0 if above else low >= 0)
-    except (TypeError, ValueError):
-        fits = False
-    if not fits:
-        raise ValueError(
-            f"{name} is {limits!r}; give the lowest and the highest, finite "
-            f"and {words}."
-        )
+def cascade(
+    sequences: int,
+    length: int,
+    seed: int,
+    *,
+    time_constants: Sequence[float] = TIME_CONSTANTS,
+    bent: bool = True,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw white noise, and what the last of several stages makes of it.
+
+    Each stage smooths what it gets, then bends it:
+
+        u = (1 - 1/tau) * u + 1/tau * (what it gets)
+        v = tanh(3 * u)
+        what it says = v - 0.5 * |v|
+
+    So whoever wants the last stage must have the ones before it, in their
+    order. Straight stages only smooth, and all of them together are one
+    weighted sum of the noise so far.
+
+    Parameters
+    ----------
+    sequences, length
+        How many, and how many time steps each.
+    seed
+        Seed of the generator, at least 0.
+    time_constants
+        How long each stage remembers, in time steps, at least 1.
+    bent
+        Whether the stages bend what they have smoothed, or are straight.
+
+    Returns
+    -------
+    x, y
+        The noise and the last stage, each of shape (sequences, length, 1)
+        and ``float64``.
+    """
+    check_sizes(sequences=sequences, length=length)
+    x = np.random.default_rng(seed).standard_normal((sequences, length))
+    passed = x.T  # time first: a loop over steps, all sequences at once
+    for tau in time_constants:
+        passed = _smooth(passed, 1 / tau)
+        if bent:
+            passed = np.tanh(3 * passed)
+            passed = passed - 0.5 * np.abs(passed)
+    return x[..., np.newaxis], _LOUDER * passed.T[..., np.newaxis]
+
+
+def _smooth(signal: np.ndarray, share: float) -> np.ndarray:
+    level = np.zeros(signal.shape[1])
+    smoothed = np.empty_like(signal)
+    for step, now in enumerate(signal):
+        level = (1 - share) * level + share * now
+        smoothed[step] = level
+    return smoothed

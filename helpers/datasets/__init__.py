@@ -1,1 +1,0 @@
-"""What `helpers.data` offers: shipped files, series, and their windows."""

@@ -1,1 +1,0 @@
-"""The simple forecasts that `helpers.baselines` offers."""
