@@ -1,108 +1,38 @@
-"""Checks of shapes: a tick, or the hint that was made for this slip."""
+"""What holds of the checks beyond single hints: no tick but for what is right.
 
+The hints themselves stand in `tests/hints.py`.
+"""
+
+import inspect
+import math
 from itertools import product
 
+import keras
 import numpy as np
 import pytest
 
 from helpers import checks
-from tests.shape_slips import (
-    BOX,
-    EVERY,
-    FIRST,
-    INPUT,
-    LAST,
-    LAYER_FIRST,
-    LAYER_MIDDLE,
-    LAYER_TOP,
-    MIDDLE,
-    OUTPUT_EVERY,
-    OUTPUT_LAST,
-    STATES_EVERY,
-    STATES_LAST,
-    TOP,
-    Q,
-    S,
-)
-from tests.trials import bears_odd_answers, gets_its_hints, unwrapped
-
-CASES = [
-    (checks.input_shape, BOX, (12, 24, 2), INPUT),
-    (checks.output_shape, LAST, (12, 5), OUTPUT_LAST),
-    (checks.output_shape, EVERY, (12, 24, 5), OUTPUT_EVERY),
-    (checks.layer_shape, FIRST, (4, 10, 8), LAYER_FIRST),
-    (checks.layer_shape, MIDDLE, (4, 10, 8), LAYER_MIDDLE),
-    (checks.layer_shape, TOP, (4, 8), LAYER_TOP),
-    (checks.state_shapes, LAST, (S, S, S), STATES_LAST),
-    (checks.state_shapes, EVERY, (Q, S, S), STATES_EVERY),
-]
-by_check = pytest.mark.parametrize(
-    ("check", "sizes", "right", "wrong"),
-    CASES,
-    ids=[
-        "input",
-        "output",
-        "outputs",
-        "first layer",
-        "middle layer",
-        "top layer",
-        "states",
-        "states of sequences",
-    ],
-)
+from helpers.checks.engine import NO_SLIP
+from helpers.checks.parameters import peephole_weights
+from helpers.checks.step import step_question
+from helpers.models import stack_parameters
+from tests.hints import CASES
+from tests.hints_of_models import SUMS, WRONG_STEPS, X, changed, step
+from tests.trials import unwrapped
 
 
-@by_check
-def test_every_slip_has_its_hint(check, sizes, right, wrong, capsys) -> None:
-    gets_its_hints(check, sizes, (right,), wrong, capsys)
+def ticked(capsys, check, answer, **sizes) -> bool:
+    check(answer, exercise=1, **sizes)
+    return capsys.readouterr().out.startswith("✓")
 
 
-@by_check
-def test_odd_answers(check, sizes, right, wrong, capsys) -> None:
-    bears_odd_answers(check, sizes, capsys)
-
-
-@pytest.mark.parametrize(
-    ("answer", "says"),
-    [
-        ([12, 5], "✓"),
-        ((12.0, np.float32(5)), "✓"),
-        (np.array([12, 5]), "✓"),
-        (np.zeros((12, 5)).shape, "✓"),
-        (np.zeros((12, 5)), "You gave the data itself"),
-        (5, "The axis that counts the sequences is missing"),
-        (np.int64(60), "too few axes"),
-        ((None, 5), "None in a shape means: any number"),
-        ((12, 5.5), "✗ Exercise 1: Each size is one whole number.\n"),
-        ((12, True), "Each size in a shape is one whole number"),
-        ("(12, 5)", "stands in quotes"),
-        ({12, 5}, "stands in braces"),
-        ((), "Your shape is empty"),
-        (list(range(9)), "a long list of numbers"),
-        (np.shape, "is a function"),
-        (object, "is a class"),
-        (None, "Your answer is None"),
-        (False, "True or False"),
-    ],
-)
-def test_ways_to_write_a_shape(answer, says: str, capsys) -> None:
-    checks.output_shape(answer, exercise=1, **LAST)
-    assert says in unwrapped(capsys.readouterr().out)
-
-
-def test_shape_of_a_tensor_counts(capsys) -> None:
-    import keras
-
-    layer = keras.layers.LSTM(5, return_sequences=True)
-    tensor = layer(np.ones((12, 24, 2), "float32"))
-    checks.output_shape(tensor.shape, exercise=1, **EVERY)
-    assert capsys.readouterr().out.startswith("✓")
-    checks.output_shape(tensor, exercise=1, **EVERY)
-    assert "You gave the data itself" in unwrapped(capsys.readouterr().out)
-    checks.state_shapes([S, [12, 5], np.array(S)], exercise=1, **LAST)
-    assert capsys.readouterr().out.startswith("✓")
-    checks.state_shapes((12, 5), exercise=1, **LAST)
-    assert "give each its own." in unwrapped(capsys.readouterr().out)
+def test_a_check_is_called_with_the_sizes_of_its_question() -> None:
+    assert str(inspect.signature(checks.lstm_parameters)) == (
+        "(answer: object, *, exercise: int, units: int, features: int, "
+        "time_steps: int | None = None) -> None"
+    )
+    with pytest.raises(TypeError, match="unit"):
+        checks.lstm_parameters(1, exercise=1, unit=5, features=2)
 
 
 def test_only_the_right_shape_gets_a_tick(capsys) -> None:
@@ -110,30 +40,180 @@ def test_only_the_right_shape_gets_a_tick(capsys) -> None:
     shapes = [s for n in (1, 2, 3) for s in product((1, 2, 3), repeat=n)]
     for s, t, f, u in product((1, 2, 3), repeat=4):
         said = {"sequences": s, "moments": t, "values": f}
-        box = {"samples": s, "time_steps": t, "features": f}
+        box = {"samples": s, "time_steps": t, "features": f, "units": u}
+        last, every = {"return_sequences": False}, {"return_sequences": True}
+        lower, top = {"layer": 1, "depth": 2}, {"layer": 2, "depth": 2}
         for check, sizes, right in (
             (checks.input_shape, said, (s, t, f)),
-            (checks.output_shape, box | _layer(u, False), (s, u)),
-            (checks.output_shape, box | _layer(u, True), (s, t, u)),
-            (checks.layer_shape, box | _place(u, 1), (s, t, u)),
-            (checks.layer_shape, box | _place(u, 2), (s, u)),
+            (checks.output_shape, box | last, (s, u)),
+            (checks.output_shape, box | every, (s, t, u)),
+            (checks.layer_shape, box | lower, (s, t, u)),
+            (checks.layer_shape, box | top, (s, u)),
         ):
+            asked = check.question(**sizes)
             for shape in shapes:
-                check(shape, exercise=1, **sizes)
-                ticked = capsys.readouterr().out.startswith("✓")
-                assert ticked == (shape == right), (sizes, shape)
+                found = asked.hint(shape) is None
+                assert found == (shape == right), (sizes, shape)
 
 
-def _layer(units: int, return_sequences: bool) -> dict[str, int | bool]:
-    return {"units": units, "return_sequences": return_sequences}
+def test_only_the_right_count_gets_a_tick() -> None:
+    for u, f, t in product((1, 2, 3), repeat=3):
+        sizes = {"units": u, "features": f, "time_steps": t}
+        right = 4 * u * (u + f + 1)
+        asked = checks.lstm_parameters.question(**sizes)
+        found = [n for n in range(1, 200) if asked.hint(n) is None]
+        assert found == [right], sizes
+        for depth in (1, 2):
+            more = {**sizes, "depth": depth, "outputs": 1}
+            asked = checks.stack_parameters.question(**more)
+            right_stack = right + (depth - 1) * 4 * u * (2 * u + 1) + u + 1
+            found = [n for n in range(1, 300) if asked.hint(n) is None]
+            assert found == [right_stack], more
 
 
-def _place(units: int, layer: int) -> dict[str, int]:
-    return {"units": units, "layer": layer, "depth": 2}
+@pytest.mark.parametrize("depth", [2, 3, 5])
+@pytest.mark.parametrize("budget", [60, 1000, 20_000])
+def test_the_widest_fits_and_one_more_does_not(depth, budget) -> None:
+    fitting = [
+        n for n in range(1, 80) if stack_parameters(n, depth, 2, 1) <= budget
+    ]
+    if fitting:
+        sizes = {"depth": depth, "budget": budget, "features": 2, "outputs": 1}
+        asked = checks.widest_layers.question(**sizes)
+        assert asked.hint(fitting[-1]) is None
+        assert asked.hint(fitting[-1] + 1) is not None
 
 
 def test_default_needs_no_word_for_it(capsys) -> None:
     # Lesson 01 asks for the last step before it has met return_sequences.
-    for answer in OUTPUT_LAST:
-        checks.output_shape(answer, exercise=1, **LAST)
+    (case,) = (
+        one
+        for one in CASES
+        if one.check == "output_shape" and not one.sizes["return_sequences"]
+    )
+    for answer, _ in case.wrong:
+        checks.output_shape(answer, exercise=1, **case.sizes)
         assert "return_sequences" not in unwrapped(capsys.readouterr().out)
+
+
+def test_slips_that_other_sizes_bring() -> None:
+    # With five features, leaving out the opinions gives another number.
+    wide = checks.lstm_parameters.question(units=7, features=5)
+    assert "Or did you" not in wide.hint(420)
+    # No minus can be lost where there is none.
+    cell = {"c": 0.8, "forget": 0.9, "enter": 0.3, "shown": 0.6}
+    hint = checks.cell_state.question(**cell, candidate=0.5).hint(0.57)
+    assert "You subtracted" in hint
+    assert "minus" not in hint
+
+
+def test_cell_state_is_as_exact_as_float32(capsys) -> None:
+    # Nothing is kept, everything enters: what a slip gives is right here.
+    sizes = {"c": 3.0, "forget": 0, "enter": 1, "candidate": 0.25, "shown": 1}
+    check = checks.cell_state
+    assert ticked(capsys, check, np.float32(0.25), **sizes)
+    assert not ticked(capsys, check, 0.25001, **sizes)
+
+
+def test_a_bias_counts_as_right_within_a_hundredth_of_c(capsys) -> None:
+    for bias in np.linspace(3, 6, 301):
+        left = (1 / (1 + math.exp(-bias))) ** 50
+        found = ticked(capsys, checks.forget_bias, bias, share=0.5, steps=50)
+        assert found == (abs(left - 0.5) <= 0.01), bias
+
+
+@pytest.mark.parametrize(
+    ("units", "depth", "millions"),
+    [(622, 1, "3.79"), (250, 3, "3.79"), (250, 5, "6.79"), (250, 2, "2.28")],
+)
+def test_networks_of_the_paper(units, depth, millions) -> None:
+    assert f"{peephole_weights(123, units, depth, 62) / 1e6:.2f}" == millions
+
+
+def test_without_peepholes_keras_counts_the_same() -> None:
+    model = keras.Sequential([keras.Input((None, 7))])
+    for _ in range(3):
+        layer = keras.layers.LSTM(5, return_sequences=True)
+        model.add(keras.layers.Bidirectional(layer))
+    model.add(keras.layers.Dense(4))
+    assert model.count_params() == peephole_weights(7, 5, 3, 4, peepholes=0)
+    # The single layer that the solution of lesson 05 names.
+    assert peephole_weights(123, 622, 1, 62) == 3_793_018
+
+
+@pytest.mark.parametrize("patience", [1, 2, 3, 4])
+def test_stopping_is_that_of_keras(patience, capsys) -> None:
+    draw = np.random.default_rng(patience)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(loss="mse")
+    for _ in range(20):
+        losses = [*draw.permutation(12).tolist(), *[20] * patience]
+        stop = keras.callbacks.EarlyStopping(
+            patience=patience, restore_best_weights=True
+        )
+        stop.set_model(model)
+        stop.on_train_begin()
+        for epoch, loss in enumerate(losses):
+            stop.on_epoch_end(epoch, {"val_loss": loss})
+            if model.stop_training:
+                break
+        model.stop_training = False
+        found = (stop.stopped_epoch + 1, stop.best_epoch + 1)
+        sizes = {"losses": losses, "patience": patience}
+        assert ticked(capsys, checks.early_stopping, found, **sizes), losses
+
+
+def test_small_tables_need_no_turn(capsys) -> None:
+    for samples in (4, 1):
+        flat = np.arange(samples).reshape(-1, 1, 1)
+        sizes = {"time_steps": 1, "samples": samples}
+        assert ticked(capsys, checks.turned_table, flat, **sizes)
+
+
+def test_dots_in_part_of_an_answer_leave_it_open(capsys) -> None:
+    def stub(x, h, c, kernel, recurrent_kernel, bias):
+        new_c = ...
+        new_h = ...
+        return new_h, new_c
+
+    def begun(*arguments):
+        return ..., step(*arguments)[1]
+
+    fit = {"samples": 12, "time_steps": 5, "features": 2}
+    for check, answer, sizes in (
+        (checks.fit_mended, (..., X, SUMS), fit),
+        (checks.lstm_step, stub, {}),
+        (checks.lstm_step, begun, {}),
+        (checks.lstm_step, ..., {}),
+    ):
+        check(answer, exercise=1, **sizes)
+        assert capsys.readouterr().out.startswith("○ Exercise 1 is open")
+
+
+def test_slips_of_a_step_differ_from_the_right_step() -> None:
+    rng = np.random.default_rng(0)
+    sizes = [(4, 3), (4, 5), (4, 5), (3, 20), (5, 20), (20,)]
+    asked = step_question(*(rng.normal(0, 0.8, size) for size in sizes))
+    for pair, hint in asked.slips:
+        near = [
+            np.allclose(one, other, rtol=0, atol=1e-4)
+            for one, other in zip(pair, asked.right, strict=True)
+        ]
+        assert not all(near), hint
+    hints = {hint for _, hint in asked.slips}
+    assert len(hints) == 28
+    untried = [h for h in hints if not any(says in h for says in WRONG_STEPS)]
+    assert not untried, f"tests/hints_of_models.py has no phrase of {untried}"
+    assert changed() is not step
+    assert NO_SLIP not in hints
+
+
+def test_the_check_uses_up_no_random_numbers_of_the_lesson() -> None:
+    draws = []
+    for with_check in (False, True):
+        keras.utils.set_random_seed(3)
+        if with_check:
+            checks.lstm_step(step, exercise=1)
+        draws.append(np.asarray(keras.random.normal((3,))))
+        draws[-1] = np.append(draws[-1], np.random.normal())
+    np.testing.assert_array_equal(*draws)

@@ -1,10 +1,8 @@
 """Judge an answer against the declaration of its exercise.
 
-An exercise is a function of the sizes of its question that returns a
-`Question`; the decorator `check` makes the check of it. A check prints a tick,
-a hint, or that the exercise is open; it never fails on an answer. With the
-environment variable LESSON_CHECKS=strict, anything but a tick is an
-AssertionError: so the tests know that solutions are right.
+A check prints a tick, a hint, or that the exercise is open; it never fails on
+an answer. With the environment variable LESSON_CHECKS=strict, anything but a
+tick is an AssertionError: so the tests know that solutions are right.
 """
 
 import functools
@@ -12,7 +10,7 @@ import inspect
 import operator
 import os
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +24,7 @@ UNREADABLE = (
 )
 WIDTH = 76  # characters of a printed line
 
-_SOLVED, _OPEN, _WRONG = "solved", "open", "wrong"
-_standing: dict[int, str] = {}  # exercise -> how it stands in this kernel
+_standing: dict[int, str] = {}  # exercise -> its mark, in this kernel
 
 Slips = list[tuple[Any, str]]  # a wrong answer, and the hint for it
 
@@ -61,9 +58,8 @@ class Question:
             return None
         hints = [hint for wrong, hint in self.slips if self.same(given, wrong)]
         if not hints:
-            if callable(self.otherwise):
-                return self.otherwise(given)
-            return self.otherwise
+            made = callable(self.otherwise)
+            return self.otherwise(given) if made else self.otherwise
         one, *others = dict.fromkeys(hints)
         if not others:
             return one
@@ -72,35 +68,33 @@ class Question:
         )
 
 
+def each(wrong: Iterable[Any], hint: str) -> Slips:
+    """Return slips that share a hint."""
+    return [(one, hint) for one in wrong]
+
+
 def check(
     read: Callable[[object], Any] | None = None,
 ) -> Callable[[Callable[..., Question]], Callable[..., None]]:
     """Make a check of a declaration; `read` reads the answers to it.
 
-    `lag(observed, forecast)` becomes `lag(answer, *, exercise, observed,
-    forecast)`, which prints the verdict; `lag.question(observed=...,
-    forecast=...)` still gives the Question itself.
+    `lag(came, forecast)`, which returns a Question, becomes `lag(answer, *,
+    exercise, came, forecast)`, which prints the verdict; the Question is still
+    there as data, from `lag.question(came=..., forecast=...)`.
     """
 
     def decorate(declare: Callable[..., Question]) -> Callable[..., None]:
-        @functools.wraps(declare)
+        @functools.wraps(declare, ("__module__", "__name__", "__doc__"))
         def judged(answer: object, *, exercise: int, **sizes: Any) -> None:
             asked = declare(**sizes)
             reader = asked.read or read
             judge(exercise, answer, lambda given: asked.hint(reader(given)))
 
-        own = inspect.signature(judged, follow_wrapped=False).parameters
-        keyword = inspect.Parameter.KEYWORD_ONLY
-        judged.__signature__ = inspect.Signature(
-            [
-                own["answer"],
-                own["exercise"],
-                *(
-                    size.replace(kind=keyword)
-                    for size in inspect.signature(declare).parameters.values()
-                ),
-            ]
-        )
+        own = inspect.signature(judged, follow_wrapped=False)
+        given = list(own.parameters.values())[:-1]
+        for size in inspect.signature(declare).parameters.values():
+            given.append(size.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+        judged.__signature__ = own.replace(parameters=given)
         judged.question = declare
         return judged
 
@@ -121,19 +115,16 @@ def judge(
         hint = str(odd)
     except Exception:  # an answer may do anything when it is looked at
         hint = UNREADABLE
+    mark, words = "✓", " is solved."
     if hint is not None:
-        _standing[exercise] = _WRONG
-        _say(f"✗ Exercise {exercise}: {hint}", good=False)
+        mark, words = "✗", f": {hint}"
     elif is_left_open:
-        _standing[exercise] = _OPEN
-        _say(
-            f"○ Exercise {exercise} is open: put your answer in place of the "
-            "dots; run that cell.",
-            good=False,
+        mark = "○"
+        words = (
+            " is open: put your answer in place of the dots; run that cell."
         )
-    else:
-        _standing[exercise] = _SOLVED
-        _say(f"✓ Exercise {exercise} is solved.", good=True)
+    _standing[exercise] = mark
+    _say(f"{mark} Exercise {exercise}{words}", good=mark == "✓")
 
 
 def progress(total: int) -> None:
@@ -141,16 +132,16 @@ def progress(total: int) -> None:
 
     One whose check has not run in this kernel is open.
     """
-    groups: dict[str, list[str]] = {_SOLVED: [], _OPEN: [], _WRONG: []}
+    groups: dict[str, list[str]] = {"✓": [], "○": [], "✗": []}
     for number in range(1, total + 1):
-        groups[_standing.get(number, _OPEN)].append(str(number))
-    parts = [f"Exercises: {len(groups[_SOLVED])} of {total} solved"]
-    for standing, words in ((_OPEN, "still open"), (_WRONG, "not yet right")):
-        if groups[standing]:
-            which = ", ".join(groups[standing])
-            parts.append(f"{len(groups[standing])} {words} ({which})")
-    done = len(groups[_SOLVED]) == total
-    _say("; ".join(parts) + (". Well done!" if done else "."), good=done)
+        groups[_standing.get(number, "○")].append(str(number))
+    line = f"Exercises: {len(groups['✓'])} of {total} solved"
+    for mark, words in (("○", "still open"), ("✗", "not yet right")):
+        if groups[mark]:
+            which = ", ".join(groups[mark])
+            line += f"; {len(groups[mark])} {words} ({which})"
+    done = len(groups["✓"]) == total
+    _say(line + (". Well done!" if done else "."), good=done)
 
 
 def _say(line: str, good: bool) -> None:

@@ -1,55 +1,46 @@
 """Exercises that ask how many parameters a model has, or units it may have."""
 
 from helpers import model_forms, models
-from helpers.checks import readers
-from helpers.checks.engine import NO_SLIP, Question, Slips, check
+from helpers.checks.engine import NO_SLIP, Question, Slips, check, each
+from helpers.checks.readers import whole
 
-_count = readers.whole(
+# The slips of a question stand like a table.
+# fmt: off
+
+_count = whole(
     "Parameters are counted: give a whole number, not below zero.", least=0
 )
 
 _NO_BIAS = "You left out the biases: each of the sums in a unit adds one."
-_TIME_AS_FEATURES = (
-    "You counted time steps as features: what does the layer read at one "
-    "moment?"
-)
-_TIMES_TIME = (
-    "You counted each time step anew. The same weights serve at every step."
-)
-_TWO_BIASES = (
-    "You counted two biases for each sum. PyTorch does so; Keras adds one."
-)
-_ONE_SUM = (
-    "You counted one sum a unit: how many does it make, for its gates and its "
-    "candidate?"
-)
-_ALL_READ_FEATURES = (
-    "You let every layer read the features of the input. What does a layer "
-    "higher up read?"
-)
+_ANEW = ("You counted each time step anew. The same weights serve at every "
+    "step.")
+_TIME = ("You counted time steps as features: what does the layer read at one "
+    "moment?")
+_TWO_BIASES = ("You counted two biases for each sum. PyTorch does so; Keras "
+    "adds one.")
+_ONE_SUM = ("You counted one sum a unit: how many does it make, for its gates "
+    "and its candidate?")
+_ALL_READ_FEATURES = ("You let every layer read the features of the input. "
+    "What does a layer higher up read?")
 
 
 @check(_count)
-def lstm_parameters(
-    units: int, features: int, time_steps: int | None = None
-) -> Question:
+def lstm_parameters(units: int, features: int,
+                    time_steps: int | None = None) -> Question:
     """How many parameters has one LSTM layer? The time steps tempt."""
     u, f, t = units, features, time_steps
     right = models.lstm_parameters(u, f)
-    twelve = (
-        "Twelve is right for one unit and one feature. With more of either, "
-        "each sum has more weights than three."
-    )
     opinions = "the weights for the opinions"
+    twelve = ("Twelve is right for one unit and one feature. With more of "
+        "either, each sum has more weights than three.")
+    slips = [
+        (12 * u, twelve),
+        (4 * u * (f + 1), "You left out the recurrent weights: each unit also "
+         "hears what all units said at the step before."),
+    ]
     if f == 2:
         # Here both slips give the same number for any number of units.
         slips = [(12 * u, f"{twelve} Or did you leave out {opinions}?")]
-    else:
-        slips = [
-            (12 * u, twelve),
-            (4 * u * (f + 1), "You left out the recurrent weights: each unit "
-             "also hears what all units said at the step before."),
-        ]  # fmt: skip
     slips += [
         (12 * u * f, twelve),
         (4 * u * (u + f), _NO_BIAS),
@@ -75,39 +66,34 @@ def lstm_parameters(
          "add up?"),
         (4 * u * (f + u) + u, "Each of the four sums has its own bias, not "
          "only each unit."),
-    ]  # fmt: skip
+    ]
     if t is not None:
         slips += [
-            (4 * u * (u + t + 1), _TIME_AS_FEATURES),
+            (4 * u * (u + t + 1), _TIME),
             (4 * u * (u + t), "Time steps stand in for features, and biases "
              "are missing."),
             (4 * u * (u + f * t + 1), "You counted the features of all time "
              "steps: the layer reads one step at a time."),
-            (right * t, _TIMES_TIME),
-        ]  # fmt: skip
-    return _count_question(
+            (right * t, _ANEW),
+        ]
+    return _counted(
         right,
         slips,
-        "Draw the table for one unit: a row for each of the four sums, and a "
-        "column for everything it adds up.",
+        "Draw the table for one unit: a row for "
+        "each of the four sums, and a column for everything it adds up.",
     )
 
 
 @check(_count)
-def stack_parameters(
-    units: int,
-    depth: int,
-    features: int,
-    outputs: int,
-    time_steps: int | None = None,
-) -> Question:
+def stack_parameters(units: int, depth: int, features: int, outputs: int,
+                     time_steps: int | None = None) -> Question:
     """How many parameters has a stack with its head? The time steps tempt."""
     u, d, f, o, t = units, depth, features, outputs, time_steps
     right = models.stack_parameters(u, d, f, o)
     first, above = models.lstm_parameters(u, f), models.lstm_parameters(u, u)
     head = models.dense_parameters(u, o)
     layers = right - head
-    slips: Slips = [
+    slips = [
         (d * first + head, _ALL_READ_FEATURES),
         (d * above + head, "You let every layer read units. What does the "
          "lowest one read?"),
@@ -125,15 +111,15 @@ def stack_parameters(
         (right + 4 * u * d, _TWO_BIASES),
         (layers + d * head, "You gave each layer a head: there is one, on "
          "top."),
-    ]  # fmt: skip
+    ]
     if t is not None:
         slips += [
-            (models.stack_parameters(u, d, t, o), _TIME_AS_FEATURES),
-            (right * t, _TIMES_TIME),
+            (models.stack_parameters(u, d, t, o), _TIME),
+            (right * t, _ANEW),
             (right + (t - 1) * u * o, "The head reads one time step, not all "
              "of them at once."),
-        ]  # fmt: skip
-    return _count_question(
+        ]
+    return _counted(
         right,
         slips,
         "Take the layers one by one: what does each of them read?",
@@ -141,21 +127,15 @@ def stack_parameters(
 
 
 @check(_count)
-def form_parameters(
-    units: int,
-    depth: int,
-    features: int,
-    outputs: int,
-    normalise: bool,
-    time_steps: int,
-) -> Question:
+def form_parameters(units: int, depth: int, features: int, outputs: int,
+                    normalise: bool, time_steps: int) -> Question:
     """How many parameters has a stack with lift and residual connections?"""
     u, d, o = units, depth, outputs
     right = model_forms.form_parameters(u, d, features, o, normalise=normalise)
     norms = 2 * u * d if normalise else 0
     lift = models.dense_parameters(features, u)
     layer = models.lstm_parameters(u, u)
-    slips: Slips = [
+    slips = [
         (right - lift, "The lift is missing: a Dense layer at the beginning "
          "has parameters as well."),
         (right - models.dense_parameters(u, o), "The head is missing: Dense "
@@ -170,8 +150,8 @@ def form_parameters(
         (right - 4 * u * d, "The biases of the LSTM layers are missing; lift "
          "and head have their own."),
         (right - (d - 1) * layer - norms + norms // d, "How many layers?"),
-        (right * time_steps, _TIMES_TIME),
-    ]  # fmt: skip
+        (right * time_steps, _ANEW),
+    ]
     if normalise:
         slips += [
             (right - norms, "The normalisations are missing: each has a "
@@ -182,19 +162,18 @@ def form_parameters(
              "one before each LSTM layer."),
             (right - norms + 2 * d, "You counted two parameters for a "
              "normalisation: it has two for every unit."),
-        ]  # fmt: skip
-    return _count_question(
+        ]
+    return _counted(
         right,
         slips,
-        "Take the lift, one layer with what belongs to it, and the head; then "
-        "count how often each of them is there.",
+        "Take the lift, one layer with what belongs "
+        "to it, and the head; then count how often each of them is there.",
     )
 
 
 @check(_count)
-def published_weights(
-    inputs: int, units: int, depth: int, outputs: int
-) -> Question:
+def published_weights(inputs: int, units: int, depth: int,
+                      outputs: int) -> Question:
     """How many weights has a bidirectional network with peepholes?
 
     The network of Graves, Mohamed and Hinton, "Speech recognition with deep
@@ -202,13 +181,12 @@ def published_weights(
     """
     i, u, d, o = inputs, units, depth, outputs
     right = peephole_weights(i, u, d, o)
+    head = (2 * u + 1) * o
 
     def other(**options: int) -> int:
         return peephole_weights(i, u, d, o, **options)
 
-    head = (2 * u + 1) * o
-    rounded = "That is rounded: count every weight, or let Python."
-    slips = [
+    return _counted(right, [
         (other(peepholes=0), "The peepholes are missing: each unit has one "
          "for each gate."),
         (other(peepholes=4), "You gave the candidate a peephole: only the "
@@ -228,7 +206,8 @@ def published_weights(
         (other(above=i), "You let every layer read the inputs: what does a "
          "layer higher up read?"),
         (right - head, "The output layer is missing: it has weights too."),
-        *((round(right, -digits), rounded) for digits in (3, 4, 5)),
+        *each([round(right, -digits) for digits in (3, 4, 5)], "That is "
+         "rounded: count every weight, or let Python."),
         (right - o, "The biases of the output layer are missing."),
         (other(biases=0), _NO_BIAS),
         (other(biases=8), _TWO_BIASES),
@@ -236,23 +215,13 @@ def published_weights(
          "it reads both directions."),
         (peephole_weights(i, u, 1, o), "You counted one layer: how many are "
          "stacked?"),
-    ]  # fmt: skip
-    return _count_question(
-        right,
-        slips,
-        "Begin with one direction of the first layer. Then both, then the "
-        "layers above, then the output layer.",
-    )
+    ], "Begin with one direction of the first layer. Then both, then the "
+       "layers above, then the output layer.")
 
 
-@check(
-    readers.whole(
-        "Units are counted: give a whole number above zero.", least=1
-    )
-)
-def widest_layers(
-    depth: int, budget: int, features: int, outputs: int
-) -> Question:
+@check(whole("Units are counted: give a whole number above zero.", least=1))
+def widest_layers(depth: int, budget: int, features: int,
+                  outputs: int) -> Question:
     """How many units may each layer of a stack have within a budget?"""
     right = models.equal_budget_units(depth, budget, features, outputs)
     alone = models.equal_budget_units(1, budget, features, outputs)
@@ -261,41 +230,28 @@ def widest_layers(
         layers = depth * models.lstm_parameters(units, features)
         return layers + models.dense_parameters(units, outputs)
 
-    too_many = (
-        "So many do not fit: count the parameters of that stack, and compare "
-        "with the budget."
-    )
-    too_few = (
-        "That fits, but it is not yet the most: count the parameters of a "
-        "stack with one unit more in each layer."
-    )
-    return Question(
-        right,
-        slips=[
-            (alone, "So wide may one layer be that stands alone."),
-            (alone // depth, "You shared out the units of one layer. But the "
-             "weights from units to units grow with the square of their "
-             "number: more fits."),
-            (models.most_units(all_read_features, budget), _ALL_READ_FEATURES),
-            (models.stack_parameters(right, depth, features, outputs),
-             "That is the number of parameters. How many units has a layer?"),
-        ],
-        otherwise=lambda units: too_many if units > right else too_few,
-    )  # fmt: skip
+    def otherwise(given: int) -> str:
+        if given > right:
+            return ("So many do not fit: count the parameters of that stack, "
+                "and compare with the budget.")
+        return ("That fits, but it is not yet the most: count the parameters "
+            "of a stack with one unit more in each layer.")
+
+    return Question(right, [
+        (alone, "So wide may one layer be that stands alone."),
+        (alone // depth, "You shared out the units of one layer. But the "
+         "weights from units to units grow with the square of their number: "
+         "more fits."),
+        (models.most_units(all_read_features, budget), _ALL_READ_FEATURES),
+        (models.stack_parameters(right, depth, features, outputs), "That is "
+         "the number of parameters. How many units has a layer?"),
+    ], otherwise)
 
 
-def peephole_weights(
-    inputs: int,
-    units: int,
-    depth: int,
-    outputs: int,
-    *,
-    directions: int = 2,
-    peepholes: int = 3,
-    biases: int = 4,
-    above: int | None = None,
-    head: int | None = None,
-) -> int:
+def peephole_weights(inputs: int, units: int, depth: int, outputs: int, *,
+                     directions: int = 2, peepholes: int = 3, biases: int = 4,
+                     above: int | None = None,
+                     head: int | None = None) -> int:
     """Count the weights of such a network, or what a slip makes of it.
 
     `peepholes` and `biases` are those of each unit; `above` and `head` are
@@ -306,14 +262,14 @@ def peephole_weights(
     above, head = above or both, head or both
     total = (head + 1) * outputs
     for reads in (inputs, *[above] * (depth - 1)):
-        each = 4 * (reads + units) + biases + peepholes
-        total += directions * units * each
+        each_unit = 4 * (reads + units) + biases + peepholes
+        total += directions * units * each_unit
     return total
 
 
-def _count_question(right: int, slips: Slips, advice: str) -> Question:
+def _counted(right: int, slips: Slips, advice: str) -> Question:
     """Add the slip of being off by one, where no other slip explains it."""
-    near = "You are off by one: go through the sum once more."
-    known = {wrong for wrong, _ in slips}
-    slips += [(n, near) for n in (right - 1, right + 1) if n not in known]
+    near = {right - 1, right + 1} - {wrong for wrong, _ in slips}
+    off_by_one = "You are off by one: go through the sum once more."
+    slips = [*slips, *each(near, off_by_one)]
     return Question(right, slips, f"{NO_SLIP} {advice}")

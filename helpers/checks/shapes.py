@@ -1,12 +1,28 @@
 """Exercises that ask for a shape, or which layer hands over a wrong one."""
 
+import operator
 from collections.abc import Callable, Sequence
 from itertools import permutations
 
 from helpers.checks import readers
-from helpers.checks.engine import NO_SLIP, Question, Slips, check
+from helpers.checks.engine import NO_SLIP, Question, Slips, check, each
+
+# The slips of a question stand like a table.
+# fmt: off
 
 Shape = tuple[int, ...]
+
+_TIME_FIRST = ("Samples and time steps have changed places: they come out in "
+    "the order in which they went in.")
+_UNITS_FIRST = ("Time steps and units have changed places: the units come out "
+    "where the features went in.")
+_NO_UNITS = ("The axis of the units is missing: at each step there is one "
+    "number for every unit.")
+_OWN_ANSWER = ("The axis that counts the sequences is missing: each of them "
+    "gets its own answer.")
+_FOUR_SUMS = ("You counted the four sums inside a unit. It hands over only "
+    "one number.")
+_TWO_TURNED = "Your two axes have changed places: sequences come first."
 
 
 @check(readers.shape)
@@ -35,49 +51,29 @@ def input_shape(values: int, moments: int, sequences: int) -> Question:
          "its own."),
         ((s * t, f), "You made one axis of samples and time steps: each has "
          "its own."),
-    ]  # fmt: skip
-    named = {wrong for wrong, _ in slips}
-    another = (
-        "These are the right sizes in another order: ask which of them "
-        "counts whole sequences, and begin with it."
-    )
-    slips += [
-        (order, another)
-        for order in permutations((s, t, f))
-        if order not in named
     ]
-    return _shape_question(
-        (s, t, f), slips, ("samples", "time steps", "features")
+    other = set(permutations((s, t, f))) - {wrong for wrong, _ in slips}
+    slips += each(
+        other,
+        "These are the right sizes in another order: ask "
+        "which of them counts whole sequences, and begin with it.",
     )
+    return _of_shape((s, t, f), ("samples", "time steps", "features"), slips)
 
 
 @check(readers.shape)
-def output_shape(
-    samples: int,
-    time_steps: int,
-    features: int,
-    units: int,
-    return_sequences: bool,
-) -> Question:
+def output_shape(samples: int, time_steps: int, features: int, units: int,
+                 return_sequences: bool) -> Question:
     """What shape does an LSTM layer hand over?"""
     s, t, f, u = samples, time_steps, features, units
-    reads = (
-        "That is the shape of what goes in. What comes out has a number for "
-        "each unit."
-    )
-    no_samples = (
-        "The axis that counts the sequences is missing: each of them gets its "
-        "own answer."
-    )
+    reads = ("That is the shape of what goes in. What comes out has a number "
+        "for each unit.")
     single = "That is right for a single sequence: how many go in?"
     one = "Not one number comes out, but one for every unit."
-    flat = (
-        "You multiplied time steps and units into one axis; a layer never "
-        "does."
-    )
+    flat = ("You multiplied time steps and units into one axis; a layer never "
+        "does.")
     if return_sequences:
-        right, axes = (s, t, u), ("samples", "time steps", "units")
-        slips = [
+        return _of_shape((s, t, u), ("samples", "time steps", "units"), [
             ((s, u), "The time axis is missing. With return_sequences a layer "
              "hands over its answer at every step."),
             ((s, 1, u), "Your time axis has one step. With return_sequences a "
@@ -87,50 +83,41 @@ def output_shape(
              "axis stands there instead?"),
             ((s, f, u), "Your middle axis counts features. The layer uses "
              "them up: what stays in the middle?"),
-            ((s, u, t), _UNITS_AND_TIME),
-            ((t, s, u), _TIME_AND_SAMPLES),
-            ((t, u), no_samples),
+            ((s, u, t), _UNITS_FIRST),
+            ((t, s, u), _TIME_FIRST),
+            ((t, u), _OWN_ANSWER),
             ((s, t), _NO_UNITS),
             ((s, t, 1), one),
             ((1, t, u), single),
             ((s, t, 4 * u), _FOUR_SUMS),
             ((s, t * u), flat),
-        ]  # fmt: skip
-    else:
-        right, axes = (s, u), ("samples", "units")
-        slips = [
-            ((s, t, u), "You kept the time axis. By default a layer hands "
-             "over only its opinion after the last step."),
-            ((s, 1, u), "You kept a time axis of one step. By default the "
-             "axis itself is gone."),
-            ((s, t, f), reads),
-            ((s, f), "Your last axis counts features. The layer uses them up: "
-             "what takes their place?"),
-            ((s, t), "Your last axis counts time steps. By default they are "
-             "gone: which axis stands there instead?"),
-            ((t, u), "Your first axis counts time steps: how many sequences "
-             "are there?"),
-            ((u,), no_samples),
-            ((s,), "Each sequence gets a whole row of numbers: the axis for "
-             "these is missing."),
-            ((u, s), _TWO_TURNED),
-            ((s, 1), one),
-            ((1, u), single),
-            ((s, 4 * u), _FOUR_SUMS),
-            ((s, t * u), flat),
-        ]  # fmt: skip
-    return _shape_question(right, slips, axes)
+        ])
+    return _of_shape((s, u), ("samples", "units"), [
+        ((s, t, u), "You kept the time axis. By default a layer hands over "
+         "only its opinion after the last step."),
+        ((s, 1, u), "You kept a time axis of one step. By default the axis "
+         "itself is gone."),
+        ((s, t, f), reads),
+        ((s, f), "Your last axis counts features. The layer uses them up: "
+         "what takes their place?"),
+        ((s, t), "Your last axis counts time steps. By default they are gone: "
+         "which axis stands there instead?"),
+        ((t, u), "Your first axis counts time steps: how many sequences are "
+         "there?"),
+        ((u,), _OWN_ANSWER),
+        ((s,), "Each sequence gets a whole row of numbers: the axis for these "
+         "is missing."),
+        ((u, s), _TWO_TURNED),
+        ((s, 1), one),
+        ((1, u), single),
+        ((s, 4 * u), _FOUR_SUMS),
+        ((s, t * u), flat),
+    ])
 
 
 @check(readers.shape)
-def layer_shape(
-    layer: int,
-    depth: int,
-    samples: int,
-    time_steps: int,
-    features: int,
-    units: int,
-) -> Question:
+def layer_shape(layer: int, depth: int, samples: int, time_steps: int,
+                features: int, units: int) -> Question:
     """What shape leaves one LSTM layer of a stack, counted from the input up?
 
     On top of the stack a Dense head gives one answer a sequence: so every
@@ -138,110 +125,84 @@ def layer_shape(
     as it stands right beneath the question.
     """
     s, t, f, u = samples, time_steps, features, units
-    read = (
-        "The first layer reads the features of the data. What does this layer "
-        "read, and what does it hand on?"
-    )
+    reads = ("The first layer reads the features of the data. What does this "
+        "layer read, and what does it hand on?")
     if layer == 1:
-        read = (
-            "The features are what this layer reads. What does it hand on "
-            "instead?"
-        )
-    slips: Slips = [((s, t, f), read), ((s, f), read)]
-    no_samples = (
-        "The axis that counts the sequences is missing: each of them goes "
-        "through the stack on its own."
-    )
+        reads = ("The features are what this layer reads. What does it hand "
+            "on instead?")
+    no_samples = ("The axis that counts the sequences is missing: each of "
+        "them goes through the stack on its own.")
+    added_up = "Units are not added up over the layers."
     if layer < depth:
-        right, axes = (s, t, u), ("samples", "time steps", "units")
-        slips += [
+        return _of_shape((s, t, u), ("samples", "time steps", "units"), [
+            *each([(s, t, f), (s, f)], reads),
             ((s, u), "The next layer is an LSTM. What does it need to read?"),
             ((s, 1, u), "Your time axis has one step. The next layer is an "
              "LSTM: is one step a sequence?"),
             ((s, f, u), "Your middle axis counts features. Only the first "
              "layer reads them: what stands in the middle, all the way up?"),
-            ((t, s, u), _TIME_AND_SAMPLES),
-            ((s, u, t), _UNITS_AND_TIME),
+            ((t, s, u), _TIME_FIRST),
+            ((s, u, t), _UNITS_FIRST),
             ((t, u), no_samples),
             ((s, t), _NO_UNITS),
-        ]  # fmt: skip
-    else:
-        right, axes = (s, u), ("samples", "units")
-        slips += [
-            ((s, t, u), "You kept the time axis. The head above this layer "
-             "gives one answer a sequence: what does it need to read?"),
-            ((s, 1, u), "You kept a time axis of one step. On top of the "
-             "stack the axis itself is gone."),
-            ((s, t), "Your last axis counts time steps. The head does not "
-             "read them: which axis stands there instead?"),
-            ((u, s), _TWO_TURNED),
-            ((u,), no_samples),
-            ((s,), "Each sequence leaves this layer as a whole row of "
-             "numbers: the axis for these is missing."),
-            ((s, 1), "The head makes one number of it; this layer hands on "
-             "more."),
-        ]  # fmt: skip
-    added = "Units are not added up over the layers."
-    slips += [((*right[:-1], n * u), added) for n in (layer, depth)]
-    slips += [((*right[:-1], 4 * u), _FOUR_SUMS)]
-    return _shape_question(right, slips, axes)
+            *each([(s, t, layer * u), (s, t, depth * u)], added_up),
+            ((s, t, 4 * u), _FOUR_SUMS),
+        ])
+    return _of_shape((s, u), ("samples", "units"), [
+        *each([(s, t, f), (s, f)], reads),
+        ((s, t, u), "You kept the time axis. The head above this layer gives "
+         "one answer a sequence: what does it need to read?"),
+        ((s, 1, u), "You kept a time axis of one step. On top of the stack "
+         "the axis itself is gone."),
+        ((s, t), "Your last axis counts time steps. The head does not read "
+         "them: which axis stands there instead?"),
+        ((u, s), _TWO_TURNED),
+        ((u,), no_samples),
+        ((s,), "Each sequence leaves this layer as a whole row of numbers: "
+         "the axis for these is missing."),
+        ((s, 1), "The head makes one number of it; this layer hands on more."),
+        ((s, layer * u), added_up),
+        ((s, 4 * u), _FOUR_SUMS),
+    ])
 
 
 @check(readers.shape)
-def head_shape(
-    samples: int, time_steps: int, outputs: int, per_step: bool
-) -> Question:
+def head_shape(samples: int, time_steps: int, outputs: int,
+               per_step: bool) -> Question:
     """What shape does a Dense head hand over, at each step or once?"""
     s, t, o = samples, time_steps, outputs
     one = "Your last axis has one number. How many outputs has the head?"
     places = "Two axes have changed places: samples, time steps, outputs."
-    no_samples = (
-        "The axis that counts the sequences is missing: each of them gets its "
-        "own answer."
-    )
-    flat = (
-        (s, t * o),
-        "You multiplied time steps and outputs into one axis; a Dense layer "
-        "never does.",
-    )
+    flat = ("You multiplied time steps and outputs into one axis; a Dense "
+        "layer never does.")
     if per_step:
-        right, axes = (s, t, o), ("samples", "time steps", "outputs")
-        slips = [
+        return _of_shape((s, t, o), ("samples", "time steps", "outputs"), [
             ((s, o), "That is one answer a sequence. This head answers at "
              "every time step."),
             ((s, t), "The last axis is missing: what does the head answer at "
              "one step?"),
             ((s, t, 1), one),
-            ((s, o, t), places),
-            ((t, s, o), places),
-            ((t, o), no_samples),
-            flat,
+            *each([(s, o, t), (t, s, o)], places),
+            ((t, o), _OWN_ANSWER),
+            ((s, t * o), flat),
             ((s * t, o), "You multiplied samples and time steps into one "
              "axis; a Dense layer never does."),
-        ]  # fmt: skip
-    else:
-        right, axes = (s, o), ("samples", "outputs")
-        slips = [
-            ((s, t, o), "That is an answer at every time step. This head "
-             "answers once a sequence."),
-            ((s, t), "Your last axis counts time steps. They are gone: what "
-             "stands there instead?"),
-            ((s, 1), one),
-            ((o, s), places),
-            ((o,), no_samples),
-            flat,
-        ]  # fmt: skip
-    return _shape_question(right, slips, axes)
+        ])
+    return _of_shape((s, o), ("samples", "outputs"), [
+        ((s, t, o), "That is an answer at every time step. This head answers "
+         "once a sequence."),
+        ((s, t), "Your last axis counts time steps. They are gone: what "
+         "stands there instead?"),
+        ((s, 1), one),
+        ((o, s), places),
+        ((o,), _OWN_ANSWER),
+        ((s, t * o), flat),
+    ])
 
 
 @check(readers.shapes)
-def state_shapes(
-    samples: int,
-    time_steps: int,
-    features: int,
-    units: int,
-    return_sequences: bool,
-) -> Question:
+def state_shapes(samples: int, time_steps: int, features: int, units: int,
+                 return_sequences: bool) -> Question:
     """What shapes have output, h and c, in this order?"""
     s, t, f, u = samples, time_steps, features, units
     last, every = (s, u), (s, t, u)
@@ -263,22 +224,21 @@ def state_shapes(
          "each unit has its own."),
         ((output, (2, s, u)), "Keras hands h and c over as two arrays, not "
          "stacked into one."),
-    ]  # fmt: skip
+    ]
     if return_sequences:
-        order = "The output stands first, before h and c: look at the order."
         slips += [
-            ((last, every, last), order),
-            ((last, last, every), order),
+            *each([(last, every, last), (last, last, every)], "The output "
+             "stands first, before h and c: look at the order."),
             ((last, last, last), "return_sequences is on: look again at the "
              "first of the three, the output."),
-        ]  # fmt: skip
+        ]
     else:
         slips += [
             ((every, last, last), "return_sequences is off: look again at the "
-             "first of the three, the output."),
-        ]  # fmt: skip
+             "first of the three, the output.")
+        ]
     right = (output, last, last)
-    return Question(right, slips, lambda given: _which_of_three(given, right))
+    return Question(right, slips, lambda given: _which_shape(given, right))
 
 
 @check(readers.number)
@@ -286,96 +246,54 @@ def layer_to_change(complains: int, units: Sequence[int]) -> Question:
     """Which layer must change, counted from the input up, the Input being 0?
 
     The layer with the number `complains` said "expected ndim=3, found
-    ndim=2", in a stack where each reads what the one below hands over. The
-    `units` of each LSTM layer are in the message, and tempt.
+    ndim=2". The `units` of each LSTM layer are in the message, and tempt.
     """
-    above = (
-        "That layer was never asked: Keras stopped before it came to it, at "
-        "the layer that the message names."
-    )
-    below = (
-        "What stands there did its part: the layer above it was added without "
-        "a complaint. Look closer to the one that complains."
-    )
-    size = (
-        "That is a number of units. Which layer has so many, and stands right "
-        "below the one that complains?"
-    )
-    return Question(
-        complains - 1,
-        slips=[
-            (complains, "That is the layer that complains: it only tells what "
-             "it received. Who handed that over?"),
-            *((n, above) for n in range(complains + 1, len(units) + 1)),
-            *((n, below) for n in range(complains - 1)),
-            *((n, size) for n in units if n > len(units)),
-        ],
-        otherwise=f"{NO_SLIP} There is no such layer: count from the input "
-        "up, beginning with one.",
-    )  # fmt: skip
+    depth = len(units)
+    return Question(complains - 1, [
+        (complains, "That is the layer that complains: it only tells what it "
+         "received. Who handed that over?"),
+        *each(range(complains + 1, depth + 1), "That layer was never asked: "
+         "Keras stopped before it came to it, at the layer that the message "
+         "names."),
+        *each(range(complains - 1), "What stands there did its part: the "
+         "layer above it was added without a complaint. Look closer to the "
+         "one that complains."),
+        *each([size for size in units if size > depth], "That is a number of "
+         "units. Which layer has so many, and stands right below the one that "
+         "complains?"),
+    ], f"{NO_SLIP} There is no such layer: count from the input up, beginning "
+       "with one.")
 
 
-_UNITS_AND_TIME = (
-    "Time steps and units have changed places: the units come out where the "
-    "features went in."
-)
-_TIME_AND_SAMPLES = (
-    "Samples and time steps have changed places: they come out in the order "
-    "in which they went in."
-)
-_NO_UNITS = (
-    "The axis of the units is missing: at each step there is one number for "
-    "every unit."
-)
-_TWO_TURNED = "Your two axes have changed places: sequences come first."
-_FOUR_SUMS = (
-    "You counted the four sums inside a unit. It hands over only one number."
-)
-
-
-def _shape_question(
-    right: Shape, slips: Slips, axes: tuple[str, ...]
-) -> Question:
+def _of_shape(right: Shape, axes: Sequence[str], slips: Slips) -> Question:
     return Question(right, slips, which_axis(right, axes))
 
 
-def which_axis(right: Shape, axes: tuple[str, ...]) -> Callable[[Shape], str]:
+def which_axis(right: Shape, axes: Sequence[str]) -> Callable[[Shape], str]:
     """Return what tells of a wrong shape which of the `axes` is off."""
 
     def hint(given: Shape) -> str:
         if len(given) != len(right):
             word = "few" if len(given) < len(right) else "many"
-            return (
-                f"Your shape has too {word} axes. Ask of each what it counts."
-            )
-        differ = [
-            name
-            for name, size, wanted in zip(axes, given, right, strict=True)
-            if size != wanted
-        ]
+            return (f"Your shape has too {word} axes. Ask of each what it "
+                "counts.")
+        sizes = zip(axes, given, right, strict=True)
+        differ = [name for name, size, wanted in sizes if size != wanted]
         if len(differ) == 1:
-            return (
-                f"All but one is right: look again at the size of the "
-                f"{differ[0]} axis."
-            )
-        return (
-            f"{NO_SLIP} Go through the axes one by one: what does each of "
-            "them count?"
-        )
+            return ("All but one is right: look again at the size of the "
+                f"{differ[0]} axis.")
+        return (f"{NO_SLIP} Go through the axes one by one: what does each of "
+            "them count?")
 
     return hint
 
 
-def _which_of_three(given: tuple[Shape, ...], right: tuple[Shape, ...]) -> str:
+def _which_shape(given: tuple[Shape, ...], right: tuple[Shape, ...]) -> str:
     if len(given) != len(right):
         word = "few" if len(given) < len(right) else "many"
-        return (
-            f"There are too {word} shapes: count the arrays that come back "
-            "with return_state."
-        )
-    output, h, c = (
-        one == other for one, other in zip(given, right, strict=True)
-    )
+        return (f"There are too {word} shapes: count the arrays that come "
+            "back with return_state.")
+    output, h, c = map(operator.eq, given, right)
     if h and c:
         return "h and c are right. The first shape, of the output, is not."
     if output and not (h or c):

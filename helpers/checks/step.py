@@ -9,11 +9,13 @@ from itertools import permutations
 
 import numpy as np
 
+from helpers import reference
 from helpers.checks.engine import NO_SLIP, Question, judge
 from helpers.checks.readers import (
     OddAnswer,
-    alike_to_a_millionth,
     is_open,
+    pairs_alike,
+    refuse,
     refuse_odd,
 )
 
@@ -26,13 +28,39 @@ _SIZES = [(4, 3, 5), (1, 2, 1), (2, 6, 3)]
 _CALL_IT = (
     "(Call your function yourself for this: the check hides what it prints.)"
 )
+HINTS = {
+    "no function": "Your answer is no function: begin with `def`, as the stub "
+    "does.",
+    "arguments": "Your function takes other arguments: keep those of the "
+    "stub, in their order.",
+    "shapes": "Your function stops with a ValueError: two shapes do not fit "
+    f"together. Print the shape of each part, line by line. {_CALL_IT}",
+    "stops": "Your function stops with a {kind}: call it in a new cell and "
+    "read the last line of the message.",
+    "changes": "Your function changes the array {name} that it was given: "
+    "make a new one, with = in place of += or *=.",
+    "nothing": "Your function hands nothing back: end it with a `return` of "
+    "both states.",
+    "no pair": "Your function must hand back two arrays, the new h and the "
+    "new c: look at its `return`.",
+    "no numbers": "What your function hands back holds something else than "
+    "numbers.",
+    "axes": "The new {name} has not the shape of the old one, (batch, units). "
+    "Did you split the sums into four, along the right axis?",
+    "infinite": "The new {name} is not finite: which line overflows?",
+    "h": "The new c is right, the new h is not: which share of what is shown?",
+    "c": f"{NO_SLIP} Begin with the new c: print each gate, and compare with "
+    f"the step of the lesson. {_CALL_IT}",
+    "one size": "For one size it is right, for another not: does it use a "
+    "number or an array from outside, in place of an argument?",
+}
 
 
 def lstm_step(answer: object, *, exercise: int) -> None:
     """Write `(x, h, c, kernel, recurrent_kernel, bias) -> h, c` of one step.
 
-    The function is called with random numbers and compared with the cell of
-    Keras. What it prints is swallowed.
+    The function is called with random numbers and compared with the step of
+    lesson 05, which is that of Keras. What it prints is swallowed.
     """
     judge(exercise, ... if _is_untouched(answer) else answer, _find_hint)
 
@@ -116,29 +144,17 @@ def step_question(x, h, c, kernel, recurrent_kernel, bias) -> Question:
             for order in list(permutations(blocks))[1:]
         ),
     ]  # fmt: skip
-    right = _by_keras(x, h, c, kernel, recurrent_kernel, bias)
+    right = reference.lstm_step(x, h, c, kernel, recurrent_kernel, bias)
 
     def otherwise(found: Pair) -> str:
         for name, one, wanted in zip("hc", found, right, strict=True):
             if one.shape != wanted.shape:
-                return (
-                    f"The new {name} has not the shape of the old one, "
-                    "(batch, units). Did you split the sums into four, along "
-                    "the right axis?"
-                )
+                return HINTS["axes"].format(name=name)
             if not np.isfinite(one).all():
-                return f"The new {name} is not finite: which line overflows?"
-        if alike_to_a_millionth(found[1:], right[1:]):
-            return (
-                "The new c is right, the new h is not: which share of what is "
-                "shown?"
-            )
-        return (
-            f"{NO_SLIP} Begin with the new c: print each gate, and compare "
-            f"with the step of the lesson. {_CALL_IT}"
-        )
+                return HINTS["infinite"].format(name=name)
+        return HINTS["h" if pairs_alike(found[1:], right[1:]) else "c"]
 
-    return Question(right, slips, otherwise, same=alike_to_a_millionth)
+    return Question(right, slips, otherwise, same=pairs_alike)
 
 
 def _find_hint(answer: object) -> str | None:
@@ -152,33 +168,20 @@ def _find_hint(answer: object) -> str | None:
             hint = _hint_for_size(answer, size)
         except OddAnswer as odd:
             hint = str(odd)
-        if hint is not None:
-            return (
-                "For one size it is right, for another not: does it use a "
-                "number or an array from outside, in place of an argument?"
-            )
+        refuse(hint is not None, HINTS["one size"])
     return None
 
 
 def _hint_for_size(answer: Callable, size: tuple[int, ...]) -> str | None:
     arguments = _arguments(*size)
     found = _call(answer, [array.copy() for array in arguments])
-    if found is None:
-        raise OddAnswer(
-            "Your function hands nothing back: end it with a `return` of both "
-            "states."
-        )
-    if not (isinstance(found, (tuple, list)) and len(found) == 2):
-        raise OddAnswer(
-            "Your function must hand back two arrays, the new h and the new "
-            "c: look at its `return`."
-        )
+    refuse(found is None, HINTS["nothing"])
+    is_pair = isinstance(found, (tuple, list)) and len(found) == 2
+    refuse(not is_pair, HINTS["no pair"])
     try:
         h, c = (np.asarray(part, dtype=float) for part in found)
     except (TypeError, ValueError):
-        raise OddAnswer(
-            "What your function hands back holds something else than numbers."
-        ) from None
+        raise OddAnswer(HINTS["no numbers"]) from None
     return step_question(*arguments).hint((h, c))
 
 
@@ -194,16 +197,11 @@ def _is_untouched(answer: object) -> bool:
 def _refuse_other(answer: object) -> None:
     if not inspect.isfunction(answer):
         refuse_odd(answer, "a function")
-        raise OddAnswer(
-            "Your answer is no function: begin with `def`, as the stub does."
-        )
+        raise OddAnswer(HINTS["no function"])
     try:
         inspect.signature(answer).bind(*ARGUMENTS)
     except TypeError:
-        raise OddAnswer(
-            "Your function takes other arguments: keep those of the stub, in "
-            "their order."
-        ) from None
+        raise OddAnswer(HINTS["arguments"]) from None
 
 
 def _call(function: Callable, given: list[np.ndarray]) -> object:
@@ -217,30 +215,20 @@ def _call(function: Callable, given: list[np.ndarray]) -> object:
             warnings.simplefilter("ignore")
             found = function(*given)
     except (Exception, SystemExit) as error:
-        raise OddAnswer(_told(error)) from None
+        kind = type(error).__name__
+        if isinstance(error, NameError):
+            hint = (
+                f"Your function stops: {str(error)[:90]}. Is it spelt right?"
+            )
+        elif isinstance(error, ValueError):
+            hint = HINTS["shapes"]
+        else:
+            hint = HINTS["stops"].format(kind=kind)
+        raise OddAnswer(hint) from None
     names = inspect.signature(function).parameters
     for name, old, new in zip(names, before, given, strict=False):
-        if not np.array_equal(old, new):
-            raise OddAnswer(
-                f"Your function changes the array {name} that it was given: "
-                "make a new one, with = in place of += or *=."
-            )
+        refuse(not np.array_equal(old, new), HINTS["changes"], name=name)
     return found
-
-
-def _told(error: BaseException) -> str:
-    kind, words = type(error).__name__, str(error)
-    if isinstance(error, NameError):
-        return f"Your function stops: {words[:90]}. Is it spelt right?"
-    if isinstance(error, ValueError):
-        return (
-            "Your function stops with a ValueError: two shapes do not fit "
-            f"together. Print the shape of each part, line by line. {_CALL_IT}"
-        )
-    return (
-        f"Your function stops with a {kind}: call it in a new cell and read "
-        "the last line of the message."
-    )
 
 
 def _arguments(samples: int, features: int, units: int) -> list[np.ndarray]:
@@ -249,23 +237,6 @@ def _arguments(samples: int, features: int, units: int) -> list[np.ndarray]:
     shapes = [(samples, features), (samples, units), (samples, units)]
     shapes += [(features, four), (units, four), (four,)]
     return [random.normal(0, 0.8, s).astype("float32") for s in shapes]
-
-
-def _by_keras(x, h, c, kernel, recurrent_kernel, bias) -> Pair:
-    import keras
-
-    # No random weights, no random seed: they would use up random numbers of
-    # the lesson.
-    cell = keras.layers.LSTMCell(
-        len(recurrent_kernel),
-        kernel_initializer="zeros",
-        recurrent_initializer="zeros",
-        seed=0,
-    )
-    cell.build(x.shape)
-    cell.set_weights([kernel, recurrent_kernel, bias])
-    _, (new_h, new_c) = cell(x, [h, c])
-    return np.asarray(new_h), np.asarray(new_c)
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:

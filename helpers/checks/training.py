@@ -1,12 +1,15 @@
 """Exercises on training, and on comparing what came out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from helpers.checks import readers
-from helpers.checks.engine import NO_SLIP, Question, check
-from helpers.checks.readers import OddAnswer, refuse_odd
+from helpers.checks.engine import NO_SLIP, Question, check, each
+from helpers.checks.readers import refuse, refuse_odd
+
+# The slips of a question stand like a table.
+# fmt: off
 
 
 @check(readers.epochs)
@@ -19,82 +22,55 @@ def early_stopping(losses: Sequence[float], patience: int) -> Question:
     right = stop, best = _stops(losses, patience)
     lowest = int(np.argmin(losses)) + 1
     first_rise = int(np.argmax(np.diff(losses) > 0)) + 2
-    too_patient = (
-        "Too patient: as soon as so many epochs in a row have failed as "
-        "patience says, it stops."
-    )
-    return Question(
-        right,
-        slips=[
-            ((best, stop), "The two epochs have changed places."),
-            ((stop - 1, best - 1), "You counted from zero, as Python does. "
-             "Here the first epoch has the number one."),
-            ((stop, stop), "The first number is right. With "
-             "restore_best_weights the model does not keep its last weights: "
-             "which does it take?"),
-            ((first_rise, first_rise - 1), "You stopped at the first rise. "
-             "Patience allows some epochs without a new lowest loss."),
-            ((len(losses), lowest), "You let it run to the end. It stops as "
-             "soon as its patience is used up, and never sees what would have "
-             "come."),
-            ((stop, lowest), "The first number is right. The lowest loss of "
-             "all came only after the stop."),
-            ((stop - 1, best), "The weights are right, but it stops a little "
-             "later: count the epochs that came after the best one."),
-            (_stops(losses, patience + 1), too_patient),
-            ((stop + 1, best), too_patient),
-            (_stops(losses, patience, sets_back=False), "A new lowest loss "
-             "sets the count back to zero: only epochs in a row without one "
-             "use the patience up."),
-        ],
-        otherwise=f"{NO_SLIP} Go through the epochs, keep the lowest loss so "
-        "far in mind, and count how many in a row have not beaten it.",
-    )  # fmt: skip
+    return Question(right, [
+        ((best, stop), "The two epochs have changed places."),
+        ((stop - 1, best - 1), "You counted from zero, as Python does. Here "
+         "the first epoch has the number one."),
+        ((stop, stop), "The first number is right. With restore_best_weights "
+         "the model does not keep its last weights: which does it take?"),
+        ((first_rise, first_rise - 1), "You stopped at the first rise. "
+         "Patience allows some epochs without a new lowest loss."),
+        ((len(losses), lowest), "You let it run to the end. It stops as soon "
+         "as its patience is used up, and never sees what would have come."),
+        ((stop, lowest), "The first number is right. The lowest loss of all "
+         "came only after the stop."),
+        ((stop - 1, best), "The weights are right, but it stops a little "
+         "later: count the epochs that came after the best one."),
+        *each([_stops(losses, patience + 1), (stop + 1, best)], "Too patient: "
+         "as soon as so many epochs in a row have failed as patience says, it "
+         "stops."),
+        (_stops(losses, patience, sets_back=False), "A new lowest loss sets "
+         "the count back to zero: only epochs in a row without one use the "
+         "patience up."),
+    ], f"{NO_SLIP} Go through the epochs, keep the lowest loss so far in "
+       "mind, and count how many in a row have not beaten it.")
 
 
 @check(readers.number)
-def learning_rate(
-    smallest: float,
-    factor: float,
-    training: Sequence[float],
-    validation: Sequence[float],
-    test: Sequence[float],
-) -> Question:
+def learning_rate(smallest: float, factor: float, training: Sequence[float],
+                  validation: Sequence[float],
+                  test: Sequence[float]) -> Question:
     """Which learning rate is to be chosen, out of a table of losses?
 
     Each rate is `factor` times as large as the one before. The losses in
     training and on the test tempt.
     """
-    tables = training, validation, test
     rates = [smallest * factor**step for step in range(len(training))]
-    by_training, right, by_test = (
-        rates[np.argmin(losses)] for losses in tables
-    )
-    return Question(
-        right,
-        slips=[
-            (by_training, "That is the lowest loss on what was learned from. "
-             "It may have learned its noise by heart."),
-            (by_test, "You chose by the test. It is opened once, at the end; "
-             "what was chosen by it, it cannot judge any more."),
-            (rates[0], "The smallest rate is not yet done learning."),
-            (rates[-1], "The largest rate is the boldest, not the best here."),
-            *(
-                (loss, "That is a loss. The rate that leads to it is asked "
-                 "for.")
-                for table in tables
-                for loss in table
-            ),
-            *(
-                (rate, "Another rate has a lower loss on the part to choose "
-                 "by.")
-                for rate in rates[1:-1]
-                if rate not in (by_training, by_test)
-            ),
-        ],
-        otherwise=f"{NO_SLIP} Take one of the rates in the table.",
-        same=readers.as_float32,
-    )  # fmt: skip
+    right = rates[np.argmin(validation)]
+    tempting = rates[np.argmin(training)], rates[np.argmin(test)]
+    return Question(right, [
+        (tempting[0], "That is the lowest loss on what was learned from. It "
+         "may have learned its noise by heart."),
+        (tempting[1], "You chose by the test. It is opened once, at the end; "
+         "what was chosen by it, it cannot judge any more."),
+        (rates[0], "The smallest rate is not yet done learning."),
+        (rates[-1], "The largest rate is the boldest, not the best here."),
+        *each([*training, *validation, *test], "That is a loss. The rate that "
+         "leads to it is asked for."),
+        *each([rate for rate in rates[1:-1] if rate not in tempting],
+         "Another rate has a lower loss on the part to choose by."),
+    ], f"{NO_SLIP} Take one of the rates in the table.",
+       same=readers.as_float32)
 
 
 @check(readers.number)
@@ -103,29 +79,23 @@ def error_change(ours: Sequence[float], theirs: Sequence[float]) -> Question:
     pairs = np.array([ours, theirs], float)
     our, their = pairs.mean(axis=1)
     right = 100 * (our - their) / their
-    return Question(
-        right,
-        slips=[
-            (-right, "The size is right. Ours minus theirs: on which side of "
-             "zero is a smaller error?"),
-            (right / 100, "That is a share. Percent are asked for."),
-            (our - their, "That is the mean difference itself, not in "
-             "percent."),
-            (their - our, "That is a difference, and not in percent."),
-            (100 * (our - their) / our, "You divided by the mean of ours. The "
-             "change is told in percent of theirs."),
-            (100 * our / their, "So much of the error is left. By how much "
-             "did it change?"),
-            (100 * np.mean((pairs[0] - pairs[1]) / pairs[1]), "You took the "
-             "percent of each seed first. There a seed with a small error "
-             "counts most; divide mean by mean."),
-            (100 * (np.median(pairs[0]) - np.median(pairs[1])) / their, "You "
-             "took the middle one of the errors. The mean is asked for."),
-        ],
-        otherwise=f"{NO_SLIP} Subtract seed by seed, take the mean, and "
-        "divide it by the mean of theirs.",
-        same=readers.to_half_a_percent,
-    )  # fmt: skip
+    return Question(right, [
+        (-right, "The size is right. Ours minus theirs: on which side of zero "
+         "is a smaller error?"),
+        (right / 100, "That is a share. Percent are asked for."),
+        (our - their, "That is the mean difference itself, not in percent."),
+        (their - our, "That is a difference, and not in percent."),
+        (100 * (our - their) / our, "You divided by the mean of ours. The "
+         "change is told in percent of theirs."),
+        (100 * our / their, "So much of the error is left. By how much did it "
+         "change?"),
+        (100 * np.mean((pairs[0] - pairs[1]) / pairs[1]), "You took the "
+         "percent of each seed first. There a seed with a small error counts "
+         "most; divide mean by mean."),
+        (100 * (np.median(pairs[0]) - np.median(pairs[1])) / their, "You took "
+         "the middle one of the errors. The mean is asked for."),
+    ], f"{NO_SLIP} Subtract seed by seed, take the mean, and divide it by the "
+       "mean of theirs.", same=readers.to_half_a_percent)
 
 
 @check()
@@ -134,38 +104,29 @@ def interval_verdicts(intervals: Sequence[tuple[float, float]]) -> Question:
 
     Right are the words "win", "tie" and "loss", one for each interval.
     """
-    right = tuple(
-        "tie" if low < 0 < high else "win" if high < 0 else "loss"
-        for low, high in intervals
-    )
-    middle = tuple(
-        "win" if low + high < 0 else "loss" for low, high in intervals
-    )
+    right = tuple("tie" if low < 0 < high else "win" if high < 0 else "loss"
+                  for low, high in intervals)
+    middle = tuple("win" if low + high < 0 else "loss"
+                   for low, high in intervals)
     turned = {"win": "loss", "tie": "tie", "loss": "win"}
-    return Question(
-        right,
-        slips=[
-            (tuple(turned[word] for word in right), "Win and loss have "
-             "changed places. The numbers are errors, ours minus theirs: "
-             "which is good for us, below zero or above?"),
-            (middle, "You went by the middle of each interval. What if zero "
-             "lies within it?"),
-            (tuple(turned[word] for word in middle), "You went by the middle "
-             "of each interval, and took large errors for good ones."),
-            (("tie",) * len(right), "Not all are alike: in which of them are "
-             "both ends on the same side of zero?"),
-            (right[::-1], "Your words stand in the reverse order."),
-        ],
-        otherwise=f"{NO_SLIP} Ask of each interval: does zero lie within it? "
-        "If not, on which side?",
-        read=lambda answer: _read_words(answer, set(turned), len(right)),
-    )  # fmt: skip
+    return Question(right, [
+        (tuple(turned[word] for word in right), "Win and loss have changed "
+         "places. The numbers are errors, ours minus theirs: which is good "
+         "for us, below zero or above?"),
+        (middle, "You went by the middle of each interval. What if zero lies "
+         "within it?"),
+        (tuple(turned[word] for word in middle), "You went by the middle of "
+         "each interval, and took large errors for good ones."),
+        (("tie",) * len(right), "Not all are alike: in which of them are both "
+         "ends on the same side of zero?"),
+        (right[::-1], "Your words stand in the reverse order."),
+    ], f"{NO_SLIP} Ask of each interval: does zero lie within it? If not, on "
+       "which side?", read=_words(set(turned), len(right)))
 
 
 @check()
-def fair_comparisons(
-    reports: str, same_size: str, own_rates: str, many_seeds: str
-) -> Question:
+def fair_comparisons(reports: str, same_size: str, own_rates: str,
+                     many_seeds: str) -> Question:
     """Which reports compare a deep and a shallow model fairly?
 
     Each report has a capital letter. Fair are those whose letter is in all
@@ -179,7 +140,7 @@ def fair_comparisons(
          "serves both models. For which of the two was it chosen?"),
         (set(many_seeds), "In one of those that you named, each model ran "
          "once. Could another seed turn the result round?"),
-    ]  # fmt: skip
+    ]
     fair = set(reports).intersection(*(keep for keep, _ in rules))
 
     def otherwise(named: set[str]) -> str:
@@ -187,24 +148,16 @@ def fair_comparisons(
         for keep, hint in rules:
             if not named <= keep:
                 return hint
-        return (
-            "Those are fair, but not all of them: in another one, too, "
-            "nothing differs but the depth and what follows from it."
-        )
+        return ("Those are fair, but not all of them: in another one, too, "
+            "nothing differs but the depth and what follows from it.")
 
-    return Question(
-        fair,
-        slips=[
-            (one, otherwise(one)) for one in map(set, reports) if one - fair
-        ],
-        otherwise=otherwise,
-        read=lambda answer: _read_letters(answer, set(reports)),
-    )
+    unfair = [{letter} for letter in reports if letter not in fair]
+    return Question(fair, [(one, otherwise(one)) for one in unfair], otherwise,
+                    read=_letters(set(reports)))
 
 
-def _stops(
-    losses: Sequence[float], patience: int, *, sets_back: bool = True
-) -> tuple[int, int] | None:
+def _stops(losses: Sequence[float], patience: int, *,
+           sets_back: bool = True) -> tuple[int, int] | None:
     """Return the epoch after which it stops and the best one, from 1.
 
     None if it goes on to the end. Without `sets_back`, as one would stop who
@@ -222,37 +175,43 @@ def _stops(
     return None
 
 
-def _read_words(
-    answer: object, known: set[str], wanted: int
-) -> tuple[str, ...]:
+def _words(known: set[str], wanted: int) -> Callable[[object], tuple]:
+    """Return a reader of so many of the known words, in any case."""
     ask = 'Give one of the words "win", "tie" and "loss" for each interval.'
-    refuse_odd(answer, "a list of words")
-    if not isinstance(answer, (list, tuple)):
-        raise OddAnswer(f"Your answer is no list of words. {ask}")
-    if len(answer) != wanted:
-        raise OddAnswer(f"One word for each interval, please. {ask}")
-    if not all(isinstance(word, str) for word in answer):
-        raise OddAnswer(f"Each verdict is a word in quotes. {ask}")
-    words = tuple(word.strip().lower() for word in answer)
-    if not set(words) <= known:
-        raise OddAnswer(f"There is another word among yours. {ask}")
-    return words
+
+    def read(answer: object) -> tuple[str, ...]:
+        refuse_odd(answer, "a list of words")
+        refuse(not isinstance(answer, (list, tuple)),
+               f"Your answer is no list of words. {ask}")
+        refuse(len(answer) != wanted,
+               f"One word for each interval, please. {ask}")
+        refuse(not all(isinstance(word, str) for word in answer),
+               f"Each verdict is a word in quotes. {ask}")
+        words = tuple(word.strip().lower() for word in answer)
+        refuse(not set(words) <= known,
+               f"There is another word among yours. {ask}")
+        return words
+
+    return read
 
 
-def _read_letters(answer: object, known: set[str]) -> set[str]:
+def _letters(known: set[str]) -> Callable[[object], set[str]]:
+    """Return a reader of some of the known letters, in any order and case."""
     ask = 'Give a list of letters, such as ["X", "Y"].'
-    if isinstance(answer, str):
-        raise OddAnswer(f"Your answer is a text. {ask}")
-    refuse_odd(answer, "a list of letters")
-    if not isinstance(answer, (list, tuple)):
-        raise OddAnswer(f"Your answer is no list of letters. {ask}")
-    if not answer:
-        raise OddAnswer(f"Your list is empty: at least one is fair. {ask}")
-    if len(answer) > len(known):
-        raise OddAnswer(f"Your list is longer than the question. {ask}")
-    if not all(isinstance(letter, str) for letter in answer):
-        raise OddAnswer(f"Each letter stands in quotes. {ask}")
-    letters = {letter.strip().upper() for letter in answer}
-    if not letters <= known:
-        raise OddAnswer(f"There is another letter among yours. {ask}")
-    return letters
+
+    def read(answer: object) -> set[str]:
+        refuse(isinstance(answer, str), f"Your answer is a text. {ask}")
+        refuse_odd(answer, "a list of letters")
+        refuse(not isinstance(answer, (list, tuple)),
+               f"Your answer is no list of letters. {ask}")
+        refuse(not answer, f"Your list is empty: at least one is fair. {ask}")
+        refuse(len(answer) > len(known),
+               f"Your list is longer than the question. {ask}")
+        refuse(not all(isinstance(letter, str) for letter in answer),
+               f"Each letter stands in quotes. {ask}")
+        letters = {letter.strip().upper() for letter in answer}
+        refuse(not letters <= known,
+               f"There is another letter among yours. {ask}")
+        return letters
+
+    return read

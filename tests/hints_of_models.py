@@ -1,16 +1,93 @@
-"""The check of a function for one step: a tick, or the hint for the slip."""
+"""What the hint for each wrong model or function must say.
+
+As in `tests/hints.py`, but each answer is a function that builds it.
+"""
 
 import inspect
 from collections.abc import Callable
 
 import keras
 import numpy as np
-import pytest
+from keras.layers import LSTM, Dense, Flatten, RepeatVector, Reshape
 
-from helpers import checks, reference
+from helpers import reference
 from helpers.checks.engine import NO_SLIP
-from helpers.checks.step import step_question
-from tests.trials import ODD, unwrapped
+from helpers.models import stacked_lstm_model
+from tests.hints import Case
+from tests.stacks import (
+    EVERY,
+    LAST,
+    RIGHT_EVERY,
+    SIZES,
+    WRONG_EVERY,
+    sequential,
+    stack,
+)
+
+
+def then(last: dict, *above: keras.Layer) -> keras.Model:
+    """Return the stack with layers between its last LSTM and the head."""
+    return sequential(LSTM(8, **EVERY), LSTM(6, **last), *above, Dense(3))
+
+
+class Own(keras.Model):
+    """A model that is neither Sequential nor functional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = [LSTM(8, **EVERY), LSTM(6, **EVERY), Dense(3)]
+
+
+# The sum of each sequence, and models that are to fit to it.
+X = np.random.default_rng(0).random((12, 5, 2))
+SUMS = X.sum(axis=(1, 2))[:, np.newaxis]
+FIRST = np.swapaxes(X, 0, 1)
+
+
+def two(**options) -> keras.Model:
+    return stacked_lstm_model(5, 2, 3, depth=2, **options)
+
+
+def own_loss() -> keras.Model:
+    model = two()
+    model.compile("sgd", lambda y, p: keras.ops.mean(y - p))
+    return model
+
+
+def squeezed() -> keras.Model:
+    box, reshape = keras.Input((5, 2)), Reshape((1, 3))
+    return keras.Sequential([box, LSTM(3), reshape, LSTM(3), Dense(1)])
+
+
+def without_lstm() -> keras.Model:
+    return keras.Sequential([keras.Input((5, 2)), Flatten(), Dense(1)])
+
+
+WRONG_FITS = [
+    (lambda: (two(per_step=True), FIRST, SUMS), "the time steps first"),
+    (lambda: (two(per_step=True), X, SUMS), "still answers at every time"),
+    (lambda: (two(), X.reshape(5, 12, 2), SUMS), "the time steps first"),
+    (lambda: (two(), FIRST.reshape(X.shape), SUMS), "reshape mixes"),
+    (lambda: (two(), X, SUMS[::-1]), "no longer the sum"),
+    (lambda: (two(), X.swapaxes(1, 2), SUMS), "features of the input have"),
+    (lambda: (two(), FIRST.T, SUMS), "turned all three axes"),
+    (lambda: (two(), X[..., 0], SUMS), "the features, is missing"),
+    (lambda: (two(), X[:, :4], SUMS), "no number of it should be lost"),
+    (
+        lambda: (two(per_step=True), X, X.sum(axis=2)),
+        "You changed the targets until they fitted",
+    ),
+    (lambda: (two(outputs=3), X, SUMS), "still finds something"),
+    (lambda: (squeezed(), X, SUMS), "still finds something"),
+    (lambda: (without_lstm(), X, SUMS), "no LSTM layer left"),
+    (lambda: (own_loss(), X, SUMS), "a loss of your own"),
+    (lambda: (X, SUMS, two()), "in this order"),
+    (lambda: (X, SUMS), "in this order"),
+    (two, "in this order"),
+    (lambda: (two(), X.tolist(), SUMS), "The input is a list"),
+    (lambda: (two(), X, SUMS * np.nan), "The array of y holds NaN"),
+    (lambda: (two(), X, None), "Your answer is None"),
+]
 
 
 def sigmoid(z):
@@ -24,9 +101,9 @@ def step(x, h, c, kernel, recurrent_kernel, bias):
     return sigmoid(o) * np.tanh(c), c
 
 
-def changed(*swaps: tuple[str, str], source=None) -> Callable:
+def changed(*swaps: tuple[str, str]) -> Callable:
     """Return the step with pieces of its source replaced."""
-    source = source or inspect.getsource(step)
+    source = inspect.getsource(step)
     for old, new in swaps:
         assert old in source, old
         source = source.replace(old, new)
@@ -76,11 +153,11 @@ def in_keras(x, h, c, kernel, recurrent_kernel, bias):
     return ops.sigmoid(o) * ops.tanh(c), c
 
 
-RIGHT = [step, reference.lstm_step, by_units, chatty, naive, in_keras]
+RIGHT_STEPS = [step, reference.lstm_step, by_units, chatty, naive, in_keras]
 ORDER = "i, f, candidate, o = np.split"
 TO_C = "sigmoid(f) * c + sigmoid(i) * np.tanh(candidate)"
 TO_H = "sigmoid(o) * np.tanh(c)"
-WRONG = {
+WRONG_STEPS = {
     "The parts of the sums have changed places": (
         (ORDER, "f, i, candidate, o = np.split"),
     ),
@@ -157,65 +234,57 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("answer", RIGHT, ids=lambda f: f.__name__)
-def test_every_right_function_gets_a_tick(answer, capsys):
-    checks.lstm_step(answer, exercise=1)
-    assert capsys.readouterr().out == "✓ Exercise 1 is solved.\n"
-
-
-@pytest.mark.parametrize(("says", "swaps"), WRONG.items())
-def test_every_slip_has_its_hint(says, swaps, capsys):
-    checks.lstm_step(changed(*swaps), exercise=1)
-    line = unwrapped(capsys.readouterr().out)
-    assert line.startswith("✗ Exercise 1: "), line
-    assert says in line
-    assert len(line) < 300
-    assert not any(c.isdigit() for c in line[len("✗ Exercise 1") :]), line
-
-
-def test_a_function_of_dots_is_open(capsys):
-    def stub(x, h, c, kernel, recurrent_kernel, bias):
-        new_c = ...
-        new_h = ...
-        return new_h, new_c
-
-    def begun(x, h, c, kernel, recurrent_kernel, bias):
-        return ..., step(x, h, c, kernel, recurrent_kernel, bias)[1]
-
-    for answer in (stub, begun, ...):
-        checks.lstm_step(answer, exercise=1)
-        assert capsys.readouterr().out.startswith("○ Exercise 1 is open")
-
-
-def test_odd_answers(capsys):
-    for kind, answer in ODD.items():
-        checks.lstm_step(answer, exercise=1)
-        line = unwrapped(capsys.readouterr().out)
-        assert line.startswith("✗ Exercise 1: "), kind
-        assert len(line) < 300, kind
-
-
-def test_every_slip_differs_from_the_right_step_and_most_from_each_other():
-    rng = np.random.default_rng(0)
-    sizes = [(4, 3), (4, 5), (4, 5), (3, 20), (5, 20), (20,)]
-    arguments = [rng.normal(0, 0.8, size) for size in sizes]
-    right = step(*arguments)
-    found = step_question(*arguments).slips
-    for (h, c), hint in found:
-        near = [
-            np.allclose(one, other, rtol=0, atol=1e-4)
-            for one, other in zip((h, c), right, strict=True)
-        ]
-        assert not all(near), hint
-    assert len({hint for _, hint in found}) == 28
-
-
-def test_the_check_uses_up_no_random_numbers_of_the_lesson():
-    draws = []
-    for with_check in (False, True):
-        keras.utils.set_random_seed(3)
-        if with_check:
-            checks.lstm_step(step, exercise=1)
-        draws.append(np.asarray(keras.random.normal((3,))))
-        draws[-1] = np.append(draws[-1], np.random.normal())
-    np.testing.assert_array_equal(*draws)
+MODEL_CASES = [
+    Case(
+        "stack",
+        {**SIZES, "per_step": True},
+        list(RIGHT_EVERY.values()),
+        [
+            *((build, says) for says, build in WRONG_EVERY.items()),
+            (Own, "let it begin with keras.Input"),
+            (lambda: then(LAST, RepeatVector(24)), "RepeatVector is not need"),
+            (lambda: then(LAST, RepeatVector(24)), "can hand over every step"),
+        ],
+    ),
+    Case(
+        "stack",
+        {**SIZES, "per_step": False},
+        [lambda: stack(LAST)],
+        [
+            (lambda: stack(EVERY), "answers at every time step"),
+            (lambda: stack(LAST, Dense(2)), "The head is used once a sequenc"),
+            (
+                lambda: stack(LAST, Dense(24)),
+                "time step. The head is used onc",
+            ),
+            (
+                lambda: then(EVERY, Flatten()),
+                "Flatten is not needed: the last",
+            ),
+            (lambda: then(LAST, RepeatVector(24)), "last step alone, and the"),
+        ],
+    ),
+    Case(
+        "fit_mended",
+        {"samples": 12, "time_steps": 5, "features": 2},
+        [
+            lambda: (two(), X, SUMS),
+            lambda: [two(), X.astype("float32"), SUMS[:, 0].astype("float32")],
+            lambda: (
+                stacked_lstm_model(None, 2, 3, depth=1),
+                keras.ops.array(X),
+                SUMS,
+            ),
+        ],
+        WRONG_FITS,
+    ),
+    Case(
+        "lstm_step",
+        {},
+        [lambda answer=answer: answer for answer in RIGHT_STEPS],
+        [
+            (lambda swaps=swaps: changed(*swaps), says)
+            for says, swaps in WRONG_STEPS.items()
+        ],
+    ),
+]

@@ -1,0 +1,547 @@
+"""What the hint for each wrong answer must say: the one table of it.
+
+Each case: a check, the sizes of a question, right answers, and wrong ones with
+a phrase of their hints. `tests/test_hints.py` tries them all: a check, or a
+hint, that stands in no case fails; so does a hint that is worded anew, until
+its new phrase stands here. What is to be built, models and functions, stands
+in `tests/hints_of_models.py`.
+"""
+
+import math
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+
+from helpers.checks.engine import NO_SLIP
+
+
+class Case(NamedTuple):
+    """A question, what is right, and what the hints of the rest say."""
+
+    check: str
+    sizes: dict[str, Any]
+    right: list[Any]
+    wrong: list[tuple[Any, str]]
+
+
+def case(check: str, sizes: dict, right: list, *wrong: Any) -> Case:
+    """Make a case of dictionaries, or of pairs where arrays are no keys."""
+    pairs = []
+    for part in wrong:
+        pairs += part.items() if isinstance(part, dict) else part
+    return Case(check, sizes, right, pairs)
+
+
+S, Q = (12, 5), (12, 24, 5)  # a state, a sequence
+T, F = True, False
+TABLE = np.arange(30 * 5).reshape(30, 5)
+TURNED = TABLE.T[..., np.newaxis]
+TWELVE = "Twelve is right for one unit and one feature"
+GATE = 0.5 ** (1 / 50)
+RIGHT_BIAS = math.log(GATE / (1 - GATE))
+C_2 = 0.8 * 0.7 - 0.1
+
+TOY = np.arange(24.0).reshape(4, 6)
+X, Y = TOY[:, :4, np.newaxis], TOY[:, 4:]
+PAST, NEW = np.array([2.0, 4.0, 6.0, 8.0]), np.array([9.0, 12.0])
+BOTH = np.concatenate([PAST, NEW])
+SCALED_RIGHT = (NEW - PAST.mean()) / PAST.std()
+
+
+def network(both=500, peep=3, bias=1, head=501, first=123, sides=2) -> int:
+    """Count the network of the paper, or what a slip makes of it."""
+    one = 1000 * (first + 250 + bias) + peep * 250
+    above = 1000 * (both + 250 + bias) + peep * 250
+    return sides * (one + 2 * above) + head * 62
+
+
+# fmt: off
+CASES = [
+    case("input_shape", {"values": 2, "moments": 24, "sequences": 12},
+         [(12, 24, 2)], {
+        (24, 12, 2): "Samples and time steps have changed places",
+        (12, 2, 24): "Time steps and features have changed places",
+        (2, 24, 12): "reversed order",
+        (24, 2, 12): "right sizes in another order",
+        (2, 12, 24): "right sizes in another order",
+        (12, 24): "The last axis is missing", (24, 2): "shape of one sequence",
+        (12, 2): "The time axis is missing",
+        (576,): "You multiplied the sizes",
+        (12, 48): "one axis of time steps and features",
+        (288, 2): "one axis of samples and time steps",
+        (12, 24, 3): "the size of the features axis",
+        (12, 23, 2): "the size of the time steps axis",
+        (1, 24, 2): "the size of the samples axis", (2,): "too few axes",
+        (12, 24, 2, 1): "too many axes", (3, 4, 5): NO_SLIP}),
+    case("output_shape", {"samples": 12, "time_steps": 24, "features": 2,
+                          "units": 5, "return_sequences": False},
+         [(12, 5), [12, 5], (12.0, np.float32(5)), np.array([12, 5])], {
+        (12, 24, 5):
+            "You kept the time axis. By default a layer hands over only",
+        (12, 1, 5): "one step. By default the axis itself is gone",
+        (12, 24, 2): "the shape of what goes in",
+        (12, 2): "Your last axis counts features",
+        (12, 24): "Your last axis counts time steps. By default they are gone",
+        (24, 5): "Your first axis counts time steps",
+        (5,): "The axis that counts the sequences is missing",
+        (12,): "gets a whole row", (5, 12): "changed places",
+        (12, 1): "Not one number", (1, 5): "right for a single sequence",
+        (12, 20): "four sums inside a unit",
+        (12, 120): "You multiplied time steps and units",
+        (13, 5): "the size of the samples axis",
+        (12, 6): "the size of the units axis", (3,): "too few axes",
+        (1, 2, 3): "too many axes", (3, 4): NO_SLIP}, [
+        (np.zeros((12, 5)), "You gave the data itself"),
+        (keras.ops.zeros((12, 5)), "You gave the data itself"),
+        (5, "The axis that counts the sequences is missing"),
+        (np.int64(60), "too few axes"),
+        ((None, 5), "None in a shape means: any number"),
+        ((12, 5.5), "Each size is one whole number."),
+        ((12, True), "Each size in a shape is one whole number"),
+        ("(12, 5)", "stands in quotes"), ({12, 5}, "stands in braces"),
+        ((), "Your shape is empty"),
+        (list(range(9)), "a long list of numbers"),
+        (np.shape, "is a function"), (object, "is a class"),
+        (None, "Your answer is None"), (False, "True or False")]),
+    case("output_shape", {"samples": 12, "time_steps": 24, "features": 2,
+                          "units": 5, "return_sequences": True},
+         [(12, 24, 5), keras.ops.zeros((12, 24, 5)).shape], {
+        (12, 5): "The time axis is missing",
+        (12, 1, 5): "Your time axis has one step",
+        (12, 24, 2): "the shape of what goes in",
+        (12, 24, 24): "counts time steps once more",
+        (12, 2, 5): "Your middle axis counts features",
+        (12, 5, 24): "Time steps and units have changed places",
+        (24, 12, 5): "Samples and time steps have changed places",
+        (24, 5): "The axis that counts the sequences is missing",
+        (12, 24): "The axis of the units is missing",
+        (12, 24, 1): "Not one number",
+        (1, 24, 5): "right for a single sequence",
+        (12, 24, 20): "four sums inside a unit",
+        (12, 120): "You multiplied time steps and units",
+        (12, 25, 5): "the size of the time steps axis", (3, 4): "too few axes",
+        (3, 4, 6): NO_SLIP}),
+    case("layer_shape", {"layer": 1, "depth": 3, "samples": 4,
+                         "time_steps": 10, "features": 3, "units": 8},
+         [(4, 10, 8)], {
+        (4, 10, 3): "The features are what this layer reads",
+        (4, 8): "The next layer is an LSTM",
+        (4, 10, 24): "Units are not added up"}),
+    case("layer_shape", {"layer": 2, "depth": 3, "samples": 4,
+                         "time_steps": 10, "features": 3, "units": 8},
+         [(4, 10, 8)], {
+        (4, 8): "The next layer is an LSTM. What does it need to read?",
+        (4, 10, 3): "The first layer reads the features of the data",
+        (4, 3): "The first layer reads the features of the data",
+        (4, 3, 8): "Your middle axis counts features",
+        (10, 4, 8): "Samples and time steps have changed places",
+        (4, 8, 10): "Time steps and units have changed places",
+        (4, 10, 16): "Units are not added up over the layers",
+        (4, 10, 24): "Units are not added up over the layers",
+        (4, 10, 32): "four sums inside a unit",
+        (4, 1, 8): "Your time axis has one step",
+        (10, 8): "The axis that counts the sequences is missing",
+        (4, 10): "The axis of the units is missing",
+        (4, 10, 9): "the size of the units axis",
+        (4, 9, 8): "the size of the time steps axis", (8,): "too few axes",
+        (5, 6, 7): NO_SLIP}),
+    case("layer_shape", {"layer": 3, "depth": 3, "samples": 4,
+                         "time_steps": 10, "features": 3, "units": 8},
+         [(4, 8)], {
+        (4, 10, 8): "You kept the time axis. The head above",
+        (4, 1, 8): "You kept a time axis of one step",
+        (4, 10, 3): "The first layer reads the features of the data",
+        (4, 3): "The first layer reads the features of the data",
+        (4, 10): "Your last axis counts time steps",
+        (8, 4): "Your two axes have changed places",
+        (8,): "The axis that counts the sequences is missing",
+        (4,): "a whole row of numbers",
+        (4, 1): "The head makes one number of it",
+        (4, 24): "Units are not added up", (4, 32): "four sums inside a unit",
+        (4, 9): "the size of the units axis", (5, 6): NO_SLIP}),
+    case("state_shapes", {"samples": 12, "time_steps": 24, "features": 2,
+                          "units": 5, "return_sequences": False},
+         [(S, S, S), [S, [12, 5], np.array(S)]], {
+        (S,): "That is the output alone", (S, S): "One state is missing",
+        (S, Q, Q): "You gave h and c a time axis",
+        (S, (12, 2), (12, 2)): "axis of features. Each unit keeps its own h",
+        (S, (12, 24), (12, 24)): "You gave h and c an axis of time steps",
+        (S, (5,), (5,)): "In h and c the axis of the samples is missing",
+        (S, (12,), (12,)):
+            "axis of the units is missing: each unit has its own",
+        S: "That is one shape; three arrays come back: give each its own",
+        (): "Your answer is empty", (S, (2, 12, 5)): "not stacked into one",
+        (Q, S, S): "return_sequences is off", (S, S, S, S): "too many shapes",
+        (Q,): "too few shapes", (S, S, Q): "look again at the shape of c",
+        (S, Q, S): "look again at the shape of h",
+        (S, (1, 5), (1, 5)): "The shapes of h and c are not",
+        ((3, 4), S, S): "The first shape, of the output, is not",
+        ((3, 4), (3, 4), S): NO_SLIP}),
+    case("state_shapes", {"samples": 12, "time_steps": 24, "features": 2,
+                          "units": 5, "return_sequences": True},
+         [(Q, S, S)], {
+        (Q,): "That is the output alone", (Q, S): "One state is missing",
+        (Q, Q, Q): "You gave h and c a time axis",
+        (S, Q, S): "The output stands first",
+        (S, S, Q): "The output stands first",
+        (S, S, S): "return_sequences is on",
+        (Q, S, Q): "look again at the shape of c"}),
+    case("head_shape", {"samples": 64, "time_steps": 10, "outputs": 3,
+                        "per_step": True},
+         [(64, 10, 3), [64, 10, 3]], {
+        (64, 3): "one answer a sequence. This head answers at every",
+        (64, 10): "The last axis is missing",
+        (64, 10, 1): "Your last axis has one number",
+        (64, 3, 10): "Two axes have changed places",
+        (10, 64, 3): "Two axes have changed places",
+        (10, 3): "The axis that counts the sequences is missing",
+        (64, 30): "You multiplied time steps and outputs",
+        (640, 3): "You multiplied samples and time steps",
+        (63, 10, 3): "the size of the samples axis", (3,): "too few axes",
+        (5, 6, 7): NO_SLIP}),
+    case("head_shape", {"samples": 64, "time_steps": 10, "outputs": 3,
+                        "per_step": False},
+         [(64, 3), np.array([64, 3])], {
+        (64, 10, 3): "an answer at every time step. This head answers once",
+        (64, 10): "Your last axis counts time steps",
+        (64, 1): "Your last axis has one number",
+        (3, 64): "Two axes have changed places",
+        (3,): "The axis that counts the sequences is missing",
+        (64, 30): "You multiplied time steps and outputs",
+        (63, 3): "the size of the samples axis", (5, 6): NO_SLIP}),
+    case("layer_to_change", {"complains": 3, "units": [16, 12, 12, 8]},
+         [2, 2.0, np.int64(2), [2]], {
+        3: "That is the layer that complains", 4: "That layer was never asked",
+        1: "did its part", 0: "did its part", 12: "a number of units",
+        16: "a number of units", -1: NO_SLIP, 2.5: NO_SLIP}),
+    case("layer_to_change", {"complains": 1, "units": [8, 1]},
+         [0], {
+        1: "That is the layer that complains", 2: "That layer was never asked",
+        8: "a number of units", 3: NO_SLIP}),
+    case("lstm_parameters", {"units": 9, "features": 3, "time_steps": 20},
+         [468, 468.0, [468], np.array([[468]]), np.int32(468),
+          Fraction(936, 2)], {
+        432: "You left out the biases",
+        117: "You counted one sum a unit: how many",
+        351: "left out the candidate",
+        324: "You counted only the weights for the opinions",
+        441: "Each of the four sums has its own bias",
+        144: "You left out the recurrent weights",
+        360: "You left out the weights for the input",
+        180: "hears all the units of the layer", 52: "That is one unit alone",
+        156: "Units and features have changed places",
+        504: "two biases for each sum", 436: "one bias a gate",
+        108: "one sum a unit, and no bias",
+        1080: "You counted time steps as features",
+        1044: "Time steps stand in for features, and biases",
+        2520: "the features of all time steps",
+        9360: "You counted each time step anew", 467: "off by one",
+        469: "off by one", 7: NO_SLIP}, [
+        (468.5, "give a whole number"), (-468, "not below zero"),
+        ("468", "stands in quotes"), ((432, 36), "several numbers, or none"),
+        (np.zeros(0), "several numbers, or none"),
+        (SimpleNamespace(shape=(None, 5)), "several numbers, or none"),
+        (math.nan, "not a finite number"), (-math.inf, "not a finite number"),
+        (True, "True or False"), (1j, "is no number"), (10**400, NO_SLIP),
+        (print, "is a function")]),
+    case("lstm_parameters", {"units": 5, "features": 2},
+         [160], {
+        60: "more weights than three. Or did you leave out the weights for "
+            "the op",
+        120: f"{TWELVE}. With more of either, each sum has more weights than "
+            "three. Or: You counted the gates and left out the candidate",
+        40: "You counted one sum a unit",
+        100: "You counted only the weights for the opinions: what else",
+        145: "Each of the four sums has its own bias, not only each unit",
+        140: "You left out the biases",
+        7: f"{NO_SLIP} Draw the table for one unit: a row for each of the "
+            "four"}),
+    case("lstm_parameters", {"units": 7, "features": 5},
+         [364], {
+        84: "more weights than three. Or: You counted one sum a unit, and no",
+        420: "more weights than three.",
+        140: "You counted only the weights for the input",
+        168: "You left out the recurrent weights"}),
+    case("stack_parameters", {"units": 9, "features": 3, "time_steps": 20,
+                              "depth": 4, "outputs": 2},
+         [2540, np.float64(2540), np.array([[2540]])], {
+        4 * 468 + 20: "let every layer read the features",
+        4 * 684 + 20: "let every layer read units",
+        2520: "The head is missing",
+        2538: "The biases of the head are missing",
+        2540 - 144: "The biases of the LSTM layers are missing",
+        2540 - 146: "You left out all the biases",
+        488: "You counted one LSTM layer",
+        2540 - 684: "One LSTM layer is missing",
+        2540 + 684: "one LSTM layer too many",
+        650: "You counted one sum a unit",
+        2540 + 144: "two biases for each sum",
+        2600: "You gave each layer a head",
+        2540 + 4 * 9 * 17: "You counted time steps as features",
+        50800: "You counted each time step anew",
+        2540 + 19 * 18: "The head reads one time step", 2541: "off by one",
+        7: NO_SLIP}),
+    case("form_parameters", {"units": 10, "depth": 2, "features": 1,
+                             "outputs": 3, "normalise": True,
+          "time_steps": 22},
+         [1773, 1773.0], {
+        1753: "The lift is missing", 1740: "The head is missing",
+        1973: "You gave weights to the sums", 1793: "it only adds",
+        1413: "After the lift, what does it read",
+        1693: "biases of the LSTM layers", 913: "How many layers",
+        1733: "The normalisations are missing", 1753.5: "whole number",
+        39_006: "The same weights serve", 1774: "off by one",
+        12: "Take the lift"}),
+    case("form_parameters", {"units": 10, "depth": 3, "features": 1,
+                             "outputs": 3, "normalise": True,
+                             "time_steps": 22},
+         [2633], {
+        2603: "You counted one parameter a unit for a normalisation",
+        2593: "You counted one normalisation",
+        2579: "You counted two parameters for a normalisation"}),
+    case("published_weights", {"inputs": 123, "units": 250, "depth": 3,
+                               "outputs": 62},
+         [3_787_562, 3_787_562.0, np.int64(3_787_562)], {
+        network(peep=0): "The peepholes are missing",
+        network(peep=4): "You gave the candidate a peephole",
+        network(peep=1): "one peephole a unit",
+        network(peep=750): "look at all units",
+        network(sides=1, both=250, head=251): "That is one direction",
+        network(both=250, head=251): "the output layer as well",
+        network(both=250): "A layer above the first reads both directions",
+        network(head=251): "The output layer reads both directions",
+        network(both=123): "You let every layer read the inputs",
+        network(head=0): "The output layer is missing",
+        network(head=500): "The biases of the output layer",
+        network(bias=0): "You left out the biases",
+        network(bias=2): "two biases for each sum",
+        network(head=1002): "You counted the output layer twice",
+        749500 + 31062: "You counted one layer", 3_800_000: "That is rounded",
+        3_790_000: "That is rounded", network() + 1: "off by one",
+        7: NO_SLIP}),
+    case("widest_layers", {"depth": 2, "budget": 3000, "features": 1,
+                           "outputs": 1},
+         [15, 15.0], {
+        26: "one layer be that stands alone", 13: "You shared out the units",
+        18: "let every layer read the features",
+        2896: "That is the number of parameters", 16: "So many do not fit",
+        14: "not yet the most", 15.5: "whole number", 0: "above zero"}),
+    case("cell_state", {"c": 0.8, "forget": 0.9, "enter": 0.3,
+                        "candidate": -0.5, "shown": 0.6},
+         [0.57, np.float64(0.57), [0.57], 0.5700005], {
+        -0.21: "The gates have changed places",
+        0.72: "That is what is kept of the old",
+        -0.15: "That is what enters of the new",
+        0.3: "You added old and new whole", 0.65: "The old passed whole",
+        0.22: "The new came in whole", -0.07: "In spite of its name",
+        0.285: "You took the mean: what is kept",
+        0.15: "You took the mean of old and new",
+        0.87: "You subtracted, or you lost the minus of the candidate",
+        0.342: "The output gate comes later",
+        0.6 * math.tanh(0.57): "The output gate comes later",
+        0.72 + 0.3 * math.tanh(-0.5): "These numbers are already shares",
+        0.8 / (1 + math.exp(-0.9)) - 0.5 / (1 + math.exp(-0.3)): "are done",
+        -0.108: "You multiplied the two parts",
+        math.tanh(0.57): "You went one step too far",
+        0.8: "That is the old cell state", -0.5: "That is the candidate",
+        0.6: "That is close, but rounded", 0.123: NO_SLIP}),
+    case("carried_state", {"forget": [0.9, 0.8, 0.5], "enter": [1.0, 0.2, 0.4],
+                           "candidate": [0.7, -0.5, 0.6]},
+         [0.5 * C_2 + 0.24, np.float32(0.5 * C_2 + 0.24), [0.5 * C_2 + 0.24]],
+         {
+        0.24: "what enters at the last step alone",
+        C_2: "You stopped one step early",
+        0.5 * C_2: "what is kept at the last step: what enters there",
+        0.7 - 0.1 + 0.24: "forgot nothing",
+        0.4 * (0.2 * 0.9 * 0.7 - 0.8 * 0.5) + 0.5 * 0.6: "gates have changed",
+        0.5 * (0.8 * 0.7 - 0.5) + 0.6: "The candidates came in whole",
+        0.5 * (0.2 * 0.7 - 0.1) + 0.24: "In spite of its name",
+        0.5 * (0.8 * 1.6 - 0.1) + 0.24: "You began with a full c",
+        0.5 * (0.8 * (0.9 * 0.7 - 0.1) + 0.24):
+            "on what enters at the same step",
+        math.tanh(0.5 * C_2 + 0.24): "You went one step too far",
+        math.tanh(0.5 * math.tanh(0.8 * math.tanh(0.7) - 0.1) + 0.24):
+            "You squashed c at each step",
+        0.8: "You added the candidates", 0.5: "That is close, but rounded",
+        0.123: NO_SLIP}),
+    case("forget_bias", {"share": 0.5, "steps": 50},
+         [RIGHT_BIAS, 4.27, 4.3, np.float32(4.27), [4.27]], {
+        GATE: "That is what the gate must say", 0: "after a single step",
+        -RIGHT_BIAS: "The sign is the wrong way round",
+        1 - GATE: "what the gate lets go",
+        math.log(GATE): "You took the logarithm of the gate",
+        0.5: "That is the share that is left",
+        0.01: "You divided by the steps", 25: "You multiplied by the steps",
+        1: "Too little of c is left", 4.2: "Too little of c is left",
+        4.4: "Too much of c is left", 1e300: "Too much of c is left"}),
+    case("windows", {"sequences": 4, "length": 6, "horizon": 2},
+         [(X, Y), [X, Y], (keras.ops.array(X), Y.astype("float32"))], [
+        ((Y, X), "x and y have changed places"),
+        ((TOY[:, 4:, np.newaxis], TOY[:, :4]), "x and y have changed places"),
+        ((TOY[:, :4], Y), "the axis of features is missing"),
+        ((TOY[:, np.newaxis, :4], Y), "time steps and features have changed"),
+        ((X.transpose(1, 0, 2), Y), "samples and time steps have changed"),
+        ((TOY[:, :4].T, Y), "x is turned"),
+        ((TOY, Y), "that is a leak"),
+        ((TOY[..., np.newaxis], Y), "that is a leak"),
+        ((TOY[:, 2:, np.newaxis], Y), "x holds the end of each row"),
+        ((TOY[:, :2, np.newaxis], TOY[:, 2:]), "as many numbers as there are"),
+        ((TOY[:2, :, np.newaxis], TOY[2:]), "You cut between the sequences"),
+        ((X, TOY[:, 4:, np.newaxis]), "y has an axis too many"),
+        ((X, TOY[:, 4:].T), "y is turned"),
+        ((X, TOY[:, 3:5]), "y begins one step too early"),
+        ((X, TOY[:, -1]), "y holds the last number only"),
+        ((X, TOY[:, 4:5]), "only the first number that x left"),
+        ((X, TOY), "y holds the whole rows"),
+        ((X, TOY[:, :4]), "y repeats what x holds"),
+        ((X, TOY[:, 1:]), "nearly whole rows"),
+        ((X, np.zeros((4, 2))), "x is right, y is not yet"),
+        ((np.zeros((4, 4, 1)), Y), NO_SLIP), ((X,), "too few"),
+        ((X, Y, Y), "too many"), (X, "Give two arrays"),
+        ((X, [1, 2]), "Y is a list or a tuple")]),
+    case("scaled", {"train": (2.0, 4.0, 6.0, 8.0), "test": (9.0, 12.0)},
+         [SCALED_RIGHT], [
+        ((NEW - NEW.mean()) / NEW.std(), "mean and spread of the test itself"),
+        ((NEW - BOTH.mean()) / BOTH.std(), "mean and spread of everything"),
+        ((NEW - PAST.mean()) / NEW.std(), "The mean is right"),
+        ((NEW - NEW.mean()) / PAST.std(), "The spread is right"),
+        (NEW - PAST.mean(), "division by the spread is missing"),
+        (NEW / PAST.std(), "the mean was not subtracted"),
+        (NEW - PAST.mean() / PAST.std(), "Parentheses are missing"),
+        ((NEW - PAST.mean()) / PAST.var(), "divided by the variance"),
+        ((NEW - PAST.mean()) / PAST.std(ddof=1), "You set `ddof`"),
+        ((NEW - 2) / 6, "between lowest and highest"),
+        ((NEW - NEW.min()) / np.ptp(NEW), "its own lowest and highest"),
+        (SCALED_RIGHT[:, np.newaxis], "without a second axis"),
+        *((SCALED_RIGHT.round(n), "but rounded") for n in (1, 2, 3, 4)),
+        ((PAST - PAST.mean()) / PAST.std(), "Those are the training numbers"),
+        (NEW, "as they were"), (NEW * 7, NO_SLIP)]),
+    case("turned_table", {"time_steps": 30, "samples": 5},
+         [TURNED, TURNED.astype("float32"), keras.ops.array(TURNED)], [
+        (TABLE.reshape(5, 30, 1), "reshape fills it row by row"),
+        (TABLE, "The moments still stand first"),
+        (TABLE[..., np.newaxis], "The moments still stand first"),
+        (TABLE.T, "The last axis is missing"),
+        (TABLE.T[:, np.newaxis], "stand where the features belong"),
+        (TABLE.T[np.newaxis], "stand where the features belong"),
+        (TABLE[:, np.newaxis], "became a sequence of its own, with one step"),
+        (TABLE[np.newaxis], "the features of one sequence"),
+        (TABLE.ravel(), "one long row of numbers"),
+        (TURNED[:, ::-1], "the time runs backwards"),
+        (TURNED[::-1], "The shape is right, but not the numbers"),
+        (np.zeros((5, 30, 1)), "The shape is right, but not the numbers"),
+        (TURNED[:, 1:], "the size of the time steps axis"),
+        (TURNED[..., np.newaxis], "too many axes"),
+        (TURNED.tolist(), "is a list or a tuple"),
+        (np.full((5, 30, 1), np.nan), "NaN"),
+        (TURNED.astype(str), "something other than numbers"),
+        (TURNED.astype(complex), "something other than numbers"),
+        (keras.Input((30, 1)), "no array of numbers")]),
+    case("padded_row", {"word": "cab", "steps": 5},
+         [[3, 1, 2, 0, 0], (3, 1, 2, 0, 0), [[3, 1, 2, 0, 0]],
+          np.array([[3.0, 1, 2, 0, 0]])], {
+        (0, 0, 3, 1, 2): "Your zeros stand on the left, where Keras puts",
+        (0, 0, 2, 0, 1): "zeros stand on the left, and the letters count from",
+        (2, 0, 1, 0, 0): "You count the letters from zero, as Python does",
+        (3, 1, 2): "The padding is missing: every row",
+        (2, 0, 1): "The padding is missing, and zero is no letter",
+        (1, 2, 3, 0, 0): "the right integers in another order",
+        (2, 1, 3, 0, 0): "Your word runs backwards",
+        (4, 2, 3, 1, 1): "Everything is one too large",
+        (3, 1, 2, 0): "Count again: your row does not have the asked",
+        (3, 1, 2, 0, 1): NO_SLIP}, [
+        (["c", "a", "b", 0, 0], "no texts are asked for"),
+        ([3, 1, 2, False, False], "These are truths"),
+        ([3, 1, 2, 0.5, 0], "Each entry is one whole number"),
+        ([0] * 2000, "a very long list"),
+        (np.zeros(2000), "Your answer is no list"),
+        (312, "Your answer is no list"), ({3, 1, 2, 0}, "stands in braces")]),
+    case("row_mask", {"row": [7, 15, 0, 0]},
+         [[T, T, F, F], [1, 1, 0, 0], np.array([[T, T, F, F]])], {
+        (F, F, T, T): "It is the other way round",
+        (T, T): "The mask has an entry for every step",
+        (T, T, T, T): "So nothing would be masked",
+        (F, F, F, F): "So nothing would be read",
+        (7, 15, 0, 0): "These are the integers themselves",
+        (T, T, F): "Count again: the mask has one entry",
+        (T, F, F, F): NO_SLIP}),
+    case("early_stopping",
+         {"losses": (0.90, 0.60, 0.50, 0.55, 0.45, 0.48, 0.46, 0.47, 0.40,
+                     0.44), "patience": 3},
+         [(8, 5), [8.0, np.int64(5)]], {
+        (5, 8): "have changed places", (7, 4): "counted from zero",
+        (8, 8): "does not keep its last weights",
+        (4, 3): "You stopped at the first rise",
+        (10, 9): "You let it run to the end",
+        (8, 9): "came only after the stop", (7, 5): "it stops a little later",
+        (9, 5): "Too patient", (6, 2): NO_SLIP, (8,): "two epochs",
+        (8.5, 5): "Epochs are counted", 8: "Two epochs are asked for"}, [
+        ([7, 5], "A new lowest loss sets the count back")]),
+    case("learning_rate", {"smallest": 0.001, "factor": 4,
+                           "training": (0.31, 0.12, 0.08, 0.05),
+                           "validation": (0.33, 0.19, 0.17, 0.24),
+                           "test": (0.34, 0.16, 0.18, 0.26)},
+         [0.016, np.float32(0.016)], {
+        0.064: "what was learned from", 0.004: "You chose by the test",
+        0.001: "not yet done learning", 0.17: "That is a loss",
+        0.05: "That is a loss", 0.002: NO_SLIP,
+        (0.064,): "The largest rate is the boldest"}),
+    case("learning_rate", {"smallest": 1, "factor": 2,
+                           "training": (0.9, 0.8, 0.7, 0.6, 0.5),
+                           "validation": (0.9, 0.8, 0.4, 0.6, 0.7),
+                           "test": (0.9, 0.3, 0.5, 0.6, 0.7)},
+         [4], {
+        8: "Another rate has a lower loss"}),
+    case("lag", {"came": [3, 8, 5, 1, 6, 9, 2],
+                 "forecast": [4, 4, 3, 8, 5, 1, 6]},
+         [2, 2.0, np.int64(2)], {
+        0: "agree in each place", -2: "counted forwards", 1: "one step short",
+        3: "one step too long", 5: "how many numbers agree",
+        7: "length of the lists", 4: "Pick a peak",
+        1.5: "whole number of steps"}),
+    case("seasonal_forecast", {"series": [5, 9, 4, 1, 6, 10, 3, 2],
+                               "period": 4, "horizon": 3},
+         [[6, 10, 3], (6.0, 10.0, 3.0), np.array([6, 10, 3])], {
+        (2, 2, 2): "That is persistence",
+        (10, 3, 2): "last numbers that are known", (5, 9, 4): "two periods",
+        (1, 6, 10): "one step too far", (3, 10, 6): "runs backwards",
+        (6, 10, 3, 2): "a whole period", (5, 5, 5): "the mean of all",
+        (6,): "one number for each step",
+        (6, 10, 4): "go back one whole period", (6, None, 3): "None",
+        6: "no list"}, [
+        ([10, 3, 2], "You did not go back far enough")]),
+    case("interval_verdicts",
+         {"intervals": [(-3.1, -0.4), (-2.0, 1.5), (0.3, 2.2)]},
+         [["win", "tie", "loss"], (" Win", "TIE", "loss")], {
+        ("loss", "tie", "win"): "changed places",
+        ("win", "win", "loss"): "by the middle",
+        ("tie", "tie", "tie"): "Not all are alike",
+        ("win", "draw", "loss"): "another word",
+        ("win", "tie"): "One word for each",
+        ("win", "tie", 3): "a word in quotes",
+        ("win", "loss", "loss"): "does zero lie within", "win": "in quotes"}, [
+        (["loss", "tie", "win"], "Your words stand in the reverse order")]),
+    case("error_change", {"ours": [3, 5, 2, 6], "theirs": [2, 8, 4, 6]},
+         [-20, -20.0, np.float32(-20), -19.95], {
+        20: "on which side of zero", -0.2: "That is a share",
+        -1: "the mean difference itself",
+        1: "a difference, and not in percent",
+        -25: "divided by the mean of ours", 80: "So much of the error is left",
+        -9.375: "the percent of each seed first", 7: "Subtract seed by seed"}),
+    case("error_change", {"ours": [1, 2, 9], "theirs": [2, 4, 3]},
+         [100 / 3], {
+        100 * (2 - 3) / 3: "the middle one of the errors"}),
+    case("fair_comparisons", {"reports": "ABCDE", "same_size": "BCDE",
+                              "own_rates": "ABCD", "many_seeds": "ABDE"},
+         [["B", "D"], ("d", " B ")], {
+        ("A", "B", "D"): "more parameters as well",
+        ("A", "C"): "more parameters as well",
+        ("E",): "one learning rate serves",
+        ("B", "D", "C"): "each model ran once", ("B",): "not all of them",
+        ("B", "D", "X"): "another letter", ("B", 4): "in quotes", (): "empty",
+        tuple("ABCDEA"): "longer than the question", "BD": "a text",
+        3: "no list of letters"}),
+]

@@ -1,0 +1,94 @@
+"""Each check gives its tick and its hints, as the tables of hints say."""
+
+import contextlib
+import io
+from typing import Any
+
+import pytest
+
+from helpers import checks
+from tests.hints import CASES, Case
+from tests.hints_of_models import MODEL_CASES
+from tests.trials import ODD, faults_of, unwrapped
+
+DECLARED = [
+    name
+    for name in checks.__all__
+    if hasattr(getattr(checks, name), "question")
+]
+ALL = [(case, "hints.py") for case in CASES]
+ALL += [(case, "hints_of_models.py") for case in MODEL_CASES]
+by_case = pytest.mark.parametrize(
+    ("case", "table"), ALL, ids=[case.check for case, _ in ALL]
+)
+
+
+def said(case: Case, answer: Any) -> str:
+    """Return what the check says of an answer."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        getattr(checks, case.check)(answer, exercise=1, **case.sizes)
+    return unwrapped(out.getvalue()).removesuffix("\n")
+
+
+@by_case
+def test_each_answer_gets_its_verdict(case: Case, table: str) -> None:
+    found = []
+    for kind, answers in (("✓", case.right), ("✗", case.wrong)):
+        for entry in answers:
+            answer, phrase = entry if kind == "✗" else (entry, "is solved.")
+            built = answer() if table == "hints_of_models.py" else answer
+            line = said(case, built)
+            if not line.startswith(f"{kind} Exercise 1") or phrase not in line:
+                found.append(
+                    f"{case.check}: {answer!r} gets {line!r}, where the table "
+                    f"in tests/{table} expects {kind} with {phrase!r}"
+                )
+            hint = line.removeprefix("✗ Exercise 1: ")
+            if kind == "✗":
+                found += [
+                    f"{answer!r} gets {what}" for what in faults_of(hint)
+                ]
+    assert not found, "\n".join(found)
+
+
+@by_case
+def test_odd_answers_do_no_harm(case: Case, table: str) -> None:
+    for kind, answer in ODD.items():
+        line = said(case, answer)
+        assert line.startswith("✗ Exercise 1: "), (kind, line)
+        assert len(line) < 300, (kind, line)
+
+
+def test_each_check_stands_in_a_table() -> None:
+    tried = {case.check for case, _ in ALL}
+    missing = {*checks.__all__} - tried - {"progress"}
+    assert not missing, (
+        f"no case in tests/hints.py tries the hints of {sorted(missing)}"
+    )
+
+
+@pytest.mark.parametrize("check", DECLARED)
+def test_each_declared_hint_stands_in_a_table(check: str) -> None:
+    cases = [case for case in CASES if case.check == check]
+    hints = {
+        hint
+        for case in cases
+        for _, hint in getattr(checks, check).question(**case.sizes).slips
+    }
+    phrases = [phrase for case in cases for _, phrase in case.wrong]
+    untried = [
+        hint for hint in hints if not any(part in hint for part in phrases)
+    ]
+    assert not untried, f"tests/hints.py has no phrase of {untried}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.check)
+def test_a_declaration_is_there_as_data(case: Case) -> None:
+    asked = getattr(checks, case.check).question(**case.sizes)
+    assert asked.hint(asked.right) is None
+    texts = [hint for _, hint in asked.slips]
+    if isinstance(asked.otherwise, str):
+        texts.append(asked.otherwise)
+    found = [fault for text in texts for fault in faults_of(text)]
+    assert not found, "\n".join(found)
