@@ -2,15 +2,16 @@
 maintainer must read then.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 
 from tests.contracts import Lesson
-from tests.good_lesson import BEFORE, good_lesson
+from tests.good_lesson import ALT, BEFORE, PICTURE, good_lesson
 from tests.toys import cell
 from tools.notebooks import seal
 
@@ -130,12 +131,13 @@ has_complete_exercises
   ! here the check of exercise 2 should stand, a code cell
   exercise-2-solution goes
   ! here the solution of exercise 2 should stand, a text cell
-  exercise-1-check loses metadata wrong_answers 0
+  exercise-2-check loses metadata wrong_answers 0
   ! must list two different wrong answers or more
 leaks_no_solution
-  exercise-1-stub: shape_1 = ... -> shape_1 = 5, 2 ! the stub is solved
-  exercise-1-stub: two numbers -> such as (5, 2) ! it holds the answer `(5, 2)`
-  count-twice: 12 == 12 -> shape_1 = 5, 2
+  exercise-1-stub: shape_1 = ... -> shape_1 = 12, 5 ! the stub is solved
+  exercise-1-stub: a tuple -> such as (12, 5), a tuple
+  ! it holds the answer `(12, 5)`
+  count-twice: 12 == 12 -> shape_1 = 12, 5
   ! it solves the exercise, `shape_1 = ...`
   exercise-1-solution: <details> -> <div> ! the solution is not folded
   exercise-1-check prints ✓ Exercise 1 is solved.
@@ -186,10 +188,21 @@ is_small
 """.replace("BEFORE", BEFORE.name)
 
 
-def _swap(found: NotebookNode, change: str) -> None:
+def _swapped(text: str, change: str) -> str:
     old, new = re.fullmatch(r"(?s)(.+) ->(?: (.+))?", change).groups("")
-    assert old in found.source, f"{old!r} is not in {found.id}"
-    found.source = found.source.replace(old, new)
+    assert old in text, f"{old!r} is not in {text!r}"
+    return text.replace(old, new)
+
+
+def _swap(found: NotebookNode, change: str) -> None:
+    found.source = _swapped(found.source, change)
+
+
+def _swap_printed(found: NotebookNode, change: str) -> None:
+    holder, key = found.outputs[0], "text"
+    if holder.output_type != "stream":
+        holder, key = holder.data, "text/plain"
+    holder[key] = _swapped(holder[key], change)
 
 
 def _add(found: NotebookNode, line: str) -> None:
@@ -198,10 +211,6 @@ def _add(found: NotebookNode, line: str) -> None:
 
 def _print(found: NotebookNode, text: str, name: str = "stdout") -> None:
     found.outputs = [new_output("stream", text=f"{text}\n", name=name)]
-
-
-def _fail(found: NotebookNode, error: str) -> None:
-    found.outputs = [new_output("error", ename=error)]
 
 
 def _show(found: NotebookNode, data: str) -> None:
@@ -221,8 +230,11 @@ VERBS: dict[str, Callable[[NotebookNode, str], None]] = {
     ":": _swap,
     "+": _add,
     "prints": _print,
+    "printed": _swap_printed,
     "warns": lambda found, text: _print(found, text, "stderr"),
-    "fails": _fail,
+    "fails": lambda found, name: found.update(
+        outputs=[new_output("error", ename=name)]
+    ),
     "shows": _show,
     "draws": lambda found, text: found.outputs[0].data.update(
         {"image/png": text}
@@ -240,12 +252,6 @@ def _exchange(nb: NotebookNode, one: str, two: str) -> None:
     nb.cells[i], nb.cells[j] = nb.cells[j], nb.cells[i]
 
 
-def _title_for_an_alternative(nb: NotebookNode) -> None:
-    picture, words = cell(nb, "figure").outputs
-    picture.metadata["image/png"]["alt"] = "Figure 1"
-    words.data["text/html"] = "<div><em>Figure:</em> Figure 1</div>"
-
-
 def _without(nb: NotebookNode, begin: str) -> None:
     nb.cells = [c for c in nb.cells if not c.id.startswith(begin)]
 
@@ -261,35 +267,39 @@ def _no_exercises(nb: NotebookNode) -> None:
 
 
 def _long_steps(nb: NotebookNode) -> None:
-    for name in ("shape", "count", "figure", "count-twice"):
-        _add(cell(nb, name), "units\n" * 5)
-    for name in ("exercise-1-stub", "exercise-2-stub"):
+    stubs = ("exercise-1-stub", "exercise-2-stub")
+    for name in ("shape", "count", "figure", "count-twice", *stubs):
         _add(cell(nb, name), "units\n" * 5)
 
 
-def _script(script: str) -> Callable[[NotebookNode], None]:
+def _figure(old: str, new: str) -> Callable[[NotebookNode], None]:
+    """Replace a text in all that belongs to the figure."""
+
     def change(nb: NotebookNode) -> None:
-        cell(nb, "figure").outputs[1].data["text/html"] += script
+        figure = cell(nb, "figure")
+        assert old in str(figure)
+        text = json.dumps(figure.outputs).replace(old, new)
+        figure.outputs = from_dict(json.loads(text))
 
     return change
 
 
 ODD: dict[str, Callable[[NotebookNode], None]] = {
-    "only a title": _title_for_an_alternative,
+    "only a title": _figure(ALT, "Figure 1"),
     "sixteen lines": lambda nb: _add(cell(nb, "shape"), "units\n" * 15),
     "a wide line": lambda nb: _add(cell(nb, "shape"), "u = " + "1" * 80),
     "long steps": _long_steps,
-    "a script beside the figure": _script("<script type=module>x()</script>"),
-    "a script without an end": _script("<SCRIPT src=x.js>"),
+    "a script beside the figure": _figure(
+        "</div>", "</div><script type=module>x()</script>"
+    ),
+    "a script without an end": _figure("</div>", "</div><SCRIPT src=x.js>"),
     "no exercises": _no_exercises,
     "one exercise": _one_exercise,
     "twin ids": lambda nb: cell(nb, "trip").update(id="next"),
     "no id": lambda nb: _lose(cell(nb, "shape"), "id"),
     "an unknown key": lambda nb: cell(nb, "shape").update(prompt_number=2),
     "another kernel": lambda nb: nb.metadata.kernelspec.update(name="my-env"),
-    "a large picture": lambda nb: VERBS["draws"](
-        cell(nb, "figure"), "A" * 300_000
-    ),
+    "a large picture": _figure(PICTURE, "A" * 300_000),
 }
 
 

@@ -10,10 +10,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from tests.contracts import Lesson
-from tests.toys import exercise_cells, notebook
+from tests.toys import cell, with_exercises
 from tools.notebooks import NOTEBOOKS, lessons, seal
 
 BEFORE, AFTER = lessons()[:2]  # any two do
+PICTURE = "iVBORw0KGgoAAAANSUhEUg"
 ALT = "A line that falls from three to one in two steps."
 
 TITLE = f"""\
@@ -68,7 +69,7 @@ def good_lesson() -> Lesson:
 
 @cache
 def _notebook() -> NotebookNode:
-    nb = notebook()
+    nb = with_exercises()
     nb.cells = [
         new_markdown_cell(TITLE, id="title"),
         _code("start", "from helpers import runtime\n\nruntime.start(seed=7)"),
@@ -81,31 +82,15 @@ def _notebook() -> NotebookNode:
         new_markdown_cell(TWELVE, id="twelve"),
         _code("figure", "show(*draw_toy(units))", *_figure()),
         _code("count-twice", "12 == 12", _value("True")),
-        *exercise_cells(
-            1,
-            "shape_1 = ...  # two numbers",
-            "checks.output_shape(shape_1, exercise=1, samples=5, units=2)",
-            "shape_1 = (5, 2)",
-            ["shape_1 = (5, 3)", "shape_1 = 5"],
-        ),
-        *exercise_cells(
-            2,
-            "count_2 = ...  # one number",
-            "checks.lstm_parameters(count_2, exercise=2, units=9, features=1)",
-            "count_2 = 4 * 9 * (1 + 9 + 1)",
-            ["count_2 = 9", "count_2 = 360"],
-        ),
-        _code("progress", "checks.progress(total=2)"),
+        new_markdown_cell("## Exercises", id="exercises"),
+        *nb.cells[3:],
         new_markdown_cell(LEARNED, id="learned"),
         new_markdown_cell(TRIP, id="trip"),
         new_markdown_cell(NEXT, id="next"),
     ]
-    for cell in nb.cells:
-        if cell.id in ("parameters", "progress"):
-            cell.metadata["tags"] = [cell.id]
-        if "check" in cell.metadata.get("tags", []):
-            cell.outputs = [_printed("○ This exercise is open: ...\n")]
-    nb.cells[9].source = f"## Exercises\n\n{nb.cells[9].source}"
+    nb.cells[2].metadata["tags"] = ["parameters"]
+    for name in ("exercise-1-check", "exercise-2-check"):
+        cell(nb, name).outputs = [_printed("○ This exercise is open.\n")]
     seal(nb)
     return nb
 
@@ -123,11 +108,10 @@ def _value(text: str) -> NotebookNode:
 
 
 def _figure() -> list[NotebookNode]:
-    picture = {"image/png": "iVBORw0KGgoAAAANSUhEUg", "text/plain": ALT}
+    picture = {"image/png": PICTURE, "text/plain": ALT}
     words = {"text/html": f"<div><em>Figure:</em> {ALT}</div>"}
+    alt = {"image/png": {"alt": ALT}}
     return [
-        new_output(
-            "display_data", picture, metadata={"image/png": {"alt": ALT}}
-        ),
+        new_output("display_data", picture, metadata=alt),
         new_output("display_data", words),
     ]

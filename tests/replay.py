@@ -35,15 +35,7 @@ class KernelDied(Exception):
 
 
 class WatchedKernel(RunningKernel):
-    """A kernel whose death is noticed within a second.
-
-    Parameters
-    ----------
-    cwd
-        Folder in which it runs: that of the lesson.
-    startup_timeout
-        Seconds that it may take to start.
-    """
+    """A kernel whose death is noticed within a second."""
 
     def __init__(self, cwd: str, startup_timeout: float = 60) -> None:
         self.km = private_kernel(KernelManager)

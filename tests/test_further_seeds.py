@@ -20,10 +20,6 @@ def notebook(text: str, tag: str = "stated") -> NotebookNode:
     return new_notebook(cells=[cell])
 
 
-def test_there_are_lessons_that_state_results() -> None:
-    assert [path.stem[:2] for path in TRAINING[:3]] == ["06", "07", "08"]
-
-
 @pytest.mark.reads_outputs
 @pytest.mark.parametrize("lesson", TRAINING, ids=lambda path: path.stem)
 def test_a_lesson_states_what_holds(lesson: Path) -> None:
@@ -33,15 +29,11 @@ def test_a_lesson_states_what_holds(lesson: Path) -> None:
 
 
 def test_a_lesson_without_seeds_states_nothing() -> None:
+    assert [path.stem[:2] for path in TRAINING[:3]] == ["06", "07", "08"]
     for path in lessons():
         if path not in TRAINING:
             with pytest.raises(LessonError):
                 stated(read(path))
-
-
-def test_statements_are_read() -> None:
-    nb = notebook("True a tie\nFalse a win: by 3\n")
-    assert stated(nb) == {"a tie": True, "a win: by 3": False}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +41,9 @@ def test_statements_are_read() -> None:
     [notebook(""), notebook("yes a tie\n"), notebook("True x\n", "other")],
     ids=["nothing", "other words", "other tag"],
 )
-def test_what_states_nothing_is_refused(nb: NotebookNode) -> None:
+def test_only_statements_are_read(nb: NotebookNode) -> None:
+    told = notebook("True a tie\nFalse a win: by 3\n")
+    assert stated(told) == {"a tie": True, "a win: by 3": False}
     with pytest.raises(LessonError, match="must print lines that begin with"):
         stated(nb)
 
