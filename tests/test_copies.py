@@ -429,22 +429,38 @@ def test_damaged_lesson_is_named_and_the_rest_opens(learner, data):
     assert learner.start() == learner.copies / NAMES[1]
 
 
-def test_folder_in_place_of_a_copy_is_moved_aside(learner):
-    learner.first.unlink()
-    learner.first.mkdir()
-    (learner.first / "mine").touch()
-    learner.start()
-    assert (learner.copies / ASIDE[0] / "mine").exists()
-    assert learner.first.is_file()
+def as_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
 
 
-@posix_only
-def test_pipe_in_place_of_a_copy_does_not_block(learner):
-    learner.first.unlink()
-    os.mkfifo(learner.first)
+def as_pipe(path: Path) -> None:
+    """Waiting for what somebody writes into it would take for ever."""
+    path.unlink()
+    os.mkfifo(path)
+
+
+is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        as_folder,
+        pytest.param(as_pipe, marks=posix_only),
+        pytest.param(
+            lambda path: path.chmod(0),
+            marks=[posix_only, pytest.mark.skipif(is_root, reason="root")],
+        ),
+    ],
+)
+def test_what_is_no_file_to_read_is_moved_aside(learner, change):
+    change(learner.first)
     learner.start()
     assert learner.first.is_file()
     assert learner.names() == {ASIDE[0]}
+    learner.start()
+    assert learner.is_silent(ASIDE[0])
 
 
 @posix_only
@@ -461,16 +477,6 @@ def test_link_is_followed_but_never_replaced(learner, tmp_path):
     learner.start()
     assert ASIDE[0] in learner.said[0]
     assert not learner.first.is_symlink()
-
-
-@posix_only
-@pytest.mark.skipif(
-    hasattr(os, "geteuid") and os.geteuid() == 0, reason="root reads all"
-)
-def test_copy_that_may_not_be_read_is_moved_aside(learner):
-    learner.first.chmod(0)
-    learner.start()
-    assert learner.names() == {ASIDE[0]}
 
 
 # What cannot be written

@@ -78,7 +78,7 @@ def test_one_setting_names_the_address(tmp_path, setting, address) -> None:
     project = tmp_path / "pyproject.toml"
     project.write_text(f"[project]\n[project.urls]\n{setting}\n")
     assert readme_map.address(project) == address
-    told = readme_map.how_to_get(address) + readme_map.in_the_browser(address)
+    told = "".join(readme_map.parts([], tmp_path, address).values())
     for part in (
         f"({HERE}/archive/HEAD.zip)",
         f"git clone --depth 1 {HERE}\ncd stacked\n",
@@ -115,4 +115,4 @@ def test_missing_marks_are_an_error(text: str) -> None:
 def test_lesson_without_head_is_named(tmp_path, source, says) -> None:
     path = lesson(tmp_path, "03_c.ipynb", source)
     with pytest.raises(LessonError, match=f"03_c.ipynb, the first.*{says}"):
-        readme_map.readme_map([path], tmp_path)
+        readme_map.parts([path], tmp_path, "")

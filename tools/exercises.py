@@ -50,32 +50,27 @@ def exercises(
 ) -> list[Exercise]:
     """Return the exercises of a lesson in reading order.
 
-    Parameters
-    ----------
-    nb
-        The notebook.
-    lesson
-        Its name, for the sentence about a mistake.
-
-    Raises
-    ------
-    LessonError
-        An exercise is broken; the sentence names the lesson and the cell.
+    If one is broken, a LessonError names the lesson, as `lesson` says, the
+    cell and what is wrong.
     """
     found: list[Exercise] = []
     try:
         for place in range(len(nb.cells)):
-            tags = _tags(nb, place)
-            if "exercise" in tags:
+            if "exercise" in _tags(nb, place):
                 found.append(_exercise(nb, place, len(found) + 1))
             elif not found or place > found[-1].solution:
-                _check_no_part(place, tags)
+                _check_no_part(nb, place)
         _check_progress(nb, found)
     except Broken as broken:
         place, what = broken.args
         where = _name(nb, min(place, len(nb.cells) - 1))
         raise LessonError(f"{lesson}, {where}: {what}") from None
     return found
+
+
+def _need(sound: object, place: int, what: str) -> None:
+    if not sound:
+        raise Broken(place, what)
 
 
 def _tags(nb: NotebookNode, place: int) -> list[str]:
@@ -88,44 +83,44 @@ def _exercise(nb: NotebookNode, stub: int, number: int) -> Exercise:
     wrong_answers = _wrong_answers(nb, stub + 1, number)
     solution = _cell(nb, stub + 2, "solution", "markdown", number)
     match = _SOLUTION.search(solution.source)
-    if not match or not match["why"].strip():
-        raise Broken(
-            stub + 2,
-            "a solution is <details>, a <summary>, a ```python fence with "
-            "the code that replaces the stub, and why.",
-        )
+    _need(
+        match and match["why"].strip(),
+        stub + 2,
+        "a solution is <details>, a <summary>, a ```python fence with the "
+        "code that replaces the stub, and why.",
+    )
     code, why = match["code"], match["why"].strip()
     _parse(stub + 2, code, "the code of the solution")
     return Exercise(number, stub, stub + 1, stub + 2, code, why, wrong_answers)
 
 
 def _check_question(nb: NotebookNode, stub: int, number: int) -> None:
-    heading = None
-    if stub and nb.cells[stub - 1].cell_type == "markdown":
-        heading = _HEADING.search(nb.cells[stub - 1].source)
-    if not heading:
-        raise Broken(
-            stub,
-            "no question stands before the exercise; write a text cell with "
-            f"the heading `### Exercise {number}`.",
-        )
-    if int(heading.group(1)) != number:
-        raise Broken(
-            stub - 1,
-            f"it is exercise {number} in the order of the lesson; number the "
-            "exercises from 1.",
-        )
+    before = nb.cells[stub - 1] if stub else nb.cells[stub]
+    is_text = before.cell_type == "markdown"
+    heading = is_text and _HEADING.search(before.source)
+    _need(
+        heading,
+        stub,
+        "no question stands before the exercise; write a text cell with the "
+        f"heading `### Exercise {number}`.",
+    )
+    _need(
+        int(heading.group(1)) == number,
+        stub - 1,
+        f"it is exercise {number} in the order of the lesson; number the "
+        "exercises from 1.",
+    )
 
 
 def _check_stub(nb: NotebookNode, stub: int, number: int) -> None:
     nodes = ast.walk(_parse(stub, nb.cells[stub].source, "the stub"))
     dots = any(getattr(node, "value", None) is ... for node in nodes)
-    if nb.cells[stub].cell_type != "code" or not dots:
-        raise Broken(
-            stub,
-            f"the stub of exercise {number} has no dots to be replaced; write "
-            "`...` where the answer belongs.",
-        )
+    _need(
+        nb.cells[stub].cell_type == "code" and dots,
+        stub,
+        f"the stub of exercise {number} has no dots to be replaced; write "
+        "`...` where the answer belongs.",
+    )
 
 
 def _wrong_answers(nb: NotebookNode, place: int, number: int) -> list[str]:
@@ -133,26 +128,24 @@ def _wrong_answers(nb: NotebookNode, place: int, number: int) -> list[str]:
     cell = _cell(nb, place, "check", "code", number)
     call = _call(_parse(place, cell.source, "the check"))
     names = [ast.unparse(node) for node in call.args] if call else []
-    if len(names) != 1 or not names[0].isidentifier():
-        raise Broken(
-            place,
-            "a check is one call with the name of the answer, such as "
-            f"`checks.output_shape(shape_{number}, exercise={number}, ...)`.",
-        )
+    _need(
+        len(names) == 1 and names[0].isidentifier(),
+        place,
+        "a check is one call with the name of the answer, such as "
+        f"`checks.output_shape(shape_{number}, exercise={number}, ...)`.",
+    )
     given = {word.arg: ast.unparse(word.value) for word in call.keywords}
-    if given.get("exercise") != str(number):
-        raise Broken(place, f"the check must say `exercise={number}`.")
+    says_number = given.get("exercise") == str(number)
+    _need(says_number, place, f"the check must say `exercise={number}`.")
     wrong = cell.metadata.get("wrong_answers")
-    if (
-        not isinstance(wrong, list)
-        or not all(isinstance(code, str) for code in wrong)
-        or len(set(wrong)) < max(len(wrong), LEAST_WRONG_ANSWERS)
-    ):
-        raise Broken(
-            place,
-            "its metadata must list two different wrong answers or more, as "
-            '"wrong_answers": [code, code].',
-        )
+    _need(
+        isinstance(wrong, list)
+        and all(isinstance(code, str) for code in wrong)
+        and len(set(wrong)) >= max(len(wrong), LEAST_WRONG_ANSWERS),
+        place,
+        "its metadata must list two different wrong answers or more, as "
+        '"wrong_answers": [code, code].',
+    )
     for code in wrong:
         _parse(place, code, f"the wrong answer `{code[:40]}`")
     return list(wrong)
@@ -162,13 +155,13 @@ def _cell(
     nb: NotebookNode, place: int, tag: str, kind: str, number: int
 ) -> NotebookNode:
     cell = nb.cells[place] if place < len(nb.cells) else None
-    if not cell or tag not in _tags(nb, place) or cell.cell_type != kind:
-        word = "text" if kind == "markdown" else kind
-        raise Broken(
-            place,
-            f"here the {tag} of exercise {number} should stand, a {word} cell "
-            f"tagged `{tag}`.",
-        )
+    word = "text" if kind == "markdown" else kind
+    _need(
+        cell and tag in _tags(nb, place) and cell.cell_type == kind,
+        place,
+        f"here the {tag} of exercise {number} should stand, a {word} cell "
+        f"tagged `{tag}`.",
+    )
     return cell
 
 
@@ -176,43 +169,44 @@ def _parse(place: int, source: str, what: str) -> ast.Module:
     try:
         return ast.parse(source)
     except SyntaxError as error:
-        raise Broken(
-            place, f"{what} is not plain Python: {error.msg}."
-        ) from None
+        what = f"{what} is not plain Python: {error.msg}."
+        raise Broken(place, what) from None
 
 
 def _call(tree: ast.Module) -> ast.Call | None:
     """Return the call if the cell is just one call of helpers.checks."""
-    call = getattr(tree.body[0], "value", None) if len(tree.body) == 1 else 0
-    is_call = isinstance(call, ast.Call) and isinstance(tree.body[0], ast.Expr)
-    is_check = is_call and ast.unparse(call.func).startswith("checks.")
-    return call if is_check else None
+    match tree.body:
+        case [ast.Expr(ast.Call() as call)]:
+            is_check = ast.unparse(call.func).startswith("checks.")
+            return call if is_check else None
+    return None
 
 
-def _check_no_part(place: int, tags: list[str]) -> None:
+def _check_no_part(nb: NotebookNode, place: int) -> None:
     for tag in ("check", "solution"):
-        if tag in tags:
-            raise Broken(
-                place,
-                f"this {tag} belongs to no exercise; put question, stub, "
-                "check and solution in a row.",
-            )
+        _need(
+            tag not in _tags(nb, place),
+            place,
+            f"this {tag} belongs to no exercise; put question, stub, check "
+            "and solution in a row.",
+        )
 
 
 def _check_progress(nb: NotebookNode, found: list[Exercise]) -> None:
     everywhere = range(len(nb.cells))
     places = [n for n in everywhere if "progress" in _tags(nb, n)]
-    wanted = f"checks.progress(total={len(found)})"
     if not found and not places:
         return
-    if len(places) != 1 or (found and places[0] < found[-1].solution):
-        raise Broken(
-            places[-1] if places else found[-1].solution,
-            f"one code cell tagged `progress`, `{wanted}`, has to follow the "
-            "last exercise.",
-        )
-    if nb.cells[places[0]].source.strip() != wanted:
-        raise Broken(places[0], f"the progress cell must be `{wanted}`.")
+    last = found[-1].solution if found else 0
+    wanted = f"checks.progress(total={len(found)})"
+    _need(
+        len(places) == 1 and places[0] >= last,
+        places[-1] if places else last,
+        f"one code cell tagged `progress`, `{wanted}`, has to follow the last "
+        "exercise.",
+    )
+    is_wanted = nb.cells[places[0]].source.strip() == wanted
+    _need(is_wanted, places[0], f"the progress cell must be `{wanted}`.")
 
 
 def _name(nb: NotebookNode, place: int) -> str:

@@ -12,12 +12,14 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import Template
 from nbformat import NotebookNode
 
 from tools.notebooks import ROOT, LessonError, command, lessons, read, write
 
 README = ROOT / "README.md"
-FIRST = "notebooks/01_one_lstm_2d_output.ipynb"
+TEMPLATE = Path(__file__).with_name("readme_map.md.j2")
+FIRST = "01_one_lstm_2d_output.ipynb"
 _FORMS = {
     "You will": "and the outcomes, with ' · ' between them",
     "You need": "and the earlier lessons, linked",
@@ -78,34 +80,6 @@ def head(nb: NotebookNode) -> Head:
     )
 
 
-def readme_map(paths: list[Path], folder: Path) -> str:
-    """Return the list of lessons as Markdown, with links from `folder`."""
-    text = ""
-    reading = exercises = 0
-    for path in paths:
-        try:
-            found = head(read(path))
-        except LessonError as error:
-            raise LessonError(
-                f"{path.name}, the first cell: {error}."
-            ) from error
-        minutes = f"{found.reading} minutes"
-        if found.exercises:
-            minutes += f", exercises {found.exercises} more"
-        link = path.relative_to(folder).as_posix()
-        # Two blanks: a new line. A table would be cut off on a phone.
-        text += (
-            f"{int(path.name[:2])}. **[{found.title}]({link})**  \n"
-            f"   {minutes}: {' · '.join(found.outcomes)}\n"
-        )
-        reading += found.reading
-        exercises += found.exercises
-    return (
-        f"{text}\nAll of them: {reading} minutes, exercises {exercises} "
-        "more.\n"
-    )
-
-
 def address(project: Path) -> str:
     """Return the address of the repository on GitHub, "" while it is unset."""
     urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
@@ -120,41 +94,27 @@ def address(project: Path) -> str:
     return found
 
 
-def how_to_get(where: str) -> str:
-    """Return how to get the folder, in Markdown."""
-    if not where:
-        return (
-            "You have it already if somebody gave it to you; if it is a ZIP "
-            "file, unpack all of\nit first.\n"
-        )
-    name = where.rsplit("/", 1)[1]
-    return (
-        f"[Download the ZIP]({where}/archive/HEAD.zip) and unpack all of it, "
-        f"or:\n\n```bash\ngit clone --depth 1 {where}\ncd {name}\n```\n\n"
-        f"(To look first, nothing to install: [lesson 01]({where}/blob/HEAD/"
-        f"{FIRST}) with all that it prints.)\n"
-    )
+def parts(paths: list[Path], folder: Path, where: str) -> dict[str, str]:
+    """Return the Markdown of each part: what README.md calls it -> text.
 
-
-def in_the_browser(where: str) -> str:
-    """Return the links to Binder and Colab, in Markdown."""
-    if not where:
-        return (
-            "These open a repository by its address on the web, and this one "
-            "has none yet; see\n[CONTRIBUTING.md](CONTRIBUTING.md#publish).\n"
-        )
-    short = where.removeprefix("https://github.com/")
-    lesson = FIRST.replace("notebooks", "my_lessons")
-    return (
-        "- [Open lesson 01 on Binder](https://mybinder.org/v2/gh/"
-        f"{short}/HEAD?urlpath=lab/tree/{lesson}); it may take minutes to "
-        "start.\n"
-        "- [Open lesson 01 on Colab](https://colab.research.google.com/"
-        f"github/{short}/blob/HEAD/{FIRST}), put one cell on top of it and "
-        "run it first:\n\n"
-        f"  ```\n  !git clone --depth 1 {where} lessons\n  %cd lessons\n"
-        "  %pip install --no-deps .\n  ```\n"
+    `folder` is where README.md is, `where` the address of the repository.
+    """
+    heads = {}
+    for path in paths:
+        try:
+            heads[path] = head(read(path))
+        except LessonError as error:
+            raise LessonError(
+                f"{path.name}, the first cell: {error}."
+            ) from error
+    template = Template(TEMPLATE.read_text(encoding="utf-8"))
+    context = template.new_context(
+        {"heads": heads, "folder": folder, "where": where, "first": FIRST}
     )
+    return {
+        name.replace("_", " "): "".join(block(context))
+        for name, block in template.blocks.items()
+    }
 
 
 def with_part(readme: str, name: str, text: str) -> str:
@@ -186,9 +146,9 @@ def main(
     before = readme.read_text(encoding="utf-8")
     paths = lessons() if paths is None else paths
     where = address(readme.parent / "pyproject.toml")
-    after = with_part(before, "lessons", readme_map(paths, readme.parent))
-    after = with_part(after, "folder", how_to_get(where))
-    after = with_part(after, "in the browser", in_the_browser(where))
+    after = before
+    for name, text in parts(paths, readme.parent, where).items():
+        after = with_part(after, name, text)
     if options.check and after != before:
         raise LessonError(
             "README.md is not what the lessons and pyproject.toml give: run "
