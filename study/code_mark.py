@@ -32,8 +32,10 @@ def code_mark(notebook: Path, root: Path = ROOT) -> str:
     digest = hashlib.sha256()
     for name in sorted(trees):
         digest.update(f"{name}\n{ast.dump(trees[name])}\n".encode())
-    for library in LIBRARIES:
-        digest.update(f"{library} {_version(library)}\n".encode())
+    found = importlib.metadata.distributions()
+    versions = {library.name: library.version for library in found}
+    for name in LIBRARIES:
+        digest.update(f"{name} {versions.get(name)}\n".encode())
     return digest.hexdigest()[:12]
 
 
@@ -63,15 +65,7 @@ def _imported(tree: ast.Module, root: Path) -> Iterator[Path]:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
             names.append(node.module)
         for name in names:
-            if name.split(".")[0] in ROOMS:
-                place = root.joinpath(*name.split("."))
-                for path in (place.with_suffix(".py"), place / "__init__.py"):
-                    if path.is_file():
-                        yield path
-
-
-def _version(library: str) -> str:
-    try:
-        return importlib.metadata.version(library)
-    except importlib.metadata.PackageNotFoundError:
-        return "none"
+            place = root.joinpath(*name.split("."))
+            for path in (place.with_suffix(".py"), place / "__init__.py"):
+                if name.split(".")[0] in ROOMS and path.is_file():
+                    yield path

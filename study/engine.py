@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import os
 import platform
+import uuid
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
-from study.grids import Cell, Grid, Run, StudyError
-from study.records import Records, part_of, read_record
+from study.grids import Grid, Run, StudyError
+from study.records import Records, read_record
 from tools.notebooks import BUILD, LessonError
 from tools.run import run_lesson
 
@@ -30,51 +31,38 @@ _GONE = (
 
 
 class Engine:
-    """Knows which runs are missing, which are at work, and which failed."""
+    """Knows how many runs are finished, and which failed."""
 
     def __init__(self, grid: Grid, records: Records) -> None:
         self.grid = grid
         self.records = records
         self.finished = 0
         self.failed: dict[str, str] = {}  # run -> reason
-        self._at_work: dict[Future, tuple[Cell, Run]] = {}
-        self._trials_left: dict[Cell, int] = {}
 
-    def missing(self) -> list[tuple[Cell, Run]]:
+    def missing(self) -> list[Run]:
         """Return the runs that can start at once; count what is finished."""
         self.finished = 0
         found = []
         for cell in self.grid.cells:
-            trials = self._missing_of(cell, cell.trials())
-            self._trials_left[cell] = len(trials)
-            found.append(trials or self._missing_finals(cell))
+            missing = self._missing_of(cell.trials())
+            rate = self.records.best_rate(cell)
+            if rate is not None:
+                missing = self._missing_of(cell.finals(rate))
+            found.append(missing)
         # One run of each cell, then the next of each: so two workers do not
         # compile the same model, and the time that is left can be guessed.
         turns = itertools.chain.from_iterable(itertools.zip_longest(*found))
-        return [pair for pair in turns if pair]
+        return [run for run in turns if run and run.name not in self.failed]
+
+    def _missing_of(self, runs: list[Run]) -> list[Run]:
+        missing = [run for run in runs if self.records.read(run) is None]
+        self.finished += len(runs) - len(missing)
+        return missing
 
     def run(self, client: Client) -> None:
         """Run all that is missing; what cannot be run is in `failed`."""
-        queue = as_completed()
-        for cell, run in self.missing():
-            self._submit(client, queue, cell, run)
-        try:
-            with self._bar() as bar:
-                for future in queue:
-                    self._take(client, queue, future)
-                    bar.set_postfix(failed=len(self.failed), refresh=False)
-                    bar.update(self.finished - bar.n)
-        except CommClosedError as error:
-            # Fetching an outcome may notice it before the client does.
-            raise StudyError(_GONE) from error
-        except BaseException:
-            if client.status == "running":
-                # Who is at work ends his run; the others never start.
-                client.cancel(list(self._at_work))
-            raise
-
-    def _bar(self) -> tqdm:
-        return tqdm(
+        runs = self.missing()
+        bar = tqdm(
             total=self.grid.size,
             initial=self.finished,  # they tell nothing about the time
             unit="run",
@@ -82,67 +70,58 @@ class Engine:
             smoothing=0,  # runs of one kind follow each other
             dynamic_ncols=True,
         )
+        with bar:
+            while runs:
+                self._run(client, runs, bar)
+                # Those that count can start where all trials are finished.
+                runs = self.missing()
 
-    def _missing_of(
-        self, cell: Cell, runs: list[Run]
-    ) -> list[tuple[Cell, Run]]:
-        missing = [
-            (cell, run) for run in runs if self.records.read(run) is None
-        ]
-        self.finished += len(runs) - len(missing)
-        return missing
-
-    def _missing_finals(self, cell: Cell) -> list[tuple[Cell, Run]]:
-        rate = self.records.best_rate(cell)
-        if rate is None:
-            return []
-        return self._missing_of(cell, cell.finals(rate))
-
-    def _submit(
-        self, client: Client, queue: as_completed, cell: Cell, run: Run
-    ) -> None:
-        future = client.submit(
-            run_once,
-            self.grid.notebook,
-            asdict(run),
-            self.records.path(run),
-            pure=False,
-            retries=TRIES - 1,
-        )
-        self._at_work[future] = (cell, run)
-        queue.add(future)
-
-    def _take(
-        self, client: Client, queue: as_completed, future: Future
-    ) -> None:
-        cell, run = self._at_work.pop(future)
-        if client.status != "running":
-            raise StudyError(_GONE)
-        reason = _reason(future)
-        if reason:
-            self.failed[run.name] = reason
-            return
-        self.finished += 1
-        if run.split == "validation":
-            self._trials_left[cell] -= 1
-            if self._trials_left[cell] == 0:
-                for _, final in self._missing_finals(cell):
-                    self._submit(client, queue, cell, final)
+    def _run(self, client: Client, runs: list[Run], bar: tqdm) -> None:
+        at_work = {}
+        for run in runs:
+            what = self.grid.notebook, asdict(run), self.records.path(run)
+            future = client.submit(
+                run_once, *what, pure=False, retries=TRIES - 1
+            )
+            at_work[future] = run
+        try:
+            for future in as_completed(at_work):
+                if client.status != "running":
+                    raise StudyError(_GONE)
+                run, reason = at_work[future], _reason(future)
+                if not reason and self.records.read(run) is None:
+                    reason = (
+                        f"Its record is not in {self.records.folder}; every "
+                        "worker must see that folder under the same path."
+                    )
+                if reason:
+                    self.failed[run.name] = reason
+                else:
+                    self.finished += 1
+                bar.set_postfix(failed=len(self.failed), refresh=False)
+                bar.update(self.finished - bar.n)
+        except CommClosedError as error:
+            # Fetching an outcome may notice it before the client does.
+            raise StudyError(_GONE) from error
+        except BaseException:
+            if client.status == "running":
+                # Who is at work ends his run; the others never start.
+                client.cancel(list(at_work))
+            raise
 
 
 def _reason(future: Future) -> str | None:
     """Return why a run failed, None if it is finished."""
     if future.status == "finished":
         return future.result()
-    error = future.exception() if future.status == "error" else None
-    match error:
-        case None:
-            return "The scheduler lost it."
-        case MachineError():
-            return str(error)
-        case KilledWorker():
-            # The scheduler has given it to several workers, one by one.
-            return "Each worker that took it was killed."
+    if future.status != "error":
+        return "The scheduler lost it."
+    error = future.exception()
+    if isinstance(error, MachineError):
+        return str(error)
+    if isinstance(error, KilledWorker):
+        # The scheduler has given it to several workers, one by one.
+        return "Each worker that took it was killed."
     return f"The worker could not begin: {type(error).__name__}: {error}"
 
 
@@ -155,12 +134,11 @@ def run_once(
 ) -> str | None:
     """Run the notebook in a worker; return why it failed, None if it did not.
 
-    The record appears at once and whole, or not at all; the executed notebook
-    is left beside it. What fails for the machine's sake is a MachineError,
-    and the scheduler lets some worker try again.
+    The record appears at once and whole, or not at all, and beside it the
+    executed notebook. After a MachineError the scheduler tries again.
     """
     _keep_what_jax_compiles()
-    part = part_of(record)
+    part = record.with_name(f"{record.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         record.parent.mkdir(parents=True, exist_ok=True)
         run_lesson(

@@ -7,6 +7,7 @@ import math
 import tomllib
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +72,6 @@ class Cell:
     learning_rates: tuple[float, ...]
     rate_seeds: tuple[int, ...]
     seeds: tuple[int, ...]
-
-    @property
-    def name(self) -> str:
-        """Name the cell for a person."""
-        return f"{self.task}-{self.form}-{self.depth}-{self.budget}"
 
     @property
     def size(self) -> int:
@@ -261,10 +257,6 @@ def _wholes(key: str, value: Any, least: int = 1) -> tuple[int, ...]:
     return _list(key, value, lambda one: _whole(f"one of {key}", one, least))
 
 
-def _seeds(key: str, value: Any) -> tuple[int, ...]:
-    return _wholes(key, value, 0)
-
-
 def _rates(key: str, value: Any) -> tuple[float, ...]:
     return _list(key, value, lambda one: _rate(key, one))
 
@@ -293,8 +285,8 @@ SETTINGS = {
     "depths": _wholes,
     "deeper": _deeper,
     "learning_rates": _rates,
-    "rate_seeds": _seeds,
-    "seeds": _seeds,
+    "rate_seeds": partial(_wholes, least=0),
+    "seeds": partial(_wholes, least=0),
     "steps": _whole,
     "batch": _whole,
 }

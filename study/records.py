@@ -11,7 +11,6 @@ import io
 import json
 import math
 import statistics
-import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -69,34 +68,27 @@ class Records:
 
     def write_table(self, grid: Grid) -> None:
         """Write a row for each run of a finished grid, in its order."""
-        rows = []
-        for cell in grid.cells:
-            for run in [*cell.trials(), *cell.finals(self.best_rate(cell))]:
-                record = self.read(run)
-                rows.append(asdict(run) | record | {"code": self.mark})
+        rows = [
+            asdict(run) | self.read(run) | {"code": self.mark}
+            for cell in grid.cells
+            for run in [*cell.trials(), *cell.finals(self.best_rate(cell))]
+        ]
+        if any(list(row) != list(rows[0]) for row in rows):
+            raise StudyError(
+                f"The records in {self.folder} have not the same fields; "
+                "remove that folder and run the study again."
+            )
         text = io.StringIO()
         writer = csv.DictWriter(text, rows[0], lineterminator="\n")
         writer.writeheader()
-        for row in rows:
-            if list(row) != list(rows[0]):
-                raise StudyError(
-                    f"The records in {self.folder} have not the same fields; "
-                    "remove that folder and run the study again."
-                )
-            writer.writerow(row)
+        writer.writerows(rows)
         write(grid.table, text.getvalue())
-
-
-def part_of(path: Path) -> Path:
-    """Return a name for a record that is not finished, different each time."""
-    return path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
 
 
 def read_record(path: Path) -> dict[str, Any] | None:
     """Return a record, None if there is none or it is not whole."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return record if "error" in record else None
+    except (OSError, ValueError, TypeError):
         return None
-    whole = isinstance(record, dict) and "error" in record
-    return record if whole else None

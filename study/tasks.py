@@ -51,14 +51,14 @@ class Data:
     error: Callable[[np.ndarray], float]  # of the answers to `x_held`
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Task:
     """The sizes that a stack needs for the task, and where its data is."""
 
     time_steps: int
-    features: int
+    features: int = 1
     outputs: int
-    per_step: bool  # an answer at every step, or one a sequence
+    per_step: bool = False  # an answer at every step, or one a sequence
     loss: str  # "mse", "mae" or "classes", see `training.compile_for`
     measure: str  # what the error is, in words
     source: Callable[[str, int, int], Data]  # what `draw` returns
@@ -97,8 +97,16 @@ def _cascade(
 
 def _sine(split: str, seed: int, samples: int) -> Data:
     """Draw noisy damped sines; the error is that to the clean curve."""
-    x, y = _past_and_future(_sines(samples, seed))
-    held = _sines(SEQUENCES_HELD, HELD_SEEDS[split])
+    draw = partial(
+        damped_sines,
+        length=SINE_STEPS + HORIZON,
+        period=(5, 30),
+        decay=(0, 0.03),
+        any_phase=True,
+        noise=0.05,
+    )
+    x, y = _past_and_future(draw(samples, seed=seed))
+    held = draw(SEQUENCES_HELD, seed=HELD_SEEDS[split])
     x_held, _ = _past_and_future(held)
 
     def error(answers: np.ndarray) -> float:
@@ -106,18 +114,6 @@ def _sine(split: str, seed: int, samples: int) -> Data:
         return float(np.mean(np.abs(MEAN + HEIGHT * answers - clean)))
 
     return Data(_small(x), _small(y), _small(x_held), error)
-
-
-def _sines(sequences: int, seed: int) -> Sines:
-    return damped_sines(
-        sequences,
-        SINE_STEPS + HORIZON,
-        seed,
-        period=(5, 30),
-        decay=(0, 0.03),
-        any_phase=True,
-        noise=0.05,
-    )
 
 
 def _past_and_future(sines: Sines) -> tuple[np.ndarray, np.ndarray]:
@@ -216,7 +212,6 @@ def _by_year(months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 CASCADE = Task(
     time_steps=CASCADE_STEPS,
-    features=1,
     outputs=1,
     per_step=True,
     loss="mse",
@@ -227,9 +222,7 @@ TASKS = {
     "cascade": CASCADE,
     "sine": Task(
         time_steps=SINE_STEPS,
-        features=1,
         outputs=HORIZON,
-        per_step=False,
         loss="mae",
         measure="mean absolute error to the clean curve",
         source=_sine,
@@ -238,16 +231,13 @@ TASKS = {
         time_steps=LONGEST,
         features=SOUNDS,
         outputs=SYLLABLES,
-        per_step=False,
         loss="classes",
         measure="share of wrong words",
         source=_stress,
     ),
     "sunspots": Task(
         time_steps=YEARS_IN,
-        features=1,
         outputs=MONTHS_OUT,
-        per_step=False,
         loss="mse",
         measure="root mean squared error, in sunspot numbers",
         source=_sunspots,

@@ -4,6 +4,7 @@
 can repeat any line on another backend.
 """
 
+import importlib.metadata
 import json
 import math
 import platform
@@ -30,31 +31,37 @@ if TYPE_CHECKING:
     import keras
 
 FORMS = "plain", "both", "dense", "width", "long"
+SINGLE = "dense", "long"  # forms of one LSTM layer
 WIDTH_OF = 4  # layers; all depths of the form "width" are as wide as these
 LONGER = 4  # times as many steps for the form "long"
-SINGLE = "dense", "long"  # forms of one LSTM layer
 PARTS = 20  # parts of a training; the rate falls from one to the next
 _AT_ONCE = 1024  # sequences judged at a time; fewer shapes to compile for
 
 
 def units_of(task: Task, form: str, depth: int, budget: int) -> int:
-    """Find the most units a layer with which a model is within its budget.
-
-    ValueError if there is no such form, or not with this depth or budget.
-    """
+    """Find the most units a layer with which a model is within its budget."""
     if form not in FORMS:
         raise ValueError(f"form is {form!r}; give one of {', '.join(FORMS)}.")
     check_sizes(depth=depth, budget=budget)
-    ends = task.features, task.outputs
+    features, outputs = ends = task.features, task.outputs
     if form in SINGLE and depth != 1:
         raise ValueError(f"depth is {depth}; the form {form!r} has one layer.")
     if form == "both":
         return equal_budget_form_units(depth, budget, *ends, normalise=True)
     if form == "width":
         depth = WIDTH_OF
-    if form == "dense":
-        return most_units(lambda n: _dense_form_parameters(n, *ends), budget)
-    return equal_budget_units(depth, budget, *ends)
+    units = equal_budget_units(depth, budget, *ends)
+    if form != "dense":
+        return units
+
+    def size(units: int) -> int:
+        ends = (
+            lstm_parameters(units, features),
+            dense_parameters(units, outputs),
+        )
+        return sum(ends) + dense_parameters(units, units)
+
+    return most_units(size, budget)
 
 
 def build(task: Task, form: str, depth: int, budget: int) -> "keras.Model":
@@ -62,10 +69,8 @@ def build(task: Task, form: str, depth: int, budget: int) -> "keras.Model":
 
     Parameters
     ----------
-    task
-        It says how many time steps and features come in, and what goes out.
-    form
-        One of `FORMS`, which `study/README.md` explains.
+    task, form
+        One of `tasks.TASKS`; one of `FORMS`, which the README explains.
     depth, budget
         LSTM layers; most parameters allowed.
 
@@ -103,19 +108,12 @@ def _dense_form(
     )
 
 
-def _dense_form_parameters(units: int, features: int, outputs: int) -> int:
-    lstm = lstm_parameters(units, features)
-    hidden = dense_parameters(units, units)
-    return lstm + hidden + dense_parameters(units, outputs)
-
-
 def draw_weights(model: "keras.Model", seed: int) -> None:
     """Draw first weights with NumPy: the same ones on every backend.
 
     They are distributed as those that Keras draws: uniform after Glorot and
     Bengio for what comes in, orthogonal for what comes back, 1 for the bias
-    of the forget gate. ValueError if a layer is not LSTM, Dense or
-    LayerNormalization.
+    of the forget gate.
     """
     # Another stream than that of the data, which the same seed draws.
     draw = np.random.default_rng([seed, 1])
@@ -273,13 +271,11 @@ def judge(model: "keras.Model", data: Data) -> float:
 
 def versions() -> dict[str, str]:
     """Return the versions of what did the training in this process."""
-    import importlib.metadata
-
     import keras
 
     return {
         "python": platform.python_version(),
-        "numpy": importlib.metadata.version("numpy"),
+        "numpy": np.__version__,
         "keras": keras.__version__,
         "engine": importlib.metadata.version(keras.backend.backend()),
     }

@@ -66,11 +66,9 @@ def toy_study(folder: Path, seeds: list[int], code: str = "") -> Path:
 
 def start(grid: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start the study in a process group of its own."""
+    command = [sys.executable, "-m", "study", str(grid), "--records"]
     return subprocess.Popen(
-        [
-            *[sys.executable, "-m", "study", str(grid)],
-            *["--records", str(grid.parent / "records"), *arguments],
-        ],
+        [*command, str(grid.parent / "records"), *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -85,13 +83,11 @@ def finish(grid: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the study to its end."""
     process = start(grid, *arguments)
     try:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
     except BaseException:
         kill(process)
         raise
-    return subprocess.CompletedProcess(
-        process.args, process.returncode, out, err
-    )
+    return subprocess.CompletedProcess([], process.returncode, out, err)
 
 
 def kill(process: subprocess.Popen[str], number: int = signal.SIGKILL) -> None:

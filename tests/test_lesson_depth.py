@@ -1,17 +1,16 @@
 """Lesson 09 says what the tables of the study say, and names its rules.
 
-The tables are read and the numbers worked out without the lesson's code.
+The numbers are worked out without the lesson's code.
 """
 
-import csv
 import re
-import statistics
 
+import numpy as np
 import pytest
 
 from helpers.baselines import paired_interval
 from study.grids import read_grid
-from study.tables import SHIPPED
+from study.tables import SHIPPED, load_study, rows_of
 from tools.notebooks import ROOT, find_lesson, read
 
 LESSON = read(find_lesson("09"))
@@ -79,25 +78,14 @@ VERDICTS: dict[str, list[tuple[Model, Model]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def tables():
-    found = {}
-    for study, file in SHIPPED.items():
-        lines = (ROOT / file).read_text("utf-8").splitlines()
-        rows = csv.DictReader(lines)
-        found[study] = [row for row in rows if row["split"] == "test"]
-    return found
+TABLES = {study: load_study(study) for study in SHIPPED}
 
 
-def column(tables, wanted: Model, name: str) -> list[float]:
-    study, *rest = map(str, wanted)
-    fits = [
-        row
-        for row in tables[study]
-        if [row["task"], row["form"], row["depth"], row["budget"]] == rest
-    ]
-    assert [row["seed"] for row in fits] == list("12345678")
-    return [float(row[name]) for row in fits]
+def column(wanted: Model, name: str) -> np.ndarray:
+    study, *sizes = wanted
+    rows = rows_of(TABLES[study], "test", *sizes)
+    assert rows["seed"].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    return rows[name]
 
 
 def printed(cell_id: str) -> str:
@@ -107,14 +95,14 @@ def printed(cell_id: str) -> str:
 
 @pytest.mark.reads_outputs("09")
 @pytest.mark.parametrize("cell_id", VERDICTS)
-def test_each_verdict_is_that_of_the_table(tables, cell_id):
+def test_each_verdict_is_that_of_the_table(cell_id):
     form = r"([+-][\d.]+) % +\(([+-][\d.]+) to ([+-][\d.]+)\) +(.*)"
     told = re.findall(form, printed(cell_id))
     assert len(told) == len(VERDICTS[cell_id])
     for (ours, theirs), line in zip(VERDICTS[cell_id], told, strict=True):
-        our, their = (column(tables, m, "error") for m in (ours, theirs))
-        percent = 100 / statistics.fmean(their)
-        mean = percent * (statistics.fmean(our) - statistics.fmean(their))
+        our, their = (column(m, "error") for m in (ours, theirs))
+        percent = 100 / their.mean()
+        mean = percent * (our - their).mean()
         ends = [percent * end for end in paired_interval(our, their)]
         for number, said in zip((mean, *ends), line, strict=False):
             assert float(said) == pytest.approx(number, abs=0.051)
@@ -123,15 +111,13 @@ def test_each_verdict_is_that_of_the_table(tables, cell_id):
 
 
 @pytest.mark.reads_outputs("09")
-def test_the_seconds_are_those_of_the_table(tables):
+def test_the_seconds_are_those_of_the_table():
     lines = printed("seconds-shown").splitlines()[1:]
     assert [line.split()[0] for line in lines] == TASKS
     for line in lines:
         task, one, four, times = line.split()
         spent = [
-            statistics.median(
-                column(tables, model(task, depth=depth), "cpu_seconds")
-            )
+            np.median(column(model(task, depth=depth), "cpu_seconds"))
             for depth in (1, 4)
         ]
         assert [float(one), float(four)] == pytest.approx(spent, abs=0.051)
@@ -139,7 +125,7 @@ def test_the_seconds_are_those_of_the_table(tables):
 
 
 @pytest.mark.reads_outputs("09")
-def test_the_training_that_is_repeated_is_in_the_table(tables):
+def test_the_training_that_is_repeated_is_in_the_table():
     said = re.findall(
         r"(one|four) layers?, seed (\d): ([\d.]+), in the table ([\d.]+)",
         printed("again-shown"),
@@ -147,7 +133,7 @@ def test_the_training_that_is_repeated_is_in_the_table(tables):
     assert {word for word, *_ in said} == {"one", "four"}
     for word, seed, now, in_table in said:
         depth = {"one": 1, "four": 4}[word]
-        errors = column(tables, model("cascade", depth=depth), "error")
+        errors = column(model("cascade", depth=depth), "error")
         kept = errors[int(seed) - 1]
         assert float(in_table) == pytest.approx(kept, abs=1e-5)
         # The large rate of one layer lets rounding grow: see the lesson.

@@ -11,15 +11,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from distributed import Client
-from distributed.comm import CommClosedError
 
 from study.__main__ import main
-from study.engine import Engine
-from study.grids import StudyError, read_grid
 from study.records import Records
 from tests.studies import finish, kill, records, start, table, toy_study
 from tools.notebooks import ROOT
@@ -33,14 +29,8 @@ STOPPED = (
     r"Stopped: \d+ of 10 runs are finished; the same command goes on with "
     r"the others\.\n"
 )
-EXPECTED = [
-    ("1", "0.1", "100", "validation"),
-    ("1", "0.2", "100", "validation"),
-    *[("1", "0.2", str(seed), "test") for seed in SEEDS],
-    ("2", "0.1", "100", "validation"),
-    ("2", "0.2", "100", "validation"),
-    *[("2", "0.2", str(seed), "test") for seed in SEEDS],
-]
+FINALS = [("0.2", str(seed), "test") for seed in SEEDS]
+TRIALS = [("0.1", "100", "validation"), ("0.2", "100", "validation")]
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +49,10 @@ def test_both_stages_in_one_call(whole) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"All 10 runs are finished: {grid.parent}/toy.csv\n"
     assert done.stderr == ""  # no bar where there is no terminal
-    columns = "depth", "learning_rate", "seed", "split"
+    columns = "learning_rate", "seed", "split"
     found = [tuple(row[c] for c in columns) for row in table(grid)]
-    assert found == EXPECTED
+    assert found == 2 * [*TRIALS, *FINALS]
+    assert [row["depth"] for row in table(grid)] == [*"1111122222"]
     errors = [float(row["error"]) for row in table(grid)]
     assert errors[2:5] == pytest.approx([1.001, 1.002, 1.003])
     assert left_over(grid) == []
@@ -208,27 +199,6 @@ def test_on_a_scheduler_that_was_started_elsewhere(whole, tmp_path) -> None:
     )
 
 
-def test_a_scheduler_that_goes_while_an_outcome_is_fetched(
-    tmp_path, monkeypatch
-) -> None:
-    def closed(future: object) -> None:
-        raise CommClosedError("Stream is closed")
-
-    class Queue(list):
-        add = list.append
-
-    monkeypatch.setattr("study.engine.as_completed", Queue)
-    monkeypatch.setattr("study.engine._reason", closed)
-    grid = toy_study(tmp_path, SEEDS)
-    engine = Engine(read_grid(grid), Records(tmp_path / "records", "mark"))
-    # The client has not noticed yet.
-    client = SimpleNamespace(
-        status="running", submit=lambda *_, **__: object()
-    )
-    with pytest.raises(StudyError, match="The scheduler is gone; start it"):
-        engine.run(client)
-
-
 def test_the_job_script_for_slurm(tmp_path) -> None:
     grid = toy_study(tmp_path, [1])
     job = ["--cores", "4", "--memory", "8GB", "--walltime", "00:30:00"]
@@ -260,22 +230,23 @@ def scheduler_and_workers(
     folder: Path,
 ) -> Iterator[tuple[str, subprocess.Popen]]:
     """Start both as the README says; yield the scheduler's address and it."""
-    dask = [sys.executable, "-m", "dask"]
     told = folder / "scheduler.json"
-    local = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    place = ["--scheduler-file", str(told), "--no-dashboard"]
+    local = ["--host", "127.0.0.1", "--port", "0"]
+    as_told = ["--nthreads", "1", "--memory-limit", "0", "--nworkers", "2"]
     processes = []
     try:
-        file = ["--scheduler-file", str(told)]
-        processes.append(
-            subprocess.Popen([*dask, "scheduler", *local, *file], **quiet)
-        )
-        wait_for(told.exists)
-        worker = ["worker", "--nthreads", "1", "--memory-limit", "0"]
-        two = ["--nworkers", "2", "--no-dashboard", *file]
-        processes.append(
-            subprocess.Popen([*dask, *worker, *two], cwd=ROOT, **quiet)
-        )
+        for what in (["scheduler", *local], ["worker", *as_told]):
+            command = [sys.executable, "-m", "dask", *what, *place]
+            processes.append(
+                subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+            wait_for(told.exists)
         address = json.loads(told.read_text(encoding="utf-8"))["address"]
         with Client(address) as client:
             client.wait_for_workers(2)

@@ -28,15 +28,12 @@ def written(folder: Path, old: str = "", new: str = "") -> Path:
         ("steps = 20", "", r"steps is missing; give it at the top or in \["),
         ("steps = 20", "steps = 30", "steps is 30; give a multiple of 20"),
         ("steps = 20", "steps = 20.0", "steps is 20.0; give a whole number"),
-        ("batch = 1", "batch = 0", "batch is 0; give a whole number of"),
         ("batch = 1", "batch = true", "batch is True; give a whole number"),
         ("[1, 2]\nb", "1\nb", "seeds is 1; give a list in brackets"),
-        ("[1, 2]\nb", "[]\nb", r"seeds is \[\]; give a list in brackets"),
         ("[1, 2]\nb", "[1, 1]\nb", "seeds holds 1 twice"),
         ("[1, 2]\nb", "[-1]\nb", "one of seeds is -1; give a whole number"),
         ("[0.1, 0.2]", "[0.1, 0]", "learning_rates: 0 is no number above 0"),
         ("[0.1, 0.2]", "[inf]", "learning_rates: inf is no number above 0"),
-        ("[0.1, 0.2]", "['x']", "learning_rates: 'x' is no number above 0"),
         ("depths = [1, 2]", "depths = [0]", "one of depths is 0; give a wh"),
         ("batch = 1", "batch = 1\ndeeper = 8", "deeper is 8; give a table"),
         ("batch = 1", "batch = 1\ndeeper = { x = [8] }", "'x' is no budget"),
@@ -64,19 +61,10 @@ def test_what_does_not_fit_is_one_sentence(tmp_path, old, new, says):
 
 def test_a_notebook_without_a_parameter_is_refused(tmp_path) -> None:
     grid = written(tmp_path)
-    path = tmp_path / "toy.ipynb"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("budget: int", "money: int"))
+    path = grid.with_suffix(".ipynb")
+    path.write_text(path.read_text().replace("budget: int", "money: int"))
     with pytest.raises(StudyError, match="lacks the parameter budget; add"):
         read_grid(grid)
-
-
-def test_a_task_overrules_the_top(tmp_path) -> None:
-    text = "depths = [1, 2]\nsteps = 40\nlearning_rates = [3]"
-    grid = read_grid(written(tmp_path, "depths = [1, 2]", text))
-    assert {cell.steps for cell in grid.cells} == {40}
-    assert {cell.learning_rates for cell in grid.cells} == {(3.0,)}
-    assert grid.size == 2 * (1 + 2)
 
 
 def test_forms_leave_out_what_another_has(tmp_path) -> None:
@@ -84,11 +72,14 @@ def test_forms_leave_out_what_another_has(tmp_path) -> None:
     grid = written(tmp_path, "plain = [2000]", forms)
     text = grid.read_text()
     more = "depths = [1, 3, 4, 5]\ndeeper = { 900 = [8], 800 = [6] }"
+    # A task overrules what stands at the top.
+    more += "\nlearning_rates = [3]"
     grid.write_text(text.replace("depths = [1, 2]", more))
     cells = read_grid(grid).cells
     plain = [("plain", depth) for depth in (1, 3, 4, 5, 8)]
     others = [("dense", 1), ("width", 1), ("width", 3), ("long", 1)]
     assert [(c.form, c.depth) for c in cells] == [*plain, *others]
+    assert {cell.learning_rates for cell in cells} == {(3.0,)}
     steps = {cell.form: cell.steps for cell in cells}
     assert steps.pop("long") == LONGER * steps.pop("plain")
     assert set(steps.values()) == {cells[0].steps}
