@@ -24,13 +24,7 @@ _JAX_SETTINGS = {
 
 
 def load(device: str = "cpu") -> None:
-    """Import Keras and its backend.
-
-    Parameters
-    ----------
-    device
-        ``"cpu"``, or ``"auto"`` to use a GPU where there is one.
-    """
+    """Import Keras and its backend, for the devices of `runtime.start`."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     if os.environ["KERAS_BACKEND"] == "tensorflow":
         os.environ.update(_TENSORFLOW_SETTINGS)
@@ -45,9 +39,15 @@ def load(device: str = "cpu") -> None:
 
 
 def _load_tensorflow(device: str) -> None:
-    with _hidden("jax"):
-        import tensorflow as tf
+    # Where there is JAX, a part of TensorFlow that no lesson needs imports
+    # it, and every lesson would start an eighth slower.
+    hidden = "jax" not in sys.modules
+    if hidden:
+        sys.modules["jax"] = None
+    import tensorflow as tf
 
+    if hidden:
+        del sys.modules["jax"]
     if device == "cpu":
         tf.config.set_visible_devices([], "GPU")
     # Several threads add in any order, and rounding depends on the order.
@@ -57,23 +57,6 @@ def _load_tensorflow(device: str) -> None:
     # Its warnings hold memory addresses, which differ from run to run.
     tf.get_logger().setLevel("ERROR")
     tf.constant(0.0)  # the first tensor opens the device, still in silence
-
-
-@contextmanager
-def _hidden(package: str) -> Iterator[None]:
-    """Let nothing import a package, unless that has been done before.
-
-    Where there is JAX, a part of TensorFlow that no lesson needs imports it,
-    and every lesson would start an eighth slower.
-    """
-    if package in sys.modules:
-        yield
-        return
-    sys.modules[package] = None
-    try:
-        yield
-    finally:
-        del sys.modules[package]
 
 
 @contextmanager

@@ -1,21 +1,16 @@
 """Compare a model with its data before training: find the silent mistakes.
 
 Keras stretches arrays of other shapes until they fit, and trains; nothing is
-raised, and the loss even falls. `check_fit` says what will go wrong.
+raised, and the loss even falls. `check_fit` says what will go wrong. Here the
+data are read; what can be wrong with them is in `fit_findings.py`.
 """
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from helpers.fitting.answers import answer_findings
-from helpers.fitting.arrays import Data, NotCheckable, read
-from helpers.fitting.graph import graph_findings
-from helpers.fitting.inputs import (
-    as_keras_takes_it,
-    input_finding,
-    is_swapped,
-)
-from helpers.fitting.layers import loss_kind, predicted_shape
-from helpers.fitting.targets import target_findings
+import numpy as np
+
+from helpers import fit_findings as findings
 
 if TYPE_CHECKING:
     import keras
@@ -41,6 +36,24 @@ class Fit(list[str]):
         if self.not_checked:
             lines.append(f"Not checked: {self.not_checked}")
         return "\n".join(lines)
+
+
+class _NotCheckable(Exception):
+    """Nothing can be said of this model or data; the text says why."""
+
+
+@dataclass
+class _Data:
+    """Input and targets as arrays, and what was wrong with their values.
+
+    `x` or `y` is None where a finding says why; `first_batch` is whether
+    they are only the beginning of the data.
+    """
+
+    x: np.ndarray | None = None
+    y: np.ndarray | None = None
+    first_batch: bool = False
+    findings: list[str] = field(default_factory=list)
 
 
 def check_fit(model: "keras.Model", x: object, y: object = None) -> Fit:
@@ -82,38 +95,37 @@ def check_fit(model: "keras.Model", x: object, y: object = None) -> Fit:
         )
     fit = Fit()
     try:
-        data = read(x, y)
+        data = _read(x, y)
         fit += data.findings
         if data.x is not None and data.y is not None:
             _compare(model, data, fit)
-    except NotCheckable as reason:
+    except _NotCheckable as reason:
         fit.not_checked = str(reason)
     return fit
 
 
-def _compare(model: "keras.Model", data: Data, fit: Fit) -> None:
+def _compare(model: "keras.Model", data: _Data, fit: Fit) -> None:
     if not _is_ready(model, data.x.shape, fit):
         return
-    fit += graph_findings(model)
+    fit += findings.of_model(model)
     x, y = data.x.shape, data.y.shape
     declared = tuple(model.inputs[0].shape)
-    finding = input_finding(x, y, declared)
-    if finding:
-        fit.append(finding)
-    taken = as_keras_takes_it(x, declared)
-    if taken is None or (finding and len(x) == len(declared)):
+    wrong_input = findings.of_input(x, y, declared)
+    fit += wrong_input
+    taken = findings.as_keras_takes_it(x, declared)
+    if taken is None or (wrong_input and len(x) == len(declared)):
         return  # its predictions would be compared for nothing
-    predictions = predicted_shape(model, taken)
+    predictions = findings.predicted_shape(model, taken)
     if x[0] != y[0]:
-        fit.append(_other_number(predictions, y))
+        fit += findings.of_other_number(predictions, y)
         return
-    found = target_findings(model, predictions, data.y, taken)
-    fit += found
-    if loss_kind(model) == "own":
+    wrong_targets = findings.of_targets(model, predictions, data.y, taken)
+    fit += wrong_targets
+    if findings.loss_kind(model) == "own":
         fit.not_checked = "predictions against y, as the loss is your own."
-    elif not found and not data.findings:
+    elif not wrong_targets and not data.findings:
         per_step = len(predictions) > 2
-        fit += answer_findings(model, data.x, data.y, per_step)
+        fit += findings.of_answers(model, data.x, data.y, per_step)
     fit.shapes = f"{x} in, {predictions} out, targets {y}"
     if data.first_batch:
         fit.shapes += ", in the first batch"
@@ -141,24 +153,96 @@ def _is_ready(model: "keras.Model", x: tuple[int, ...], fit: Fit) -> bool:
     inputs = getattr(model, "inputs", None) or ()
     outputs = getattr(model, "outputs", None) or ()
     if not inputs or not outputs:
-        raise NotCheckable(
+        raise _NotCheckable(
             f"the model {model.name!r} is neither Sequential nor functional."
         )
     if len(inputs) > 1 or len(outputs) > 1:
-        raise NotCheckable(
+        raise _NotCheckable(
             f"the model {model.name!r} has {len(inputs)} inputs and "
             f"{len(outputs)} outputs; give a model with one of each."
         )
     return True
 
 
-def _other_number(predictions: tuple[int, ...], y: tuple[int, ...]) -> str:
-    if is_swapped(y, predictions):
-        return (
-            f"y of shape {y} has the time steps first and the samples "
-            "second: give np.swapaxes(y, 0, 1)."
+def _read(x: object, y: object) -> _Data:
+    """Return `x` and `y` as arrays, or the first batch of a data set."""
+    batch = _first_batch(x)
+    if batch is not None:
+        # A third part would hold the weights of the samples.
+        if not isinstance(batch, (tuple, list)) or len(batch) not in (2, 3):
+            raise _NotCheckable("the data set gives no pairs of x and y.")
+        x, y = batch[:2]
+    data = _Data(first_batch=batch is not None)
+    if y is None:
+        raise _NotCheckable("there are no targets (y).")
+    data.x = _read_array("x", x, data.findings)
+    data.y = _read_array("y", y, data.findings)
+    return data
+
+
+def _first_batch(x: object) -> object:
+    """Return the first batch of a data set, or None for anything else."""
+    import keras
+
+    if isinstance(x, keras.utils.PyDataset):
+        return x[0]
+    if hasattr(x, "element_spec"):  # a tf.data.Dataset
+        batch = next(iter(x), None)
+        if batch is None:
+            raise _NotCheckable("the data set is empty.")
+        return batch
+    if not hasattr(x, "__array__") and hasattr(x, "__next__"):
+        raise _NotCheckable(
+            "x is a generator, and a batch taken from it would be lost."
         )
-    return (
-        f"x has {predictions[0]} samples, but y has {y[0]}: give one target "
-        "for every sample."
-    )
+    return None
+
+
+def _read_array(name: str, value: object, found: list[str]):
+    """Return an array; or None where `found` says now why it is none."""
+    is_list = isinstance(value, (list, tuple))
+    if is_list and value and all(getattr(v, "ndim", 0) > 0 for v in value):
+        if len(value) > 1:
+            raise _NotCheckable(f"{name} consists of {len(value)} arrays.")
+        value, is_list = value[0], False
+    if isinstance(value, dict):
+        raise _NotCheckable(f"{name} is a dictionary of arrays.")
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError):
+        found.append(
+            f"The sequences of {name} differ in length, so it is no array: "
+            "pad them with keras.utils.pad_sequences(..., padding='post')."
+        )
+        return None
+    # Elsewhere than in NumPy there are further kinds of floats.
+    is_float = array.dtype.kind == "f" or "float" in array.dtype.name
+    if is_list:
+        found.append(
+            f"{name} is a {type(value).__name__}, which Keras does not read "
+            f"as an array: give np.array({name})."
+        )
+    elif array.dtype.kind not in "biu" and not is_float:
+        found.append(
+            f"{name} holds values of type {array.dtype}, not numbers: "
+            "convert them, for example with .astype('float32')."
+        )
+    elif not array.ndim:
+        found.append(
+            f"{name} is a single number: give an array whose first axis "
+            "counts the samples; a data set needs .batch(...) for it."
+        )
+    elif not array.size:
+        found.append(
+            f"{name} of shape {array.shape} is empty: give it samples."
+        )
+    else:
+        if is_float and not np.isfinite(array).all():
+            where = np.argwhere(~np.isfinite(array))[0].tolist()
+            found.append(
+                f"{name} holds NaN or infinite values, the first of them at "
+                f"{where}, and the loss will be NaN or infinite, too: leave "
+                "those samples out or fill the gaps."
+            )
+        return array
+    return None

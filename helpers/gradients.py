@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.gates import GateTrace
-from helpers.reference import Weights
+from helpers.reference import GateTrace, Weights
 
 
 @dataclass(frozen=True)

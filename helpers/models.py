@@ -1,7 +1,16 @@
-"""The four-layer template as a function, and the arithmetic of its size."""
+"""The stack of LSTM layers, its other forms, and how large they are.
+
+In the plain form a layer reads what the layer below says. The *normalised*
+form scales it first (Ba, Kiros and Hinton, arXiv 1607.06450), and the
+*residual* form adds what a layer says to what it read (He, Zhang, Ren and
+Sun, arXiv 1512.03385; between LSTM layers: Wu et al., arXiv 1609.08144).
+With both, each layer does ``x = x + LSTM(LayerNormalization(x))``.
+"""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from helpers.reference import Weights
 
 if TYPE_CHECKING:
     import keras
@@ -40,9 +49,7 @@ def stacked_lstm_model(
     """
     import keras
 
-    if time_steps is not None:
-        check_sizes(time_steps=time_steps)
-    check_sizes(features=features, units=units, depth=depth, outputs=outputs)
+    _check_stack(time_steps, features, units, depth, outputs)
     model = keras.Sequential(name="stack")
     model.add(keras.Input((time_steps, features)))
     for number in range(1, depth + 1):
@@ -54,6 +61,88 @@ def stacked_lstm_model(
         )
     model.add(keras.layers.Dense(outputs, name="head"))
     return model
+
+
+def stack_of_form(
+    time_steps: int | None,
+    features: int,
+    units: int,
+    *,
+    depth: int = 4,
+    outputs: int = 1,
+    normalise: bool = False,
+    residual: bool = False,
+    per_step: bool = False,
+) -> "keras.Model":
+    """Build a stack in which a Dense `lift` and a Dense `head` frame it.
+
+    All forms begin with the `lift`, which gives every time step as many
+    numbers as a layer has units: only then can they be added. So the forms
+    differ in nothing but `normalise` and `residual`.
+
+    Parameters
+    ----------
+    time_steps, features, units, depth, outputs, per_step
+        As in `stacked_lstm_model`; so are the model and the errors.
+    normalise
+        Put a LayerNormalization `norm_k` before each `layer_k`.
+    residual
+        Add what `layer_k` says to what the layer below handed over: `add_k`.
+    """
+    import keras
+
+    _check_stack(time_steps, features, units, depth, outputs)
+    inputs = keras.Input((time_steps, features))
+    x = keras.layers.Dense(units, name="lift")(inputs)
+    for number in range(1, depth + 1):
+        said = x
+        if normalise:
+            norm = keras.layers.LayerNormalization(name=f"norm_{number}")
+            said = norm(x)
+        # The last layer keeps its time steps, too: they are to be added.
+        layer = keras.layers.LSTM(
+            units, return_sequences=True, name=f"layer_{number}"
+        )
+        said = layer(said)
+        if residual:
+            said = keras.layers.Add(name=f"add_{number}")([x, said])
+        x = said
+    if not per_step:
+        x = x[:, -1]
+    predicted = keras.layers.Dense(outputs, name="head")(x)
+    return keras.Model(inputs, predicted, name="stack")
+
+
+def lstm_weights(model: "keras.Model") -> list[Weights]:
+    """Return `(kernel, recurrent_kernel, bias)` of each LSTM of a model.
+
+    Parameters
+    ----------
+    model
+        A built model whose LSTM layers stand in a row, from the input up.
+
+    Raises
+    ------
+    ValueError
+        The model has no LSTM layer, or one without weights or bias.
+    """
+    import keras
+
+    found = []
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.LSTM):
+            weights = layer.get_weights()
+            if len(weights) != 3:
+                raise ValueError(
+                    f"Layer {layer.name!r} has {len(weights)} weight arrays, "
+                    "expected 3: build the model first, and leave the bias on."
+                )
+            found.append(tuple(weights))
+    if not found:
+        raise ValueError(
+            f"The model {model.name!r} has no LSTM layer; give one that has."
+        )
+    return found
 
 
 def lstm_parameters(units: int, features: int) -> int:
@@ -73,26 +162,48 @@ def dense_parameters(inputs: int, outputs: int) -> int:
 
 
 def stack_parameters(
-    units: int, depth: int, features: int = 1, outputs: int = 1
+    units: int,
+    depth: int,
+    features: int = 1,
+    outputs: int = 1,
+    *,
+    lift: bool = False,
+    normalise: bool = False,
 ) -> int:
-    """Count the parameters of `stacked_lstm_model` with these sizes."""
-    check_sizes(depth=depth)
-    first = lstm_parameters(units, features)
-    above = (depth - 1) * lstm_parameters(units, units)
-    return first + above + dense_parameters(units, outputs)
+    """Count the parameters of `stacked_lstm_model` with these sizes.
+
+    With a `lift`, those of `stack_of_form`. A normalisation has two for each
+    unit, a factor and a shift. Adding has none, so residual or not makes no
+    difference.
+    """
+    check_sizes(depth=depth, units=units, features=features, outputs=outputs)
+    count, read = 0, features
+    if lift:
+        count, read = dense_parameters(features, units), units
+    count += lstm_parameters(units, read)
+    count += (depth - 1) * lstm_parameters(units, units)
+    if normalise:
+        count += depth * 2 * units
+    return count + dense_parameters(units, outputs)
 
 
 def equal_budget_units(
-    depth: int, budget: int, features: int = 1, outputs: int = 1
+    depth: int,
+    budget: int,
+    features: int = 1,
+    outputs: int = 1,
+    *,
+    lift: bool = False,
+    normalise: bool = False,
 ) -> int:
     """Find the most units a layer for which a stack stays within a budget.
 
     Parameters
     ----------
-    depth, features, outputs
-        As in `stacked_lstm_model`.
+    depth, features, outputs, lift, normalise
+        As in `stack_parameters`.
     budget
-        Most parameters allowed, the Dense head included.
+        Most parameters allowed, lift and Dense head included.
 
     Returns
     -------
@@ -105,15 +216,17 @@ def equal_budget_units(
         Not even one unit a layer fits, or a size is not at least 1.
     """
     check_sizes(budget=budget)
-    least = stack_parameters(1, depth, features, outputs)
-    if least > budget:
+
+    def size(units: int) -> int:
+        ends = {"lift": lift, "normalise": normalise}
+        return stack_parameters(units, depth, features, outputs, **ends)
+
+    if size(1) > budget:
         raise ValueError(
             f"budget is {budget}, but {depth} layers of one unit already "
-            f"have {least} parameters; give at least {least}."
+            f"have {size(1)} parameters; give at least {size(1)}."
         )
-    return most_units(
-        lambda units: stack_parameters(units, depth, features, outputs), budget
-    )
+    return most_units(size, budget)
 
 
 def most_units(size: Callable[[int], int], budget: int) -> int:
@@ -134,3 +247,9 @@ def check_sizes(**sizes: int) -> None:
             raise ValueError(
                 f"{name} is {size!r}; give a whole number of at least 1."
             )
+
+
+def _check_stack(time_steps, features, units, depth, outputs) -> None:
+    if time_steps is not None:
+        check_sizes(time_steps=time_steps)
+    check_sizes(features=features, units=units, depth=depth, outputs=outputs)

@@ -10,6 +10,7 @@ peepholes.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,31 @@ class Gates(NamedTuple):
     forget: np.ndarray
     candidate: np.ndarray
     output: np.ndarray
+
+
+@dataclass(frozen=True)
+class GateTrace:
+    """One layer over time; but for `inputs`, all are (batch, time, units).
+
+    Attributes
+    ----------
+    inputs
+        What the layer read, (batch, time, features).
+    input_gate, forget_gate, output_gate
+        Shares from 0 to 1.
+    candidate
+        What would be new, -1 to 1.
+    c, h
+        Cell state and hidden state after each step.
+    """
+
+    inputs: np.ndarray
+    input_gate: np.ndarray
+    forget_gate: np.ndarray
+    candidate: np.ndarray
+    output_gate: np.ndarray
+    c: np.ndarray
+    h: np.ndarray
 
 
 def lstm_gates(
@@ -76,7 +102,7 @@ def lstm_step(
     weights = _weights(kernel, recurrent_kernel, bias)
     x, h = _step_input(x, h, *weights[:2])
     c = _array("c", c, h.shape, "(batch, units)")
-    return _step(x, h, c, *weights)
+    return _states(_gates(x, h, *weights), c)
 
 
 def lstm(
@@ -105,21 +131,9 @@ def lstm(
     ValueError
         A shape does not fit, or there is no time step.
     """
-    kernel, recurrent_kernel, bias = _weights(kernel, recurrent_kernel, bias)
-    features, units = len(kernel), len(recurrent_kernel)
-    x = _array("x", x, (None, None, features), "(batch, time, features)")
-    if x.shape[1] == 0:
-        raise ValueError(f"x has shape {x.shape}: it needs a time step.")
-    if initial_state is None:
-        initial_state = np.zeros((2, len(x), units), dtype=kernel.dtype)
-    shape, axes = (len(x), units), "(batch, units)"
-    h = _array("initial_state[0]", initial_state[0], shape, axes)
-    c = _array("initial_state[1]", initial_state[1], shape, axes)
-    outputs = []
-    for step in range(x.shape[1]):
-        h, c = _step(x[:, step], h, c, kernel, recurrent_kernel, bias)
-        outputs.append(h)
-    output = np.stack(outputs, axis=1) if return_sequences else h
+    trace = _trace_layer(x, (kernel, recurrent_kernel, bias), initial_state)
+    h, c = trace.h[:, -1], trace.c[:, -1]
+    output = trace.h if return_sequences else h
     return (output, h, c) if return_state else output
 
 
@@ -131,47 +145,82 @@ def stacked_lstm(
 ) -> np.ndarray:
     """Run a stack: every layer reads all the outputs of the one below.
 
-    Parameters
-    ----------
-    x
-        Input of layer 1, (batch, time, features).
-    layers
-        `(kernel, recurrent_kernel, bias)` of each layer, from the input up.
-    return_sequences
-        Whether the last layer keeps its time axis.
+    The arguments and errors are those of `trace_gates`.
 
     Returns
     -------
     output
         (batch, units of the last layer), or (batch, time, units) with
         `return_sequences`.
+    """
+    h = trace_gates(x, layers)[-1].h
+    return h if return_sequences else h[:, -1]
+
+
+def trace_gates(x: ArrayLike, layers: Sequence[Weights]) -> list[GateTrace]:
+    """Run a stack from zero states and keep all that happens inside.
+
+    Parameters
+    ----------
+    x
+        Input of layer 1, (batch, time, features).
+    layers
+        `(kernel, recurrent_kernel, bias)` of each layer, from the input up,
+        as `models.lstm_weights` gives them.
+
+    Returns
+    -------
+    traces
+        One for each layer, from the input up.
 
     Raises
     ------
     ValueError
-        There is no layer, or a shape does not fit: the layer is named.
+        There is no layer or no time step, or a shape does not fit: the layer
+        is named.
     """
     if len(layers) == 0:
         raise ValueError("layers is empty: a stack needs at least one layer.")
+    traces = []
     for number, weights in enumerate(layers, start=1):
         try:
-            x = lstm(x, *weights, return_sequences=True)
+            traces.append(_trace_layer(x, weights))
         except (TypeError, ValueError) as error:
             raise ValueError(f"layer {number}: {error}") from error
-    return x if return_sequences else x[:, -1]
+        x = traces[-1].h
+    return traces
 
 
-def _step(x, h, c, kernel, recurrent_kernel, bias):
-    i, f, candidate, o = _gates(x, h, kernel, recurrent_kernel, bias)
-    c = f * c + i * candidate
-    h = o * np.tanh(c)
-    return h, c
+def _trace_layer(x, weights: Weights, initial_state=None) -> GateTrace:
+    kernel, recurrent_kernel, bias = _weights(*weights)
+    shape = (None, None, len(kernel))
+    x = _array("x", x, shape, "(batch, time, features)")
+    if x.shape[1] == 0:
+        raise ValueError(f"x has shape {x.shape}: it needs a time step.")
+    shape, axes = (len(x), len(recurrent_kernel)), "(batch, units)"
+    if initial_state is None:
+        initial_state = np.zeros((2, *shape), dtype=kernel.dtype)
+    h = _array("initial_state[0]", initial_state[0], shape, axes)
+    c = _array("initial_state[1]", initial_state[1], shape, axes)
+    steps = []
+    for t in range(x.shape[1]):
+        gates = _gates(x[:, t], h, kernel, recurrent_kernel, bias)
+        h, c = _states(gates, c)
+        steps.append((*gates, c, h))
+    over_time = (np.stack(kept, axis=1) for kept in zip(*steps, strict=True))
+    return GateTrace(x, *over_time)
 
 
 def _gates(x, h, kernel, recurrent_kernel, bias) -> Gates:
     sums = x @ kernel + h @ recurrent_kernel + bias
     i, f, candidate, o = np.split(sums, 4, axis=1)
     return Gates(_sigmoid(i), _sigmoid(f), np.tanh(candidate), _sigmoid(o))
+
+
+def _states(gates: Gates, c: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    c = gates.forget * c + gates.input * gates.candidate
+    h = gates.output * np.tanh(c)
+    return h, c
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

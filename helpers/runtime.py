@@ -1,13 +1,18 @@
-"""Start a lesson: quiet, seeded, the same bytes each time on one machine.
+"""What a lesson needs to run: a quiet, seeded start, presets, new weights.
 
 `start` is the first code cell of every lesson. It has to run before Keras is
 imported, because TensorFlow reads its settings only once, while it loads.
 """
 
 import sys
+from typing import TYPE_CHECKING, TypeVar
 
 from helpers import backend
 
+if TYPE_CHECKING:
+    import keras
+
+Value = TypeVar("Value")
 _started_on: str | None = None
 
 
@@ -32,7 +37,7 @@ def start(seed: int = 0, device: str = "cpu") -> None:
         Keras or TensorFlow was imported before, or the device changed.
     """
     global _started_on
-    _check(seed, device)
+    _check_start(seed, device)
     if _started_on is None:
         backend.load(device)
         _started_on = device
@@ -51,7 +56,74 @@ def start(seed: int = 0, device: str = "cpu") -> None:
     figures.apply_style()
 
 
-def _check(seed: int, device: str) -> None:
+def choose(preset: str, *, quick: Value, lesson: Value, full: Value) -> Value:
+    """Return how much work a run does, as the parameter `preset` says.
+
+    "quick" only shows that everything runs, and its numbers mean nothing;
+    "lesson" is what the saved outputs come from; "full" is for a machine that
+    may think for longer.
+
+    >>> choose("lesson", quick=1, lesson=8, full=30)
+    8
+
+    Raises
+    ------
+    ValueError
+        There is no such preset.
+    """
+    choices = {"quick": quick, "lesson": lesson, "full": full}
+    if not isinstance(preset, str) or preset not in choices:
+        raise ValueError(
+            f"preset is {preset!r}; give 'quick', 'lesson' or 'full'."
+        )
+    return choices[preset]
+
+
+def reset_weights(model: "keras.Model", seed: int) -> None:
+    """Give a compiled model new random weights, and its optimizer no memory.
+
+    To compile a stack takes about as long as to train it in a lesson, so the
+    lessons compile once and reset with every seed. What `fit` does afterwards
+    is what it does with a model that was built and compiled right after
+    `keras.utils.set_random_seed(seed)`, to the last bit. Layers with random
+    draws of their own, such as Dropout, are the exception: their draws go on
+    where they were.
+
+    Parameters
+    ----------
+    model
+        A compiled model. Its optimizer keeps its learning rate.
+    seed
+        Seed of Python's, NumPy's and Keras's random numbers, 0 to 2**32 - 1.
+
+    Raises
+    ------
+    ValueError
+        The model is not compiled, its optimizer is none of those whose
+        memory begins at zero (Adam, AdamW, RMSprop, SGD), or the seed is
+        none.
+    """
+    import keras
+
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is None:
+        raise ValueError(f"{model.name} is not compiled; compile it first.")
+    known = keras.optimizers.Adam, keras.optimizers.RMSprop
+    if not isinstance(optimizer, (*known, keras.optimizers.SGD)):
+        raise ValueError(
+            f"The optimizer of {model.name} is {type(optimizer).__name__}; "
+            "give Adam, AdamW, RMSprop or SGD, whose memory begins at zero."
+        )
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise ValueError(f"seed is {seed!r}; give a whole number, 0 or more.")
+    keras.utils.set_random_seed(seed)
+    model.set_weights(keras.models.clone_model(model).get_weights())
+    for variable in optimizer.variables:
+        if variable.name != "learning_rate":
+            variable.assign(keras.ops.zeros(variable.shape, variable.dtype))
+
+
+def _check_start(seed: int, device: str) -> None:
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise ValueError(f"seed is {seed!r}; give a whole number.")
     if not 0 <= seed < 2**32:

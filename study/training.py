@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.model_forms import equal_budget_form_units, stack_of_form
 from helpers.models import (
     check_sizes,
     dense_parameters,
     equal_budget_units,
     lstm_parameters,
     most_units,
+    stack_of_form,
     stacked_lstm_model,
 )
 from study.tasks import Data, Task
@@ -47,7 +47,9 @@ def units_of(task: Task, form: str, depth: int, budget: int) -> int:
     if form in SINGLE and depth != 1:
         raise ValueError(f"depth is {depth}; the form {form!r} has one layer.")
     if form == "both":
-        return equal_budget_form_units(depth, budget, *ends, normalise=True)
+        return equal_budget_units(
+            depth, budget, *ends, lift=True, normalise=True
+        )
     if form == "width":
         depth = WIDTH_OF
     units = equal_budget_units(depth, budget, *ends)

@@ -10,7 +10,7 @@ from helpers.figures import (
     png,
 )
 from helpers.figures.showing import first_sentence
-from helpers.gates import GateTrace
+from helpers.reference import GateTrace
 from tests.test_drawing_cell import words
 from tests.test_figures import refused, text_problems
 

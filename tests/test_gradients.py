@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 
 from helpers import reference
-from helpers.gates import lstm_weights, trace_gates
 from helpers.gradients import (
     gradient_sizes,
     layer_gradients,
     stack_gradients,
 )
-from tests.test_gates import FEATURES, TIME, UNITS, box, stack
+from helpers.models import lstm_weights
+from helpers.reference import trace_gates
+from tests.test_reference import FEATURES, TIME, UNITS, box, stack
 
 NUDGE = 1e-5
 WEIGHTS = ("kernel", "recurrent_kernel", "bias")

@@ -1,12 +1,15 @@
-"""The NumPy LSTM equals Keras, and refuses shapes that do not fit."""
+"""The NumPy LSTM equals Keras inside and out, and refuses what fits not."""
 
 import keras
 import numpy as np
 import pytest
 
-from helpers import reference
+from helpers import models, reference
+from helpers.reference import trace_gates
 
 TOLERANCE = 1e-6
+TIME, FEATURES, UNITS = 6, 2, 3
+GATES = "input_gate", "forget_gate", "candidate", "output_gate"
 SIZES = [
     (batch, time, features, units)
     for batch in (1, 3)
@@ -32,27 +35,6 @@ def random_input(size, rng):
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_layer_equals_keras_at_every_step_and_in_its_states(size):
-    rng = np.random.default_rng(size)
-    layer = random_layer(size, rng, return_sequences=True, return_state=True)
-    x = random_input(size, rng)
-    state = [rng.normal(size=(size[0], size[3])) for _ in range(2)]
-    state = [part.astype("float32") for part in state]
-    for initial in (None, state):
-        expected = layer(x, initial_state=initial)
-        found = reference.lstm(
-            x,
-            *layer.get_weights(),
-            initial_state=initial,
-            return_sequences=True,
-            return_state=True,
-        )
-        for ours, keras_own in zip(found, expected, strict=True):
-            assert ours.shape == keras_own.shape
-            np.testing.assert_allclose(ours, keras_own, atol=TOLERANCE, rtol=0)
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
 def test_one_step_equals_keras_cell(size):
     rng = np.random.default_rng(size)
     cell = random_layer(size, rng).cell
@@ -64,41 +46,23 @@ def test_one_step_equals_keras_cell(size):
         np.testing.assert_allclose(ours, keras_own, atol=TOLERANCE, rtol=0)
 
 
-@pytest.mark.parametrize("depth", [1, 2, 3, 4])
-@pytest.mark.parametrize("return_sequences", [False, True])
-def test_stack_equals_keras(depth, return_sequences):
+def stack(depth: int) -> keras.Model:
+    """Return a stack whose biases are random, too."""
     rng = np.random.default_rng(depth)
-    x = random_input((3, 7, 2), rng)
-    signal, layers = x, []
-    for number in range(depth):
-        units = 5 - number
-        size = (3, 7, signal.shape[2], units)
-        keep_time = return_sequences or number < depth - 1
-        layer = random_layer(size, rng, return_sequences=keep_time)
-        layers.append(layer.get_weights())
-        signal = layer(signal)
-    found = reference.stacked_lstm(
-        x, layers, return_sequences=return_sequences
+    model = models.stacked_lstm_model(
+        TIME, FEATURES, UNITS, depth=depth, per_step=True
     )
-    assert found.shape == signal.shape
-    np.testing.assert_allclose(found, signal, atol=TOLERANCE, rtol=0)
-
-
-def test_two_dimensional_output_is_the_last_step():
-    rng = np.random.default_rng(0)
-    size = (2, 5, 3, 4)
-    weights = random_layer(size, rng).get_weights()
-    x = random_input(size, rng)
-    every_step = reference.lstm(x, *weights, return_sequences=True)
-    np.testing.assert_array_equal(
-        reference.lstm(x, *weights), every_step[:, -1]
+    model.set_weights(
+        [
+            rng.normal(0, 0.7, w.shape).astype("float32")
+            for w in model.get_weights()
+        ]
     )
+    return model
 
 
-def test_large_inputs_saturate_without_overflow():
-    weights = [np.full(shape, 900.0) for shape in ((1, 4), (1, 4), (4,))]
-    h = reference.lstm([[[1e6], [-1e6]]], *weights, return_sequences=True)
-    assert np.isfinite(h).all()
+def box() -> np.ndarray:
+    return np.random.default_rng(0).normal(size=(4, TIME, FEATURES))
 
 
 def weights_of(features=2, units=3):
@@ -119,9 +83,12 @@ def weights_of(features=2, units=3):
         ([[["a", "b"]]], r"x has shape \(1, 1, 2\).*expected numbers"),
     ],
 )
-def test_layer_refuses_bad_input(x, message):
-    with pytest.raises(ValueError, match=message):
+def test_bad_input_is_refused(x, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
         reference.lstm(x, *weights_of())
+    for run in (reference.stacked_lstm, trace_gates):
+        with pytest.raises(ValueError, match=f"^layer 1: {message}"):
+            run(x, [weights_of()])
 
 
 @pytest.mark.parametrize("position", [0, 1, 2])
@@ -167,10 +134,11 @@ def test_step_names_the_argument_that_does_not_fit():
 
 def test_stack_names_the_layer_that_does_not_fit():
     layers = [weights_of(2, 3), weights_of(3, 3), weights_of(4, 3)]
-    with pytest.raises(ValueError, match=r"^layer 3: x has shape \(1, 5, 3\)"):
-        reference.stacked_lstm(np.zeros((1, 5, 2)), layers)
-    with pytest.raises(ValueError, match="at least one layer"):
-        reference.stacked_lstm(np.zeros((1, 5, 2)), [])
+    for run in (reference.stacked_lstm, trace_gates):
+        with pytest.raises(ValueError, match=r"^layer 3: x .*\(1, 5, 3\)"):
+            run(np.zeros((1, 5, 2)), layers)
+        with pytest.raises(ValueError, match="at least one layer"):
+            run(np.zeros((1, 5, 2)), [])
 
 
 def random_stack(depth: int, seed: int):
@@ -276,6 +244,37 @@ def test_saturated_gates_equal_keras():
     found = reference.lstm(x, *layer.get_weights(), return_sequences=True)
     # The sums are a hundred times as large, and so is their rounding.
     np.testing.assert_allclose(found, layer(x), atol=100 * TOLERANCE, rtol=0)
+
+
+@pytest.mark.parametrize("depth", [1, 4])
+def test_every_layer_is_that_of_keras(depth):
+    model, x = stack(depth), box().astype("float32")
+    traces = trace_gates(x, models.lstm_weights(model))
+    assert len(traces) == depth
+    signal = x
+    for layer, trace in zip(model.layers, traces, strict=False):
+        np.testing.assert_allclose(trace.inputs, signal, atol=1e-6)
+        h = np.asarray(layer(signal))
+        np.testing.assert_allclose(trace.h, h, rtol=0, atol=1e-6)
+        # Keras hands over c only after the last step; so end at each step.
+        kept = keras.layers.LSTM(UNITS, return_state=True)
+        kept.build(signal.shape)
+        kept.set_weights(layer.get_weights())
+        for t in (0, TIME // 2, TIME - 1):
+            _, _, c = kept(signal[:, : t + 1])
+            np.testing.assert_allclose(trace.c[:, t], c, rtol=0, atol=1e-6)
+        # The gates of each step, from Keras's own curves.
+        kernel, recurrent_kernel, bias = layer.get_weights()
+        before = np.concatenate([np.zeros_like(h[:, :1]), h[:, :-1]], axis=1)
+        sums = signal @ kernel + before @ recurrent_kernel + bias
+        for name, z in zip(GATES, np.split(sums, 4, axis=2), strict=True):
+            curve = (
+                keras.ops.tanh if name == "candidate" else keras.ops.sigmoid
+            )
+            np.testing.assert_allclose(
+                getattr(trace, name), curve(z), rtol=0, atol=1e-6
+            )
+        signal = h
 
 
 def test_gates_are_those_of_the_step():

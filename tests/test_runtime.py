@@ -1,13 +1,22 @@
 """A lesson starts quietly, and the same bytes come out each time.
 
-Each test runs its own Python, because start() acts while Keras loads.
+What tests `start` runs its own Python, because it acts while Keras loads.
 """
 
 import os
 import subprocess
 import sys
 
+import keras
+import numpy as np
 import pytest
+
+from helpers import runtime
+from helpers.models import stacked_lstm_model
+
+DRAW = np.random.default_rng(0)
+X = DRAW.normal(size=(12, 5, 1)).astype("float32")
+Y = DRAW.normal(size=(12, 2)).astype("float32")
 
 
 def run(program: str, **variables: str) -> subprocess.CompletedProcess:
@@ -84,8 +93,6 @@ def test_another_device_needs_another_kernel():
     ],
 )
 def test_bad_arguments_are_refused_before_anything_loads(arguments, message):
-    from helpers import runtime
-
     with pytest.raises(ValueError, match=message):
         runtime.start(**arguments)
 
@@ -98,3 +105,60 @@ def test_errors_after_the_start_are_still_seen():
         "os.write(2, b'seen')\n"
     )
     assert done.stderr == "seen"
+
+
+def test_a_preset_chooses_its_own_value():
+    work = {"quick": 1, "lesson": 8, "full": 30}
+    assert [runtime.choose(preset, **work) for preset in work] == [1, 8, 30]
+    with pytest.raises(ValueError, match="preset is 'Full'; give 'quick'"):
+        runtime.choose("Full", **work)
+
+
+def made_anew(seed: int, **settings) -> keras.Model:
+    keras.utils.set_random_seed(seed)
+    model = stacked_lstm_model(5, 1, 3, depth=2, outputs=2)
+    model.compile(keras.optimizers.Adam(**settings), loss="mse")
+    return model
+
+
+def trained(model: keras.Model) -> tuple[list[np.ndarray], list[float]]:
+    # Shuffled batches of which the last is short, to try the order as well.
+    found = model.fit(X, Y, batch_size=5, epochs=3, verbose=0).history
+    return model.get_weights(), found["loss"]
+
+
+def test_a_reset_model_is_like_a_new_one_to_the_last_bit():
+    settings = {"learning_rate": 0.02, "clipnorm": 1.0}
+    wanted = {seed: trained(made_anew(seed, **settings)) for seed in (1, 2)}
+    model = made_anew(9, **settings)
+    trained(model)  # weights and a memory that have to go
+    for seed in (2, 1, 2):
+        runtime.reset_weights(model, seed)
+        weights, losses = trained(model)
+        assert losses == wanted[seed][1]
+        for one, other in zip(weights, wanted[seed][0], strict=True):
+            assert np.array_equal(one, other)
+    assert wanted[1][1] != wanted[2][1]
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.02)
+
+
+def test_a_schedule_is_reset_too():
+    schedule = keras.optimizers.schedules.CosineDecay(0.05, 9)
+    model = made_anew(1, learning_rate=schedule)
+    wanted = trained(model)[1]
+    runtime.reset_weights(model, 1)
+    assert int(model.optimizer.iterations) == 0
+    assert trained(model)[1] == wanted
+
+
+def test_what_cannot_be_reset_is_refused():
+    model = stacked_lstm_model(5, 1, 3, depth=1)
+    with pytest.raises(ValueError, match="stack is not compiled"):
+        runtime.reset_weights(model, 1)
+    model.compile(keras.optimizers.Adagrad(), loss="mse")
+    with pytest.raises(ValueError, match="optimizer of stack is Adagrad"):
+        runtime.reset_weights(model, 1)
+    model.compile("adam", loss="mse")
+    for seed in (-1, 1.5, True, "1"):
+        with pytest.raises(ValueError, match="seed is"):
+            runtime.reset_weights(model, seed)

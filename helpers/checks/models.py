@@ -14,7 +14,7 @@ from helpers import models
 from helpers.checks.engine import judge
 from helpers.checks.readers import OddAnswer, array, refuse, refuse_odd
 from helpers.fit_check import check_fit
-from helpers.fitting.layers import recurrent
+from helpers.fit_findings import recurrent
 
 if TYPE_CHECKING:
     import keras

@@ -1,6 +1,6 @@
 """Exercises that ask how many parameters a model has, or units it may have."""
 
-from helpers import model_forms, models
+from helpers import models
 from helpers.checks.engine import NO_SLIP, Question, Slips, check, each
 from helpers.checks.readers import whole
 
@@ -131,7 +131,9 @@ def form_parameters(units: int, depth: int, features: int, outputs: int,
                     normalise: bool, time_steps: int) -> Question:
     """How many parameters has a stack with lift and residual connections?"""
     u, d, o = units, depth, outputs
-    right = model_forms.form_parameters(u, d, features, o, normalise=normalise)
+    right = models.stack_parameters(
+        u, d, features, o, lift=True, normalise=normalise
+    )
     norms = 2 * u * d if normalise else 0
     lift = models.dense_parameters(features, u)
     layer = models.lstm_parameters(u, u)

@@ -12,7 +12,7 @@ from helpers.figures import wording as w
 from helpers.figures.palette import FADED, SHADES, SHARES, SIGNED
 
 if TYPE_CHECKING:
-    from helpers.gates import GateTrace
+    from helpers.reference import GateTrace
 
 # Attribute of the trace, title, whether it is a share from 0 to 1.
 _COLUMNS = [

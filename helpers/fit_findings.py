@@ -1,0 +1,563 @@
+"""What `check_fit` looks for: mistakes in a model, its input, its targets.
+
+Each function `of_...` returns its findings, a sentence each. Shapes are
+tuples, the samples first; None stands for any size.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import keras
+
+Shape = tuple[int | None, ...]
+
+_MOST_ROWS = 256  # samples that are looked at for answers in the input
+_FEWEST = 8  # samples, and changes of the input, below which we do not judge
+_PART = 20  # a target may differ in one of so many changes
+
+
+# What there is to know of a model before it meets its data.
+
+
+def recurrent(model: "keras.Model") -> list["keras.Layer"]:
+    """Return the layers that can return a sequence, from the input up."""
+    return [o for o in _operations(model) if hasattr(o, "return_sequences")]
+
+
+def predicted_shape(model: "keras.Model", x: Shape) -> Shape:
+    """Return the shape of the predictions for an input of shape `x`."""
+    import keras
+
+    # The model itself may want its input in a list or a dictionary.
+    graph = keras.Function(model.inputs[0], model.outputs[0])
+    return tuple(graph.compute_output_shape(x))
+
+
+def loss_kind(model: "keras.Model") -> str:
+    """Name the kind of loss that the model was compiled with.
+
+    ``"sparse"``, ``"categorical"``, ``"binary"``, ``"plain"`` for any other
+    that compares number with number, ``"own"`` for one that may do anything,
+    ``"none"`` for a model that is not compiled.
+    """
+    if not model.compiled:
+        return "none"
+    loss = _loss_of(model)
+    name = getattr(loss, "__name__", None) or type(loss).__name__
+    name = name.replace("_", "").lower()
+    if not getattr(loss, "__module__", "").startswith("keras."):
+        return "own"
+    if name in ("lossfunctionwrapper", "ctc"):
+        return "own"
+    if name == "sparsecategoricalcrossentropy":
+        return "sparse"
+    starts = (k for k in ("categorical", "binary") if name.startswith(k))
+    return next(starts, "plain")
+
+
+def _loss_of(model: "keras.Model") -> object:
+    """Return the loss as an object, or None where there is not just one."""
+    import keras
+
+    losses = keras.tree.flatten(getattr(model, "loss", None))
+    try:
+        return keras.losses.get(losses[0]) if len(losses) == 1 else None
+    except ValueError:
+        return None
+
+
+def _operations(model: "keras.Model") -> list["keras.Operation"]:
+    """Return the layers, and the functions between them, from the input up.
+
+    Those of a model within the model take its place.
+    """
+    import keras
+
+    found = []
+    for operation in _graph(model).operations:
+        inner = isinstance(operation, keras.Model) and operation.inputs
+        found += _operations(operation) if inner else [operation]
+    return found
+
+
+def _calls(model: "keras.Model") -> list:
+    """Return the calls of the operations that make up this model.
+
+    A layer's own `input` and `output` tell of its first call alone, and
+    `Sequential.add` calls the layers below anew: so the nodes of the graph.
+    """
+    import keras
+
+    found = []
+    for _, nodes in sorted(_graph(model)._nodes_by_depth.items())[::-1]:
+        for node in nodes:
+            operation = node.operation
+            inner = isinstance(operation, keras.Model) and operation.inputs
+            found += _calls(operation) if inner else [node]
+    return found
+
+
+def _graph(model: "keras.Model") -> "keras.Function":
+    import keras
+
+    # No keras.Model: it would change the name of the lesson's next model.
+    return keras.Function(model.inputs, model.outputs)
+
+
+# The model itself, whatever its data are.
+
+
+def of_model(model: "keras.Model") -> list[str]:
+    """Find sequences that are lost on the way, and a softmax over one unit."""
+    return [*_lost_sequences(model), *_constant_softmax(model)]
+
+
+def _lost_sequences(model: "keras.Model") -> Iterator[str]:
+    layers = recurrent(model)
+    calls = _calls(model)
+    for number, upper in enumerate(layers):
+        lower, blamed = _below(upper, calls)
+        if lower is None or blamed is None or lower.return_sequences:
+            continue
+        # An encoder and decoder: repeated on purpose, for a sequence as answer
+        decodes = all(layer.return_sequences for layer in layers[number:])
+        steps = blamed.output_tensors[0].shape[1]
+        name = blamed.operation.name
+        repeats = type(blamed.operation).__name__ == "RepeatVector"
+        if decodes and (repeats or steps != 1):
+            continue
+        gives = "1 step" if steps == 1 else f"{steps} steps"
+        yield (
+            f"The layer {name!r} hands {upper.name!r} {gives} made from the "
+            f"last output of {lower.name!r}, so the sequence is gone: take "
+            f"{name!r} out and set return_sequences=True in {lower.name!r}."
+        )
+
+
+def _below(upper, calls):
+    """Find the recurrent layer under `upper`, and the call that made 3D."""
+    makers = {id(t): call for call in calls for t in call.output_tensors}
+    tensor = next(c for c in calls if c.operation is upper).input_tensors[0]
+    blamed = None
+    while (call := makers.get(id(tensor))) is not None:
+        if hasattr(call.operation, "return_sequences"):
+            return call.operation, blamed
+        if len(call.input_tensors) != 1:
+            break
+        below = call.input_tensors[0]
+        if len(below.shape) == 2 and len(tensor.shape) == 3:
+            blamed = call
+        tensor = below
+    return None, None
+
+
+def _constant_softmax(model: "keras.Model") -> Iterator[str]:
+    import keras
+
+    for operation in _operations(model):
+        inner = getattr(operation, "layer", operation)
+        axis = -1
+        if isinstance(inner, keras.layers.Softmax):
+            axis = inner.axis
+        elif getattr(inner, "activation", 0) is not keras.activations.softmax:
+            continue
+        output = keras.tree.flatten(operation.output)[0]
+        if isinstance(axis, int) and output.shape[axis] == 1:
+            yield (
+                f"The layer {operation.name!r} has a softmax over one unit, "
+                "which is always 1: use activation='sigmoid', or one unit "
+                "per class."
+            )
+
+
+# The shape of the input, beside the one that the model declares.
+
+
+def of_input(x: Shape, y: Shape, declared: Shape) -> list[str]:
+    """Say what is wrong with the shape of x."""
+    if _is_transposed(x, y, declared):
+        both = "x and y have" if x[0] == y[0] else f"x of shape {x} has"
+        swap = "np.swapaxes(x, 0, 1)"
+        if x[0] == y[0]:
+            swap += " and np.swapaxes(y, 0, 1)"
+        return [
+            f"{both} the time steps first and the samples second: give {swap}."
+        ]
+    wanted = ", ".join("any" if n is None else str(n) for n in declared)
+    says = f"x has shape {x}, but the model's Input declares ({wanted})"
+    if len(x) != len(declared):
+        taken = as_keras_takes_it(x, declared)
+        if taken is None:
+            return [f"{says}: give it that shape."]
+        mended = "np.newaxis" if len(taken) > len(x) else "0"
+        return [f"{says}: give x[..., {mended}]."]
+    if _fits(x, declared):
+        return []
+    if len(x) == 3 and _fits((x[0], x[2], x[1]), declared):
+        return [
+            f"{says}, so time steps and features are swapped: give "
+            "np.swapaxes(x, 1, 2)."
+        ]
+    if len(x) == 3 and x[2] == declared[2]:
+        return [
+            f"x has {x[1]} time steps, but the model's Input declares "
+            f"{declared[1]}: cut x to that length, or declare "
+            f"Input((None, {x[2]})) for sequences of any length."
+        ]
+    return [f"{says}: change one of the two."]
+
+
+def as_keras_takes_it(x: Shape, declared: Shape) -> Shape | None:
+    """Return the shape that Keras turns `x` into, or None if it refuses.
+
+    It adds or drops a last axis of one without a word.
+    """
+    if len(x) == len(declared) - 1 and declared[-1] == 1:
+        x = (*x, 1)
+    elif len(x) == len(declared) + 1 and x[-1] == 1:
+        x = x[:-1]
+    return x if len(x) == len(declared) and _fits(x, declared) else None
+
+
+def of_other_number(predictions: Shape, y: Shape) -> list[str]:
+    """Say why there are not as many targets as samples."""
+    if len(predictions) > 1 and len(y) > 1 and y[1::-1] == predictions[:2]:
+        return [
+            f"y of shape {y} has the time steps first and the samples "
+            "second: give np.swapaxes(y, 0, 1)."
+        ]
+    return [
+        f"x has {predictions[0]} samples, but y has {y[0]}: give one target "
+        "for every sample."
+    ]
+
+
+def _is_transposed(x: Shape, y: Shape, declared: Shape) -> bool:
+    if len(x) < 2 or x[0] == x[1]:
+        return False
+    if x[0] != y[0]:
+        return x[1] == y[0] and x[1] != declared[1]
+    # Both turned: only the declared number of steps can tell.
+    return len(x) > 2 and x[:2] == y[:2] and x[0] == declared[1]
+
+
+def _fits(sizes: Shape, declared: Shape) -> bool:
+    # Of samples there may be any number.
+    return all(
+        want in (None, size)
+        for size, want in zip(sizes[1:], declared[1:], strict=True)
+    )
+
+
+# The targets, beside the predictions and the loss.
+
+
+def of_targets(
+    model: "keras.Model", predictions: Shape, y: np.ndarray, x: Shape
+) -> list[str]:
+    """Say what is wrong with y, for these predictions from x of that shape."""
+    kind = loss_kind(model)
+    classes = predictions[-1]
+    if kind == "own":
+        return []
+    if kind == "none" and _holds_classes(predictions, y):
+        kind = "sparse"
+    sparse = kind == "sparse"
+    numbers = (*predictions[:-1], 1)
+    if sparse and _has_columns(predictions, y.shape, x):
+        return [
+            "sparse_categorical_crossentropy wants the number of the class, "
+            f"but y of shape {y.shape} has a column for each: give "
+            "y.argmax(axis=-1), or compile with categorical_crossentropy."
+        ]
+    if not _match(numbers if sparse else predictions, y.shape):
+        if kind == "categorical" and _match(numbers, y.shape):
+            return [
+                f"categorical_crossentropy wants {classes} columns, but y of "
+                f"shape {y.shape} has only the number of the class: compile "
+                "with sparse_categorical_crossentropy, or give "
+                f"keras.utils.to_categorical(y, {classes})."
+            ]
+        return [_mismatch(model, predictions, y.shape, x, sparse)]
+    if sparse:
+        return _outside_classes(y, classes, _loss_of(model))
+    if kind == "binary" and (y.min() < 0 or y.max() > 1):
+        return [
+            f"binary_crossentropy wants targets from 0 to 1, but y goes from "
+            f"{y.min()} to {y.max()}: give 0 and 1, or use another loss."
+        ]
+    return []
+
+
+def _holds_classes(predictions: Shape, y: np.ndarray) -> bool:
+    """Say whether whole numbers may be meant as classes: no loss says so."""
+    return (
+        y.dtype.kind in "iu"
+        and predictions[-1] > 1
+        and _match((*predictions[:-1], 1), y.shape)
+        and not _match(predictions, y.shape)
+        and 0 <= y.min() <= y.max() < predictions[-1]
+    )
+
+
+def _has_columns(predictions: Shape, y: Shape, x: Shape) -> bool:
+    if y == predictions:
+        return y[-1] > 1
+    per_step = y[1:] == x[1:2]  # rather one class for every step
+    return y[-1] > 1 and y[:-1] == predictions[:-1] and not per_step
+
+
+def _outside_classes(y: np.ndarray, classes: int, loss: object) -> list[str]:
+    ignored = getattr(loss, "ignore_class", None)
+    wrong = (y < 0) | (y >= classes) | (y != np.floor(y))
+    if ignored is not None:
+        wrong &= y != ignored
+    if not wrong.any():
+        return []
+    return [
+        f"y holds the class {y[wrong][0]}, but the model knows the classes 0 "
+        f"to {classes - 1}: number the classes from 0, or give the last layer "
+        "a unit for each."
+    ]
+
+
+def _match(predictions: Shape, y: Shape) -> bool:
+    # A last axis of one may be there or not: Keras adds or drops just one.
+    near = abs(len(predictions) - len(y)) <= 1
+    return near and _strip(predictions) == _strip(y)
+
+
+def _strip(shape: Shape) -> Shape:
+    while len(shape) > 1 and shape[-1] == 1:
+        shape = shape[:-1]
+    return shape
+
+
+def _mismatch(
+    model: "keras.Model", predictions: Shape, y: Shape, x: Shape, sparse: bool
+) -> str:
+    """Say why predictions and targets differ in shape.
+
+    `sparse` is whether a target is the number of a class, so that the last
+    axis of the predictions has no counterpart in `y`.
+    """
+    p = (*predictions[:-1], 1) if sparse else predictions
+    per_step = len(p) == 3
+    if per_step and _is_once_a_sequence(p, y):
+        return _too_many_predictions(model, predictions, y, sparse)
+    if per_step and len(y) == 3 and y[1] != p[1]:
+        return (
+            f"The model predicts {p[1]} steps, but y of shape {y} has "
+            f"{y[1]}: cut both to the same length."
+        )
+    if len(p) == 2 and len(y) == 3 and y[1] == 1:
+        return (
+            f"y of shape {y} has one axis more than the predictions, "
+            f"{predictions}: give y[:, 0]."
+        )
+    if len(p) == 2 and (len(y) == 3 or (p[1] == 1 and y[1:] == x[1:2])):
+        return _too_few_predictions(model, predictions, y, sparse)
+    if len(p) in (2, 3) and len(y) <= len(p):
+        last = _operations(model)[-1].name
+        each = "step" if per_step else "sequence"
+        has = 1 if len(y) == 1 or len(y) < len(p) else y[-1]
+        stretched = ""
+        if 1 in (has, p[-1]):
+            stretched = ", and one would be stretched to the other"
+        return (
+            f"The last layer {last!r} predicts shape {p}, but y of shape {y} "
+            f"has {_count(has, 'number')} per {each}{stretched}: give that "
+            f"layer {_count(has, 'unit')}, or y {_count(p[-1], 'number')} per "
+            f"{each}."
+        )
+    return (
+        f"The predictions have shape {predictions}, but y has shape {y}: "
+        "make them equal."
+    )
+
+
+def _is_once_a_sequence(p: Shape, y: Shape) -> bool:
+    if len(y) == 3:
+        return y[1] == 1 != p[1]
+    return len(y) == 1 or y[1] in (1, p[2]) or y[1] != p[1]
+
+
+def _too_many_predictions(
+    model: "keras.Model", p: Shape, y: Shape, sparse: bool
+) -> str:
+    last = _last_recurrent(model, returns_sequences=True)
+    if not last:
+        return (
+            f"The model predicts at every step, {p}, but y of shape {y} has "
+            "one target per sequence: end it with one prediction per "
+            "sequence, or give y a target for every step."
+        )
+    columns = y[-1] if len(y) > 1 else 1
+    resize = ""
+    if columns != p[-1] and not sparse:
+        resize = f" and give the last layer {_count(columns, 'unit')}"
+    return (
+        f"The last {type(last).__name__} returns every step, but y of shape "
+        f"{y} has one target per sequence: take return_sequences=True out of "
+        f"the layer {last.name!r}{resize}, or give y a target for every step."
+    )
+
+
+def _too_few_predictions(
+    model: "keras.Model", p: Shape, y: Shape, sparse: bool
+) -> str:
+    last = _last_recurrent(model, returns_sequences=False)
+    mend = "keep the time axis up to the last layer"
+    if last:
+        mend = (
+            f"set return_sequences=True in the last {type(last).__name__} "
+            f"layer, {last.name!r}"
+        )
+    horizon = ""
+    if len(y) == 2 and not sparse:
+        horizon = f", or end with {y[1]} units if y is a horizon"
+    return (
+        f"The model predicts once per sequence, {p}, but y of shape {y} has a "
+        f"target for every step: {mend}, or give y one target per sequence"
+        f"{horizon}."
+    )
+
+
+def _last_recurrent(model: "keras.Model", returns_sequences: bool):
+    layers = recurrent(model)
+    if layers and layers[-1].return_sequences == returns_sequences:
+        return layers[-1]
+    return None
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+# Targets that the model is given as input. Equality alone proves nothing: a
+# series that stands still, or repeats itself, equals its own past. So the
+# target has to equal the input far more often than the input keeps still, and
+# a series that repeats is not judged.
+
+
+def of_answers(
+    model: "keras.Model", x: np.ndarray, y: np.ndarray, per_step: bool
+) -> list[str]:
+    """Say which targets the model can read off its own input."""
+    if len(x) < _FEWEST or x.ndim not in (2, 3):
+        return []
+    values = x if x.ndim == 3 else x[..., np.newaxis]
+    layers = recurrent(model)
+    if not per_step:
+        return _in_the_window(values, y, x.ndim)
+    # A sequence told from memory, as by an autoencoder, is no leak.
+    if not all(layer.return_sequences for layer in layers):
+        return []
+    targets = y if y.ndim == 3 else y[..., np.newaxis]
+    rows = _spread(len(x))
+    return _step_by_step(values[rows], targets[rows], layers)
+
+
+def _in_the_window(x: np.ndarray, y: np.ndarray, axes: int) -> list[str]:
+    first = np.asarray(x[:_MOST_ROWS], float)
+    slack = _slack(first)
+    # Neighbours that overlap are windows of one series. In other data, to
+    # recall an early step may be the very task.
+    overlap = np.abs(first[1:, :-1] - first[:-1, 1:]).max(initial=0) <= slack
+    overlap &= x.shape[1] > 1
+    rows = _spread(len(x))
+    given = np.asarray(x[rows], float)
+    series = given
+    before = np.roll(given, 1, axis=1 if x.shape[1] > 1 else 0)
+    if overlap:
+        series = np.concatenate([first[0], first[1:, -1]])[np.newaxis]
+    else:
+        given, before = given[:, -1:], before[:, -1:]
+    columns = np.asarray(y[rows], float).reshape(len(rows), -1)
+    for number, column in enumerate(columns.T):
+        wanted = column[:, np.newaxis, np.newaxis]
+        same = _same(wanted, given, before, slack, axis=0)
+        for step, feature in np.argwhere(same)[::-1]:
+            step -= given.shape[1]
+            if _repeats(series[..., feature], number - step, slack):
+                continue
+            of_y = f"y[:, {number}]" if columns.shape[1] > 1 else "y"
+            of_x = f"x[:, {step}, {feature}]" if axes == 3 else f"x[:, {step}]"
+            return [
+                f"{of_y} equals {of_x}, which the model is given, so there "
+                "is nothing to predict: let y begin after the last step of x."
+            ]
+    return []
+
+
+def _step_by_step(
+    x: np.ndarray, y: np.ndarray, layers: list["keras.Layer"]
+) -> list[str]:
+    given, wanted = np.asarray(x, float), np.asarray(y, float)
+    if given.shape[1] != wanted.shape[1] or given.shape[1] < 2:
+        return []
+    slack = _slack(given)
+    both_ways = [o.name for o in layers if hasattr(o, "backward_layer")]
+    now, later = given[:, :-1], given[:, 1:]
+    for number in range(wanted.shape[2]):
+        target = wanted[:, :, number, np.newaxis]
+        repeats = np.array(
+            [
+                _repeats(given[..., feature], number + 1, slack)
+                for feature in range(given.shape[2])
+            ]
+        )
+        # The same step is compared from the second on: it has one before.
+        same = _same(target[:, 1:], later, now, slack, axis=(0, 1))
+        if (same & ~repeats).any():
+            return [
+                "y equals x at the same step, which the model is given, so "
+                "there is nothing to predict: shift y at least one step "
+                "ahead."
+            ]
+        ahead = _same(target[:, :-1], later, now, slack, axis=(0, 1))
+        if both_ways and (ahead & ~repeats).any():
+            return [
+                f"y is x one step ahead, which {both_ways[0]!r} has read "
+                "backwards: use a layer that reads forward only, or predict "
+                "something else."
+            ]
+    return []
+
+
+def _repeats(series: np.ndarray, lag: int, slack: float) -> bool:
+    """Say whether a series (rows, steps) may repeat after `lag` steps.
+
+    Then its true future equals its past, too.
+    """
+    if series.shape[1] == 1:
+        return False
+    if lag >= series.shape[1]:
+        return True
+    differ = np.abs(series[:, lag:] - series[:, :-lag]) > slack
+    return bool(differ.mean() * _PART <= 1)
+
+
+def _same(
+    wanted: np.ndarray,
+    given: np.ndarray,
+    before: np.ndarray,
+    slack: float,
+    axis: int | tuple[int, int],
+) -> np.ndarray:
+    differ = (np.abs(wanted - given) > slack).sum(axis=axis)
+    change = (np.abs(given - before) > slack).sum(axis=axis)
+    return (change >= _FEWEST) & (differ * _PART <= change)
+
+
+def _slack(values: np.ndarray) -> float:
+    # Room for float32 beside float64.
+    return 1e-6 * float(np.abs(values).max(initial=0))
+
+
+def _spread(samples: int) -> np.ndarray:
+    count = min(samples, _MOST_ROWS)
+    return np.linspace(0, samples - 1, count).astype(int)
