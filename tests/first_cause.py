@@ -16,7 +16,6 @@ from tests.contracts.lesson import Lesson
 from tests.contracts.outputs import how
 from tools.notebooks import LessonError, find_lesson, is_intact, read
 
-MARK = "reads_outputs"
 _FAILS, _SKIPS = pytest.StashKey[str](), pytest.StashKey[str]()
 
 
@@ -61,7 +60,7 @@ def lesson_of(item: pytest.Item) -> Path | None:
     """
     if item.path.suffix == ".ipynb":
         return item.path
-    mark = item.get_closest_marker(MARK)
+    mark = item.get_closest_marker("reads_outputs")
     if mark is None:
         return None
     if mark.args:
@@ -105,11 +104,3 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     """Say the cause in place of the test that was chosen for it."""
     if _FAILS in item.stash:
         pytest.fail(item.stash[_FAILS], pytrace=False)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark of the tests that read outputs."""
-    config.addinivalue_line(
-        "markers",
-        f"{MARK}(lesson): it reads what `make outputs` wrote into a lesson",
-    )

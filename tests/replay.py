@@ -236,10 +236,3 @@ def _rank(item: pytest.Item) -> int:
     if slow:
         return -int(slow.args[0])
     return -30 if isinstance(item, LessonCell) else 0
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark that tells how long a test takes."""
-    config.addinivalue_line(
-        "markers", "slow(seconds): about how long it takes; slow ones go first"
-    )
