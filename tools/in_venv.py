@@ -93,19 +93,6 @@ def without_python_settings(env: Mapping[str, str]) -> Dict[str, str]:
     return {k: v for k, v in env.items() if not k.startswith(FOREIGN)}
 
 
-def fits(command: List[str]) -> bool:
-    """Tell whether `command` starts a supported Python that has venv.
-
-    A version manager's stand-in can be on PATH and still start nothing.
-    """
-    nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    own = without_python_settings(os.environ)
-    try:
-        return not subprocess.call([*command, "-c", PROBE], env=own, **nowhere)
-    except OSError:
-        return False
-
-
 def find_python(only_this: bool) -> List[str]:
     """Return the command of the Python to build `.venv` with.
 
@@ -115,9 +102,15 @@ def find_python(only_this: bool) -> List[str]:
     minors = range(HIGHEST[1], LOWEST[1] - 1, -1)
     others = [[f"python3.{minor}"] for minor in minors]
     others += [["py", f"-3.{minor}"] for minor in minors]
+    how = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    how["env"] = without_python_settings(os.environ)
     for command in [[sys.executable], *([] if only_this else others)]:
-        if fits(command):
-            return command
+        try:
+            # A version manager's stand-in can be on PATH and start nothing.
+            if subprocess.call([*command, "-c", PROBE], **how) == 0:
+                return command
+        except OSError:
+            pass
     number = "{}.{}".format(*sys.version_info)
     if LOWEST <= sys.version_info[:2] <= HIGHEST:
         raise Problem(
@@ -155,14 +148,15 @@ def environment(root: str, env: Mapping[str, str]) -> Dict[str, str]:
 
 
 def call(command: List[str], env: Mapping[str, str]) -> int:
-    """Run `command` and return its exit code as a shell would count it.
+    """Become `command`, or on Windows run it and return its exit code.
 
-    Ctrl-C reaches the command by itself, which then ends in its own way;
-    this process only waits for it.
+    There a program that becomes another one returns to the prompt at once.
+    Ctrl-C reaches the command by itself; this process only waits for it.
     """
+    if not WINDOWS:
+        os.execvpe(command[0], command, dict(env))
     signal.signal(signal.SIGINT, lambda number, frame: None)
-    code = subprocess.call(command, env=dict(env))
-    return code if code >= 0 else 128 - code
+    return subprocess.call(command, env=dict(env))
 
 
 def main(arguments: List[str]) -> int:
@@ -186,12 +180,15 @@ def main(arguments: List[str]) -> int:
     part = "everything" if "--everything" in options else "learner"
     version = "{}.{}".format(*sys.version_info) if only_this else None
     if not is_ready(ROOT, part, version):
-        set_up = [*find_python(only_this), "-m", "tools.set_up", part]
-        code = call(set_up, without_python_settings(os.environ))
-        if code == 137:
-            raise Problem("The set-up was killed; call the same again.")
-        if code:
-            return code
+        python = find_python(only_this)
+        if python != [sys.executable]:  # the same again, by one that fits
+            again = [*python, os.path.join("tools", "in_venv.py"), *arguments]
+            return call(again, without_python_settings(os.environ))
+        sys.path.insert(0, ROOT)
+        from tools import set_up
+
+        set_up.hear_signals()
+        set_up.SetUp(ROOT).make(part)
     env = environment(ROOT, os.environ)
     program = shutil.which(command[0], path=env["PATH"])
     if program is None:
@@ -199,8 +196,6 @@ def main(arguments: List[str]) -> int:
             f"There is no command {command[0]!r} in .venv or on PATH; check "
             "its spelling."
         )
-    if not WINDOWS:  # where exec would return to the prompt at once
-        os.execve(program, [program, *command[1:]], env)
     return call([program, *command[1:]], env)
 
 

@@ -16,13 +16,15 @@ import re
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 from packaging.markers import Marker
 from packaging.utils import canonicalize_name
 
-from tools.in_venv import Problem
-from tools.set_up import ROOT, SetUp
+from tools import in_venv
+from tools.set_up import SetUp
 
+ROOT = Path(in_venv.ROOT)
 PYTHONS = ("3.11", "3.12", "3.13")
 # The Python that the committed outputs were made with: the same pins, so a
 # lesson prints the same there.
@@ -217,5 +219,5 @@ if __name__ == "__main__":
         if sys.argv[1:] == ["--environment"]:
             sys.exit(write_environment())
         sys.exit(write(sys.argv[1:]))
-    except Problem as problem:
+    except in_venv.Problem as problem:
         sys.exit(str(problem))

@@ -24,7 +24,6 @@ from typing import BinaryIO
 from tools import in_venv
 from tools.in_venv import WINDOWS, Problem
 
-ROOT = Path(in_venv.ROOT)
 GB = 10**9
 COMING = {"learner": "0.4 GB to download, 1.9", "everything": "0.7 GB, 2.9"}
 AGAIN = "call the same command again"
@@ -46,10 +45,6 @@ REASONS = {
         "The package index could not prove who it is; ask your network's "
         "people for their certificate file, put SSL_CERT_FILE=/path/to/it "
         "before the command, and"
-    ),
-    r"\b40[137]\b": (
-        "The package index lets nobody in without a login, or not at all; "
-        "name the one that you may use (UV_DEFAULT_INDEX=https://...) and"
     ),
     r"error sending request|Failed to fetch|Connection|[Tt]imed? ?out|"
     r"Max retries|ProxyError|getaddrinfo|Could not fetch URL": (
@@ -86,8 +81,16 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
+def hear_signals() -> None:
+    """Let signals that end programs wait until `pause` is called."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda number, _: came.append(number))
+
+
 def pause(seconds: float) -> None:
-    """Wait; raise `KeyboardInterrupt` if a signal came, now or before."""
+    """Wait; raise `KeyboardInterrupt` if a signal came."""
     time.sleep(seconds)
     if came:
         raise KeyboardInterrupt
@@ -108,8 +111,9 @@ def from_pip(said: str) -> dict[str, str]:
 class SetUp:
     """One set-up of the `.venv` of `root`, and its steps."""
 
-    def __init__(self, root: Path = ROOT) -> None:
-        self.root, self.log = root, root / "build/set_up.log"
+    def __init__(self, folder: str = in_venv.ROOT) -> None:
+        self.root = root = Path(folder)
+        self.log = root / "build/set_up.log"
         self.began, self.shown = time.monotonic(), 0.0
         self.lock = root / "requirements-set-up.lock"
         (pin,) = re.findall(r"uv==([\w.]+)", self.lock.read_text("utf-8"))
@@ -140,22 +144,31 @@ class SetUp:
     def make(self, part: str) -> None:
         """Make `.venv` as the lock of a part says, whatever is there now.
 
-        Raises `Problem`, `OSError` or `KeyboardInterrupt`; what was ready
-        before is ready then.
+        Raises `Problem` or `KeyboardInterrupt`; what was ready before is
+        ready then.
         """
-        with open(self.root / "build/set_up.lock", "a+b") as lock:
-            if not try_lock(lock):
-                say("Another set-up is at work here; waiting for it.")
-            while not try_lock(lock):
-                pause(0.3)
-            # If we are killed, the lock lasts until our step has ended.
-            self.held = () if WINDOWS else (lock.fileno(),)
-            wanted = str(self.root), part, self.version
-            if not in_venv.is_ready(*wanted):  # by the one waited for
-                if not in_venv.is_ready(*wanted, ".venv.new"):
-                    self.install(part)  # else it was killed just then
-                self.exchange()
-        pause(0)
+        try:
+            with open(self.root / "build/set_up.lock", "a+b") as lock:
+                if not try_lock(lock):
+                    say("Another set-up is at work here; waiting for it.")
+                while not try_lock(lock):
+                    pause(0.3)
+                # If we are killed, the lock lasts until our step has ended.
+                self.held = () if WINDOWS else (lock.fileno(),)
+                wanted = str(self.root), part, self.version
+                if not in_venv.is_ready(*wanted):  # by the one waited for
+                    if not in_venv.is_ready(*wanted, ".venv.new"):
+                        self.install(part)  # else it was killed just then
+                    self.exchange()
+            pause(0)
+        except KeyboardInterrupt:
+            say(f"The set-up was stopped; to go on with it, {AGAIN}.")
+            raise
+        except (Problem, OSError) as error:
+            with contextlib.suppress(OSError):  # give back what it took
+                remove(self.root / ".venv.new")
+            why = isinstance(error, Problem)
+            raise Problem(error if why else explain(str(error))) from None
 
     def exchange(self) -> None:
         """Put `.venv.new` in the place of `.venv`; may be killed anywhere."""
@@ -311,27 +324,3 @@ def try_lock(file: BinaryIO) -> bool:
     except OSError as error:  # others: some network drives have no locks
         return not isinstance(error, (BlockingIOError, PermissionError))
     return True
-
-
-def main(part: str, root: Path = ROOT) -> int:
-    """Set up and return an exit code; one sentence on stderr if it fails."""
-    try:
-        SetUp(root).make(part)
-        return 0
-    except KeyboardInterrupt:
-        say(f"The set-up was stopped; to go on with it, {AGAIN}.")
-        return 130
-    except Problem as problem:
-        say(str(problem))
-    except OSError as error:
-        say(explain(str(error)))
-    with contextlib.suppress(OSError):  # give back the disk that it took
-        remove(root / ".venv.new")
-    return 1
-
-
-if __name__ == "__main__":
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda n, _: came.append(n))
-    sys.exit(main(*sys.argv[1:]))

@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from tools.in_venv import Problem
-from tools.lock import MACHINES, PYTHONS, holds
-from tools.set_up import ROOT, SetUp, explain, say
+from tools.lock import MACHINES, PYTHONS, ROOT, holds
+from tools.set_up import SetUp, explain, say
 
 LOCKS = ("requirements-set-up.lock", "requirements-learner.lock")
 GLIBC = (*(f"manylinux_2_{n}" for n in range(28, 4, -1)), "manylinux2014")
@@ -68,7 +68,7 @@ def fetch(folder: Path, pairs: list[tuple[str, str]]) -> None:
     Raises `Problem` with the reason when it fails; what came stays.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    work = SetUp(ROOT)
+    work = SetUp(str(ROOT))
     get = [*work.pip(), "download", "--require-hashes", "--dest", folder]
     get += ["--only-binary=:all:"]
     if not pairs:
