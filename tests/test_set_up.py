@@ -279,10 +279,14 @@ def test_ctrl_c_is_told_and_ends_the_step_as_well(place, tmp_path, number):
 def test_a_wrong_hash_is_refused_by_name(place):
     lock = place / "requirements-learner.lock"
     lock.write_text(f"tiny==1.0 --hash=sha256:{'0' * 64}\n")
-    said = set_up_in(place)
-    assert "Hash mismatch for `tiny==1.0`" in said
-    assert str(place / "build/set_up.log") in said
-    assert not (place / ".venv").exists()
+    done = call(place, "true")
+    assert (done.returncode, done.stdout) == (1, "")
+    first, last = done.stderr.splitlines()
+    assert first.startswith("Setting up .venv with Python 3.")
+    assert last.startswith('This failed: "Failed to download `tiny==1.0`: H')
+    assert "Hash mismatch for `tiny==1.0`" in last
+    assert str(place / "build/set_up.log") in last
+    assert [*place.glob(".venv*")] == []
 
 
 @pytest.mark.parametrize("how", ["UV_DEFAULT_INDEX", "PIP_INDEX_URL", "file"])

@@ -184,7 +184,6 @@ def main(arguments: List[str]) -> int:
         if python != [sys.executable]:  # the same again, by one that fits
             again = [*python, os.path.join("tools", "in_venv.py"), *arguments]
             return call(again, without_python_settings(os.environ))
-        sys.path.insert(0, ROOT)
         from tools import set_up
 
         set_up.hear_signals()
@@ -199,7 +198,8 @@ def main(arguments: List[str]) -> int:
     return call([program, *command[1:]], env)
 
 
-if __name__ == "__main__":
+def start() -> None:
+    """Run the command line; what goes wrong is told in one sentence."""
     try:
         sys.exit(main(sys.argv[1:]))
     except Problem as problem:
@@ -208,3 +208,10 @@ if __name__ == "__main__":
         sys.exit(f"Could not start: {error}; put that right and call again.")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    sys.path[0] = ROOT
+    from tools import in_venv  # by its name: others raise its Problem
+
+    in_venv.start()
