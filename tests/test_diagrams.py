@@ -20,8 +20,7 @@ from helpers.figures import (
     png,
 )
 from helpers.figures.showing import first_sentence
-from helpers.reference import GateTrace
-from helpers.reference import lstm_step
+from helpers.reference import GateTrace, lstm_step
 from helpers.shapes import LayerTrace
 
 MINUS = "\N{MINUS SIGN}"

@@ -5,7 +5,6 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from helpers.synthetic import damped_sines
 from helpers.figures import (
     draw_bands,
     draw_confusion,
@@ -23,6 +22,7 @@ from helpers.figures import (
     draw_split,
     png,
 )
+from helpers.synthetic import damped_sines
 
 SINES = damped_sines(3, 12, seed=1, any_phase=True, noise=0.05)
 RUN = {"training": [0.9, 0.5, 0.25], "validation": [0.8, 0.6, 0.7]}
