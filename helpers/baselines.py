@@ -36,18 +36,8 @@ def persistence(x: ArrayLike, horizon: int) -> np.ndarray:
 def seasonal(x: ArrayLike, horizon: int, period: int) -> np.ndarray:
     """Forecast what came one period before: repeat each window's last one.
 
-    Parameters
-    ----------
-    x, horizon
-        As for `persistence`.
-    period
-        Time steps after which things repeat, such as 12 months; at most the
-        time steps of a window.
-
-    Returns
-    -------
-    forecast
-        (samples, horizon); a horizon beyond the period begins it anew.
+    A `period` is the number of time steps after which things repeat, such as
+    12 months, and no longer than a window. A horizon beyond it begins it anew.
     """
     values = _values(x)
     check_sizes(horizon=horizon, period=period)
@@ -83,7 +73,7 @@ def fit_linear(x: ArrayLike, y: ArrayLike, ridge: float = 1e-2) -> Linear:
 
     Minimises the mean squared error plus `ridge` times the sum of squared
     weights; the constants are free (Hoerl and Kennard, Technometrics 12,
-    1970).
+    1970). Call what it returns with windows to forecast.
 
     Parameters
     ----------
@@ -91,11 +81,6 @@ def fit_linear(x: ArrayLike, y: ArrayLike, ridge: float = 1e-2) -> Linear:
         Windows (samples, time steps, 1) and their futures (samples, horizon).
     ridge
         How strongly large weights are held back, at least 0.
-
-    Returns
-    -------
-    linear
-        Call it with windows to forecast (samples, horizon).
     """
     values, y = _values(x), np.asarray(y, dtype=float)
     if y.ndim != 2 or len(y) != len(values):
@@ -124,11 +109,9 @@ class Autoregression:
 
     def __call__(self, x: ArrayLike, horizon: int) -> np.ndarray:
         """Forecast step by step, each forecast read by those after it."""
-        values = _values(x)
         check_sizes(horizon=horizon)
         order = len(self.weights)
-        _check_length(values, order)
-        known = values[:, -order:]
+        known = _values(x, least=order)[:, -order:]
         for _ in range(horizon):
             last = known[:, : -order - 1 : -1]
             following = last @ self.weights + self.constant
@@ -141,7 +124,8 @@ def fit_ar(x: ArrayLike, order: int = 2, ridge: float = 0.0) -> Autoregression:
 
     Every number of a window that has `order` numbers before it counts once
     (conditional least squares: Box and Jenkins, Time Series Analysis, 1970).
-    Minimises what `fit_linear` does; the constant is free.
+    Minimises what `fit_linear` does; the constant is free. Call what it
+    returns with windows and a horizon to forecast (samples, horizon).
 
     Parameters
     ----------
@@ -152,15 +136,9 @@ def fit_ar(x: ArrayLike, order: int = 2, ridge: float = 0.0) -> Autoregression:
         How many of the last numbers the next one is made of.
     ridge
         How strongly large weights are held back, at least 0.
-
-    Returns
-    -------
-    autoregression
-        Call it with windows and a horizon to forecast (samples, horizon).
     """
-    values = _values(x)
     check_sizes(order=order)
-    _check_length(values, order + 1)
+    values = _values(x, least=order + 1)
     rows = sliding_window_view(values, order + 1, axis=1)
     rows = rows.reshape(-1, order + 1)
     if len(rows) < order + 1:
@@ -199,10 +177,8 @@ def paired_interval(
     ours, theirs
         A number for each pair, (pairs,): such as two models' errors with one
         seed. At least two pairs.
-    draws
-        How often all pairs are drawn.
-    seed
-        Seed of the draws.
+    draws, seed
+        How often all pairs are drawn, and the seed of these draws.
 
     Returns
     -------
@@ -230,8 +206,8 @@ def paired_interval(
     return float(low), float(high)
 
 
-def _values(x: ArrayLike) -> np.ndarray:
-    """Return the numbers of windows, (samples, time steps), as float."""
+def _values(x: ArrayLike, least: int = 1) -> np.ndarray:
+    """Return windows as (samples, time steps), `least` of them or more."""
     x = np.asarray(x, dtype=float)
     if x.ndim != 3 or x.shape[2] != 1 or 0 in x.shape:
         raise ValueError(
@@ -242,15 +218,12 @@ def _values(x: ArrayLike) -> np.ndarray:
             f"x holds {np.sum(~np.isfinite(x))} NaN or infinite numbers; "
             "expected none."
         )
-    return x[:, :, 0]
-
-
-def _check_length(values: np.ndarray, least: int) -> None:
-    if values.shape[1] < least:
+    if x.shape[1] < least:
         raise ValueError(
-            f"x has {values.shape[1]} time steps; this order needs at least "
+            f"x has {x.shape[1]} time steps; this order needs at least "
             f"{least}."
         )
+    return x[:, :, 0]
 
 
 def _check_ridge(ridge: float) -> None:

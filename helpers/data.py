@@ -1,10 +1,6 @@
-"""Series and words: read what is shipped, scale it, cut it into windows.
-
-A ValueError says what is wrong with data of one's own.
-"""
+"""Series and words: read what is shipped, scale it, cut it into windows."""
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,26 +12,13 @@ from numpy.typing import ArrayLike
 from helpers.models import check_sizes
 
 # What `sha256sum FILE` prints in the folder of the repository. A new file
-# needs its line here, and its sum in the README beside it; the tests of the
-# loaders then cover it.
+# needs its line here, and its sum in the README beside it.
 CHECKSUMS = {
     "data/sunspots_monthly.csv": (
         "b3017cdc7608f999f7a77f1f51c3ab20d171118b458dbfabf7160381babcddd6"
     ),
     "data/words.txt": (
         "ef41b93ffd1f8ec96346bcbed5d5328b773abf315bce81700d6546f813ba32c3"
-    ),
-    "study/depth.csv": (
-        "7155212cbc9669c4d6fa22120fb475311772a432328babbaccfef85d873b5c09"
-    ),
-    "study/stages.csv": (
-        "7206b3e3fa1a70b6d45e1379955fa2927cb1d530b1a51523d8eef044a8db7c21"
-    ),
-    "study/equal_time.csv": (
-        "4f2e85dc67a18b95792d27c778f917db0e377e47c99295d9e9fbe3eeb55db557"
-    ),
-    "study/longer.csv": (
-        "8ae69140520e0cf2b527ff356abcb0902500ecc010d3b20a04e53974e10dd1bc"
     ),
 }
 
@@ -49,20 +32,13 @@ def load_sunspots() -> tuple[np.ndarray, np.ndarray]:
         The months as ``datetime64[M]`` and their sunspot numbers as
         ``float64``, each of shape (3126,), without a gap.
     """
-    content = read_shipped("data/sunspots_monthly.csv")
-    table = np.genfromtxt(
-        io.StringIO(content.decode("ascii")),
-        delimiter=",",
-        names=True,
-        dtype=[("month", "datetime64[M]"), ("sunspots", "float64")],
-    )
-    return table["month"], table["sunspots"]
+    _, *lines = _lines("data/sunspots_monthly.csv")
+    months, sunspots = zip(*(line.split(",") for line in lines), strict=True)
+    return np.array(months, "datetime64[M]"), np.array(sunspots, "float64")
 
 
 def load_words() -> dict[str, tuple[str, ...]]:
-    """Read 117,493 English words and how each of them sounds.
-
-    They are those of the CMU Pronouncing Dictionary.
+    """Read 117,493 words of the CMU Pronouncing Dictionary, and their sounds.
 
     Returns
     -------
@@ -72,14 +48,17 @@ def load_words() -> dict[str, tuple[str, ...]]:
         digit is a vowel: 1 for the main stress, 2 for a side stress, 0 for
         none.
     """
-    lines = read_shipped("data/words.txt").decode("ascii").splitlines()
     # A word and its sounds, a blank between any two of them.
-    pairs = (line.split(" ", 1) for line in lines)
+    pairs = (line.split(" ", 1) for line in _lines("data/words.txt"))
     return {word: tuple(sounds.split(" ")) for word, sounds in pairs}
 
 
-def read_shipped(name: str) -> bytes:
-    """Return the bytes of one of `CHECKSUMS`, or say how to bring it back."""
+def _lines(name: str) -> list[str]:
+    return read_shipped(name, CHECKSUMS[name]).decode("ascii").splitlines()
+
+
+def read_shipped(name: str, checksum: str) -> bytes:
+    """Return the bytes of a shipped file, or say how to bring it back."""
     restore = f"restore it with `git checkout -- {name}`."
     # Beside helpers in a clone; a plain `pip install .` leaves them behind.
     home, here = Path(__file__).resolve().parents[1], Path.cwd()
@@ -95,10 +74,10 @@ def read_shipped(name: str) -> bytes:
             f"{name} cannot be read ({error.strerror}): remove it, then "
             f"{restore}"
         ) from error
-    if _sha256(content) != CHECKSUMS[name]:
+    if _sha256(content) != checksum:
         raise ValueError(
             f"{name} is not the file that was shipped: "
-            f"{_what_is_wrong(content, CHECKSUMS[name])}; {restore}"
+            f"{_what_is_wrong(content, checksum)}; {restore}"
         )
     return content
 
@@ -207,8 +186,7 @@ def windows(
     -------
     x, y
         Pasts (samples, time_steps, 1) and futures (samples, horizon), where
-        samples = length - time_steps - horizon + 1, which must be at least
-        1. Copies, not views.
+        samples = length - time_steps - horizon + 1. Copies, not views.
     """
     series = _one_axis(series)
     check_sizes(time_steps=time_steps, horizon=horizon)

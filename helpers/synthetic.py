@@ -39,12 +39,7 @@ class Sines:
                 f"sines[{part!r}] is one sequence or none; give a slice, "
                 "such as sines[:100]."
             )
-        return Sines(
-            self.values[part],
-            self.clean[part],
-            self.period[part],
-            self.decay[part],
-        )
+        return Sines(*(array[part] for array in vars(self).values()))
 
 
 def damped_sines(
@@ -107,19 +102,8 @@ def sine_oracle(sines: Sines, time_steps: int) -> np.ndarray:
     """Forecast what no method can: the true periods and decays are known.
 
     Only the share of sine and of cosine in each sequence is fitted, by least
-    squares on its first `time_steps` values, noise included.
-
-    Parameters
-    ----------
-    sines
-        Sequences with their true periods and decays.
-    time_steps
-        Values that the fit may read, from 2 to length - 1.
-
-    Returns
-    -------
-    forecast
-        The values after them, (sequences, length - time_steps).
+    squares on its first `time_steps` values, noise included. The forecast
+    are the values after them, (sequences, length - time_steps).
     """
     length = sines.values.shape[1]
     if not 2 <= time_steps < length:
@@ -160,10 +144,8 @@ def cascade(
 
     Parameters
     ----------
-    sequences, length
-        How many, and how many time steps each.
-    seed
-        Seed of the generator, at least 0.
+    sequences, length, seed
+        As for `damped_sines`.
     time_constants
         How long each stage remembers, in time steps, at least 1.
     bent

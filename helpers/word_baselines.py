@@ -42,12 +42,11 @@ class GroupWeights:
     @property
     def used(self) -> int:
         """How many groups have a weight that is not zero."""
-        return np.count_nonzero([*self.weights.values()])
+        return sum(weight != 0 for weight in self.weights.values())
 
     def score(self, groups: list[str]) -> float:
         """Sum up the weights; a group that was never seen weighs nothing."""
-        known = self.weights
-        return self.constant + sum(known.get(group, 0) for group in groups)
+        return self.constant + sum(self.weights.get(g, 0) for g in groups)
 
 
 @dataclass(frozen=True)
@@ -78,14 +77,11 @@ def fit_character_ngrams(
 
     Parameters
     ----------
-    words
-        Words of the letters a to z.
-    numbers
-        What to predict of each word, (samples,).
-    longest
-        Letters in the longest groups.
-    ridge
-        How strongly large weights are held back, above 0.
+    words, numbers
+        Words of the letters a to z, and what to predict of each, (samples,).
+    longest, ridge
+        Letters in the longest groups; and how strongly large weights are held
+        back, above 0.
     """
     numbers = np.asarray(numbers, dtype=float)
     if len(words) == 0 or numbers.shape != (len(words),):
@@ -228,7 +224,7 @@ def _largest(
     describe: Callable[[Sequence[str]], Iterator[tuple[int, list]]],
     score: Callable[[list], float],
 ) -> np.ndarray:
-    """Return the index of each word's vowel with the largest score."""
+    """Return each word's place with the largest score, (samples,)."""
     best = []
     for word in words:
         scores = {place: score(found) for place, found in describe(word)}
@@ -279,11 +275,11 @@ def _fit_weights(
     if not ridge > 0:
         raise ValueError(f"ridge is {ridge!r}; give a number above 0.")
     number = {}  # of the column of each group
-    column, row = [], []
-    for place, groups in enumerate(rows):
+    column, lengths = [], []
+    for groups in rows:
         column += [number.setdefault(group, len(number)) for group in groups]
-        row += [place] * len(groups)
-    column, row = np.array(column), np.array(row)
+        lengths.append(len(groups))
+    column, row = np.array(column), np.repeat(np.arange(len(targets)), lengths)
     counts = np.bincount(column)
     means = counts / len(targets) * centred
 
