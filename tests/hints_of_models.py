@@ -157,81 +157,67 @@ RIGHT_STEPS = [step, reference.lstm_step, by_units, chatty, naive, in_keras]
 ORDER = "i, f, candidate, o = np.split"
 TO_C = "sigmoid(f) * c + sigmoid(i) * np.tanh(candidate)"
 TO_H = "sigmoid(o) * np.tanh(c)"
+# fmt: off
 WRONG_STEPS = {
-    "The parts of the sums have changed places": (
-        (ORDER, "f, i, candidate, o = np.split"),
-    ),
-    "have changed places: in which order": (
-        (ORDER, "i, f, o, candidate = np.split"),
-    ),
-    "The bias is missing": ((" + bias\n", "\n"),),
-    "The old h is missing": ((" + h @ recurrent_kernel", ""),),
-    "The input x is missing": (("x @ kernel + ", ""),),
-    "The sums read c": (("h @ rec", "c @ rec"),),
-    "You subtracted the bias": (("+ bias", "- bias"),),
-    "Sigmoid and tanh have changed places": (
+    "The parts of the sums have changed places":
+        [(ORDER, "f, i, candidate, o = np.split")],
+    "have changed places: in which order":
+        [(ORDER, "i, f, o, candidate = np.split")],
+    "The bias is missing": [(" + bias\n", "\n")],
+    "The old h is missing": [(" + h @ recurrent_kernel", "")],
+    "The input x is missing": [("x @ kernel + ", "")],
+    "The sums read c": [("h @ rec", "c @ rec")],
+    "You subtracted the bias": [("+ bias", "- bias")],
+    "Sigmoid and tanh have changed places": [
         (TO_C, "np.tanh(f) * c + np.tanh(i) * sigmoid(candidate)"),
-        (TO_H, "np.tanh(o) * np.tanh(c)"),
-    ),
-    "The candidate went through sigmoid": (
-        ("np.tanh(candidate)", "sigmoid(candidate)"),
-    ),
-    "The gates went through tanh": (("sigmoid(", "np.tanh("),),
-    "The candidate is still a bare sum": (
-        ("np.tanh(candidate)", "candidate"),
-    ),
-    "The gates are still bare sums": (("sigmoid(", "("),),
-    "No sum was squashed": (
-        ("sigmoid(", "("),
-        ("np.tanh(candidate)", "candidate"),
-    ),
-    "Your sigmoid runs the wrong way": (("sigmoid(", "sigmoid(-"),),
-    "h and c have changed places": ((TO_H + ", c", "c, " + TO_H),),
-    "You hand back the old c": (
-        (f"c = {TO_C}", f"new = {TO_C}"),
-        (TO_H, "sigmoid(o) * np.tanh(new)"),
-    ),
-    "You hand back h twice": ((f"{TO_H}, c", f"{TO_H}, {TO_H}"),),
-    "passes a tanh first": ((TO_H, "sigmoid(o) * c"),),
-    "One gate has no work": ((TO_H, "np.tanh(c)"),),
-    "h was made from the old one": (
-        (f"c = {TO_C}", f"new = {TO_C}"),
-        (f"{TO_H}, c", f"{TO_H}, new"),
-    ),
-    "goes through the other curve": ((TO_H, "sigmoid(o) * sigmoid(c)"),),
-    "shows nothing of it": ((TO_H, "sigmoid(o)"),),
-    "In spite of its name": (("sigmoid(f)", "(1 - sigmoid(f))"),),
-    "The old c passed whole": (("sigmoid(f) * c", "c"),),
-    "The candidate came in whole": (
-        ("sigmoid(i) * np.tanh(candidate)", "np.tanh(candidate)"),
-    ),
-    "Nothing new entered": ((TO_C, "sigmoid(f) * c"),),
-    "Nothing of the old c": ((TO_C, "sigmoid(i) * np.tanh(candidate)"),),
-    "You subtracted: what enters": (("c + sigmoid(i)", "c - sigmoid(i)"),),
-    "You squashed c itself": ((f"c = {TO_C}", f"c = np.tanh({TO_C})"),),
-    "the new h is not": ((TO_H, "sigmoid(o) * np.tanh(2 * c)"),),
-    NO_SLIP: (("sigmoid(f) * c", "sigmoid(f) * c ** 2"),),
-    "print each gate, and compare with the step of the lesson. (Call your": (
-        ("sigmoid(f) * c", "sigmoid(f) * c ** 3"),
-    ),
-    "h has not the shape of the old one": ((TO_H, f"({TO_H})[:1]"),),
-    "h is not finite": ((TO_H, "c * np.nan"),),
-    "For one size it is right": (("4, axis=1", "[5, 10, 15], axis=1"),),
-    "name 'sigmod' is not defined": (("sigmoid(o)", "sigmod(o)"),),
-    "stops with a ValueError": (("x @ kernel", "kernel @ x"),),
-    "line by line. (Call your function yourself": (
-        ("h @ recurrent_kernel", "recurrent_kernel @ h"),
-    ),
-    "stops with a TypeError": (("+ bias", "+ None"),),
-    "stops with a SystemExit": (("sums =", "raise SystemExit; sums ="),),
-    "hands nothing back": (("return", "_ ="),),
-    "must hand back two arrays": ((f"{TO_H}, c", TO_H),),
-    "something else than numbers": ((f"{TO_H}, c", "'h', 'c'"),),
-    "changes the array c that it was given": (
-        (f"c = {TO_C}", f"c[:] = {TO_C}"),
-    ),
-    "takes other arguments": (("x, h, c, kernel,", "x, h, kernel,"),),
+        (TO_H, "np.tanh(o) * np.tanh(c)")],
+    "The candidate went through sigmoid":
+        [("np.tanh(candidate)", "sigmoid(candidate)")],
+    "The gates went through tanh": [("sigmoid(", "np.tanh(")],
+    "The candidate is still a bare sum": [("np.tanh(candidate)", "candidate")],
+    "The gates are still bare sums": [("sigmoid(", "(")],
+    "No sum was squashed":
+        [("sigmoid(", "("), ("np.tanh(candidate)", "candidate")],
+    "Your sigmoid runs the wrong way": [("sigmoid(", "sigmoid(-")],
+    "h and c have changed places": [(TO_H + ", c", "c, " + TO_H)],
+    "You hand back the old c": [
+        (f"c = {TO_C}", f"new = {TO_C}"), (TO_H, "sigmoid(o) * np.tanh(new)")],
+    "You hand back h twice": [(f"{TO_H}, c", f"{TO_H}, {TO_H}")],
+    "passes a tanh first": [(TO_H, "sigmoid(o) * c")],
+    "One gate has no work": [(TO_H, "np.tanh(c)")],
+    "h was made from the old one":
+        [(f"c = {TO_C}", f"new = {TO_C}"), (f"{TO_H}, c", f"{TO_H}, new")],
+    "goes through the other curve": [(TO_H, "sigmoid(o) * sigmoid(c)")],
+    "shows nothing of it": [(TO_H, "sigmoid(o)")],
+    "In spite of its name": [("sigmoid(f)", "(1 - sigmoid(f))")],
+    "The old c passed whole": [("sigmoid(f) * c", "c")],
+    "The candidate came in whole":
+        [("sigmoid(i) * np.tanh(candidate)", "np.tanh(candidate)")],
+    "Nothing new entered": [(TO_C, "sigmoid(f) * c")],
+    "Nothing of the old c": [(TO_C, "sigmoid(i) * np.tanh(candidate)")],
+    "You subtracted: what enters": [("c + sigmoid(i)", "c - sigmoid(i)")],
+    "You squashed c itself": [(f"c = {TO_C}", f"c = np.tanh({TO_C})")],
+    "the new h is not": [(TO_H, "sigmoid(o) * np.tanh(2 * c)")],
+    NO_SLIP: [("sigmoid(f) * c", "sigmoid(f) * c ** 2")],
+    "print each gate, and compare with the step of the lesson. (Call your":
+        [("sigmoid(f) * c", "sigmoid(f) * c ** 3")],
+    "h has not the shape of the old one": [(TO_H, f"({TO_H})[:1]")],
+    "h is not finite": [(TO_H, "c * np.nan")],
+    "For one size it is right": [("4, axis=1", "[5, 10, 15], axis=1")],
+    "name 'sigmod' is not defined": [("sigmoid(o)", "sigmod(o)")],
+    "stops with a ValueError": [("x @ kernel", "kernel @ x")],
+    "line by line. (Call your function yourself":
+        [("h @ recurrent_kernel", "recurrent_kernel @ h")],
+    "stops with a TypeError": [("+ bias", "+ None")],
+    "stops with a SystemExit": [("sums =", "raise SystemExit; sums =")],
+    "hands nothing back": [("return", "_ =")],
+    "must hand back two arrays": [(f"{TO_H}, c", TO_H)],
+    "something else than numbers": [(f"{TO_H}, c", "'h', 'c'")],
+    "changes the array c that it was given":
+        [(f"c = {TO_C}", f"c[:] = {TO_C}")],
+    "takes other arguments": [("x, h, c, kernel,", "x, h, kernel,")],
 }
+# fmt: on
 
 
 MODEL_CASES = [
@@ -242,6 +228,7 @@ MODEL_CASES = [
         [
             *((build, says) for says, build in WRONG_EVERY.items()),
             (Own, "let it begin with keras.Input"),
+            (object, "is no Keras model"),
             (lambda: then(LAST, RepeatVector(24)), "RepeatVector is not need"),
             (lambda: then(LAST, RepeatVector(24)), "can hand over every step"),
         ],
@@ -283,8 +270,11 @@ MODEL_CASES = [
         {},
         [lambda answer=answer: answer for answer in RIGHT_STEPS],
         [
-            (lambda swaps=swaps: changed(*swaps), says)
-            for says, swaps in WRONG_STEPS.items()
+            (object, "is no function"),
+            *(
+                (lambda swaps=swaps: changed(*swaps), says)
+                for says, swaps in WRONG_STEPS.items()
+            ),
         ],
     ),
 ]

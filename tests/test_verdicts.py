@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from helpers import checks
-from helpers.checks import engine as verdicts
+from helpers.checks import engine
 from tests.trials import unwrapped
 
 SIZES = {"units": 5, "features": 2}  # 160 parameters
@@ -15,95 +15,84 @@ SIZES = {"units": 5, "features": 2}  # 160 parameters
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch) -> None:
     """Begin as in a fresh kernel, not in strict mode."""
-    monkeypatch.setattr(verdicts, "_standing", {})
+    monkeypatch.setattr(engine, "_standing", {})
     monkeypatch.delenv("LESSON_CHECKS", raising=False)
 
 
-def said(capsys, check, *arguments, **options) -> str:
-    """Return what a check prints, in one line."""
-    assert check(*arguments, **options) is None
-    return unwrapped(capsys.readouterr().out)
+@pytest.fixture
+def said(capsys):
+    """Return a function that checks a count and returns what is printed."""
+
+    def check(answer: object, exercise: int = 1, **sizes: int) -> str:
+        sizes = sizes or SIZES
+        checks.lstm_parameters(answer, exercise=exercise, **sizes)
+        return unwrapped(capsys.readouterr().out)
+
+    return check
 
 
-def test_three_verdicts(capsys) -> None:
-    def line(answer):
-        return said(
-            capsys, checks.lstm_parameters, answer, exercise=4, **SIZES
-        )
-
-    assert line(160) == "✓ Exercise 4 is solved.\n"
-    assert line(...) == (
+def test_three_verdicts(said) -> None:
+    assert said(160, 4) == "✓ Exercise 4 is solved.\n"
+    assert said(..., 4) == (
         "○ Exercise 4 is open: put your answer in place of the dots; run that "
         "cell.\n"
     )
-    assert line((..., ...)) == line(...)
-    assert line(((..., 5), 5)) == line(...)
-    assert line(100) == (
+    assert said((..., ...)) == said(((..., 5), 5)) == said(...)
+    assert said(100, 4) == (
         "✗ Exercise 4: You counted only the weights for the opinions: what "
         "else does each sum add up?\n"
     )
 
 
-def test_progress_follows_the_last_verdict(capsys) -> None:
-    for exercise, answer in ((1, 160), (2, ...), (4, 40)):
-        checks.lstm_parameters(answer, exercise=exercise, **SIZES)
-    capsys.readouterr()
-    assert said(capsys, checks.progress, total=4) == (
-        "Exercises: 1 of 4 solved; 2 still open (2, 3); 1 not yet right (4).\n"
-    )
-    for exercise in (2, 3, 4):
-        checks.lstm_parameters(160, exercise=exercise, **SIZES)
-    capsys.readouterr()
-    everything = "Exercises: 4 of 4 solved. Well done!\n"
-    assert said(capsys, checks.progress, total=4) == everything
-    checks.lstm_parameters(161, exercise=1, **SIZES)
-    capsys.readouterr()
-    assert said(capsys, checks.progress, total=4) == (
-        "Exercises: 3 of 4 solved; 1 not yet right (1).\n"
-    )
-
-
-def test_strict_mode_raises_the_same_line(capsys, monkeypatch) -> None:
-    for answer in (..., 40, None):
-        line = said(
-            capsys, checks.lstm_parameters, answer, exercise=1, **SIZES
-        )
-        monkeypatch.setenv("LESSON_CHECKS", "strict")
-        with pytest.raises(AssertionError) as caught:
-            checks.lstm_parameters(answer, exercise=1, **SIZES)
-        assert str(caught.value) == line.rstrip("\n")
-        with pytest.raises(AssertionError, match=r"^Exercises: 0 of 1 solved"):
-            checks.progress(1)
-        monkeypatch.delenv("LESSON_CHECKS")
-    monkeypatch.setenv("LESSON_CHECKS", "strict")
-    checks.lstm_parameters(160, exercise=1, **SIZES)
-    checks.progress(1)
-
-
-def test_unknown_mode_is_refused(monkeypatch) -> None:
-    monkeypatch.setenv("LESSON_CHECKS", "")
-    checks.lstm_parameters(160, exercise=1, **SIZES)
-    monkeypatch.setenv("LESSON_CHECKS", "1")
-    with pytest.raises(ValueError, match="LESSON_CHECKS is '1'; set it to"):
-        checks.lstm_parameters(160, exercise=1, **SIZES)
-
-
-def test_two_slips_with_one_number_are_both_told(capsys) -> None:
+def test_two_slips_with_one_number_are_both_told(said) -> None:
     # With one feature, no weights for it cost what no biases do.
-    sizes = {"units": 3, "features": 1}
-    line = said(capsys, checks.lstm_parameters, 48, exercise=1, **sizes)
-    assert line == (
+    assert said(48, units=3, features=1) == (
         "✗ Exercise 1: More than one slip leads there. Perhaps: You left out "
         "the biases: each of the sums in a unit adds one. Or: You left out "
         "the weights for the input: each unit reads every feature.\n"
     )
 
 
-def test_long_verdict_is_broken_between_words(capsys) -> None:
-    def long_hint(_):
-        return "word-and-word " * 12 + "a" * 90
+def test_progress_follows_the_last_verdict(said, capsys) -> None:
+    for answers, line in (
+        (
+            {1: 160, 2: ..., 4: 40},
+            "1 of 4 solved; 2 still open (2, 3); 1 not yet right (4).",
+        ),
+        ({2: 160, 3: 160, 4: 160}, "4 of 4 solved. Well done!"),
+        ({1: 161}, "3 of 4 solved; 1 not yet right (1)."),
+    ):
+        for exercise, answer in answers.items():
+            said(answer, exercise)
+        checks.progress(total=4)
+        assert capsys.readouterr().out == f"Exercises: {line}\n"
 
-    verdicts.judge(1, 0, long_hint)
+
+def test_strict_mode_raises_the_same_line(said, monkeypatch) -> None:
+    for answer in (..., 40, None):
+        line = said(answer)
+        monkeypatch.setenv("LESSON_CHECKS", "strict")
+        with pytest.raises(AssertionError) as caught:
+            said(answer)
+        assert str(caught.value) == line.rstrip("\n")
+        with pytest.raises(AssertionError, match=r"^Exercises: 0 of 1 solved"):
+            checks.progress(1)
+        monkeypatch.delenv("LESSON_CHECKS")
+    monkeypatch.setenv("LESSON_CHECKS", "strict")
+    said(160)
+    checks.progress(1)
+
+
+def test_unknown_mode_is_refused(said, monkeypatch) -> None:
+    monkeypatch.setenv("LESSON_CHECKS", "")
+    said(160)
+    monkeypatch.setenv("LESSON_CHECKS", "1")
+    with pytest.raises(ValueError, match="LESSON_CHECKS is '1'; set it to"):
+        said(160)
+
+
+def test_long_verdict_is_broken_between_words(capsys) -> None:
+    engine.judge(1, 0, lambda _: "word-and-word " * 12 + "a" * 90)
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines[:-1])) <= 76
     assert {*" ".join(lines[:-1]).split()[3:]} == {"word-and-word"}

@@ -20,10 +20,7 @@ _ROUNDED = "That is close, but rounded: write every digit, or let Python."
 @check(readers.number)
 def cell_state(c: float, forget: float, enter: float, candidate: float,
                shown: float) -> Question:
-    """What is the new cell state, given the shares of the three gates?
-
-    It does not depend on `shown`, the share of the output gate: it tempts.
-    """
+    """What is the new cell state? The share that is shown tempts."""
     old, new = forget * c, enter * candidate
     right = old + new
     narrow = math.tanh(candidate)  # squashed a second time
@@ -101,10 +98,7 @@ def carried_state(forget: Sequence[float], enter: Sequence[float],
 
 @check(readers.number)
 def forget_bias(share: float, steps: int) -> Question:
-    """Which bias of the forget gate keeps this share of c over the steps?
-
-    At these steps nothing enters, and no sum counts but the bias.
-    """
+    """Which bias of the forget gate keeps this share of c over the steps?"""
     gate = share ** (1 / steps)
     right = math.log(gate / (1 - gate))
 

@@ -15,11 +15,7 @@ from helpers.checks.shapes import which_axis
 
 @check(readers.arrays)
 def windows(sequences: int, length: int, horizon: int) -> Question:
-    """Which x is read, and which y forecast, of rows that count from 0?
-
-    The rows are `np.arange(...).reshape(sequences, length)`; the last
-    `horizon` numbers of each are to be forecast.
-    """
+    """Which x is read, and which y forecast, of rows that count from 0?"""
     rows = np.arange(float(sequences * length)).reshape(sequences, length)
     steps = length - horizon
     box = (..., np.newaxis)
@@ -132,12 +128,7 @@ def scaled(train: Sequence[float], test: Sequence[float]) -> Question:
 
 @check(readers.array)
 def turned_table(time_steps: int, samples: int) -> Question:
-    """What does an LSTM read of a table in which the time goes down?
-
-    The table counts its places from 0, row by row:
-    ``np.arange(time_steps * samples).reshape(time_steps, samples)``. A row
-    is a moment, a column a sequence of one feature.
-    """
+    """What does an LSTM read of a table in which the time goes down?"""
     t, s = time_steps, samples
     table = np.arange(t * s).reshape(t, s)
     right = table.T[..., np.newaxis]
@@ -233,11 +224,11 @@ def row_mask(row: Sequence[int]) -> Question:
 
 
 @check(readers.whole("A lag is a whole number of steps."))
-def lag(came: Sequence[float], forecast: Sequence[float]) -> Question:
+def lag(observed: Sequence[float], forecast: Sequence[float]) -> Question:
     """By how many steps does a forecast repeat too late what came?"""
-    came, forecast = tuple(came), tuple(forecast)
-    n = len(came)
-    right = next(k for k in range(1, n) if forecast[k:] == came[:-k])
+    observed, forecast = tuple(observed), tuple(forecast)
+    n = len(observed)
+    right = next(k for k in range(1, n) if forecast[k:] == observed[:-k])
     return Question(right, [
         (0, "Then the two lists would agree in each place: compare them one "
          "by one."),

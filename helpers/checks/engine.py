@@ -1,8 +1,7 @@
 """Judge an answer against the declaration of its exercise.
 
-A check prints a tick, a hint, or that the exercise is open; it never fails on
-an answer. With the environment variable LESSON_CHECKS=strict, anything but a
-tick is an AssertionError: so the tests know that solutions are right.
+A check prints a tick, a hint, or that the exercise is open; no answer makes it
+fail. With LESSON_CHECKS=strict, anything but a tick is an AssertionError.
 """
 
 import functools
@@ -78,9 +77,9 @@ def check(
 ) -> Callable[[Callable[..., Question]], Callable[..., None]]:
     """Make a check of a declaration; `read` reads the answers to it.
 
-    `lag(came, forecast)`, which returns a Question, becomes `lag(answer, *,
-    exercise, came, forecast)`, which prints the verdict; the Question is still
-    there as data, from `lag.question(came=..., forecast=...)`.
+    Of `lag(observed, forecast)`, which returns a Question, it makes
+    `lag(answer, *, exercise, observed, forecast)`, which prints the verdict;
+    `lag.question(observed=..., forecast=...)` still gives the Question.
     """
 
     def decorate(declare: Callable[..., Question]) -> Callable[..., None]:

@@ -70,8 +70,10 @@ STACK_HINTS = {
     "no head": "The head is missing: a Dense layer on top of the last LSTM.",
     "heads": "One Dense layer is enough: the head, on top of the last LSTM.",
     "head first": "The Dense layer is the head: it comes after the last LSTM.",
-    "outputs": "{given}The head is used {times}. How many numbers should it "
-    "give {when}?",
+    "outputs each time": "The head is used once at every time step. How many "
+    "numbers should it give each time?",
+    "outputs once": "The head is used once a sequence. How many numbers "
+    "should it give for it?",
     "no input": "Your model does not know yet what it will read: let it begin "
     "with keras.Input.",
     "inputs": "Your model has several inputs: one sequence is to be read.",
@@ -133,10 +135,8 @@ def stack(
         _refuse_no_model(given)
         parts = _Parts(given)
         _refuse_layers(parts, len(units), per_step)
-        _refuse_links(parts, len(units))
         _refuse_units(parts, list(units), per_step)
-        _refuse_head(parts, time_steps, units[-1], outputs, per_step)
-        _refuse_input(parts, time_steps, features)
+        _refuse_ends(parts, time_steps, features, units, outputs, per_step)
         _refuse_rest(parts, features, list(units), outputs)
 
     judge(exercise, answer, find_hint)
@@ -156,12 +156,10 @@ def fit_mended(
     question gives the input with the time steps first, targets (samples, 1)
     that are to stay, and a model that predicts at every step.
     """
-    n, t, f = samples, time_steps, features
 
     def find_hint(given: object) -> None:
         model, x, y = _model_and_data(given)
-        _refuse_shape(x.shape, n, t, f)
-        _refuse_targets(x, y)
+        _refuse_data(x, y, (samples, time_steps, features))
         _refuse_fit(model, x, y)
 
     judge(exercise, answer, find_hint)
@@ -204,93 +202,87 @@ class _Parts:
 def _refuse_no_model(answer: object) -> None:
     import keras
 
-    refuse(answer is None, STACK_HINTS["nothing"])
+    say = STACK_HINTS
+    refuse(answer is None, say["nothing"])
     refuse_odd(answer, "a model")
     if isinstance(answer, keras.Model):
         return
-    refuse(isinstance(answer, keras.Layer), STACK_HINTS["layer"])
+    refuse(isinstance(answer, keras.Layer), say["layer"])
     if isinstance(answer, (tuple, list)):
         is_shape = answer and isinstance(answer[0], (Real, type(None)))
-        refuse(is_shape, STACK_HINTS["shape"])
-        raise OddAnswer(STACK_HINTS["list"])
-    refuse(hasattr(answer, "shape"), STACK_HINTS["tensor"])
-    refuse(inspect.ismodule(answer), STACK_HINTS["module"])
-    raise OddAnswer(STACK_HINTS["no model"])
+        raise OddAnswer(say["shape" if is_shape else "list"])
+    refuse(hasattr(answer, "shape"), say["tensor"])
+    refuse(inspect.ismodule(answer), say["module"])
+    raise OddAnswer(say["no model"])
 
 
 def _refuse_layers(parts: _Parts, depth: int, per_step: bool) -> None:
+    say, lstms = STACK_HINTS, parts.lstms
     # First, as Keras stops at the first LSTM: what is missing follows from it.
     one_box = len(parts.boxes) == 1
-    refuse(one_box and len(parts.boxes[0]) != 3, STACK_HINTS["axes"])
-    refuse(not parts.layers, STACK_HINTS["no layers"])
+    refuse(one_box and len(parts.boxes[0]) != 3, say["axes"])
+    refuse(not parts.layers, say["no layers"])
     for place, kind in enumerate(parts.kinds):
         hint = "every step" if per_step else "last step"
         if parts.kinds[:place].count("LSTM") < depth:
             hint = "silenced"
-        refuse(kind in _LOSE_TIME, STACK_HINTS[hint], kind=kind)
+        refuse(kind in _LOSE_TIME, say[hint], kind=kind)
     for kind in parts.kinds:
-        wanted = kind in ("LSTM", "Dense")
-        refuse(not wanted, STACK_HINTS["not asked"], kind=kind[:40])
-    refuse(not parts.lstms, STACK_HINTS["no LSTM"])
-
-
-def _refuse_links(parts: _Parts, depth: int) -> None:
-    """Look at what a layer hands to the next one.
-
-    Before the layers are counted: Keras stops there, so those above lack.
-    """
-    states = any(layer.return_state for layer in parts.lstms)
-    refuse(states, STACK_HINTS["state"])
-    *lower, last = (layer.return_sequences for layer in parts.lstms)
+        asked = kind in ("LSTM", "Dense")
+        refuse(not asked, say["not asked"], kind=kind[:40])
+    refuse(not lstms, say["no LSTM"])
+    # What a layer hands to the next one comes before the layers are counted:
+    # Keras stops there, so those above lack.
+    refuse(any(layer.return_state for layer in lstms), say["state"])
+    *lower, last = (layer.return_sequences for layer in lstms)
     more = " Keras stopped there." if parts.stopped else ""
-    refuse(not all(lower), STACK_HINTS["below"] + more)
-    lacks_more = len(parts.lstms) < depth and not parts.heads
-    refuse(lacks_more and not last, STACK_HINTS["topmost"])
-    refuse(parts.stopped, STACK_HINTS["stopped"])
+    refuse(not all(lower), say["below"] + more)
+    goes_on = len(lstms) < depth and not parts.heads
+    refuse(goes_on and not last, say["topmost"])
+    refuse(parts.stopped, say["stopped"])
 
 
 def _refuse_units(parts: _Parts, units: list[int], per_step: bool) -> None:
-    given = [layer.units for layer in parts.lstms]
-    refuse(len(given) < len(units), STACK_HINTS["too few"])
-    refuse(len(given) > len(units), STACK_HINTS["too many"])
-    turned = given != units and given == units[::-1]
-    refuse(turned, STACK_HINTS["reversed"])
-    refuse(given != units, STACK_HINTS["units"])
-    backwards = any(layer.go_backwards for layer in parts.lstms)
-    refuse(backwards, STACK_HINTS["backwards"])
-    last = parts.lstms[-1].return_sequences
-    refuse(per_step and not last, STACK_HINTS["once"])
-    refuse(last and not per_step, STACK_HINTS["each time"])
+    say, lstms = STACK_HINTS, parts.lstms
+    given = [layer.units for layer in lstms]
+    refuse(len(given) < len(units), say["too few"])
+    refuse(len(given) > len(units), say["too many"])
+    refuse(given != units and given == units[::-1], say["reversed"])
+    refuse(given != units, say["units"])
+    refuse(any(layer.go_backwards for layer in lstms), say["backwards"])
+    last = lstms[-1].return_sequences
+    refuse(per_step and not last, say["once"])
+    refuse(last and not per_step, say["each time"])
 
 
-def _refuse_head(
-    parts: _Parts, time_steps: int, units: int, outputs: int, per_step: bool
+def _refuse_ends(
+    parts: _Parts,
+    time_steps: int,
+    features: int,
+    units: Sequence[int],
+    outputs: int,
+    per_step: bool,
 ) -> None:
-    refuse(not parts.heads, STACK_HINTS["no head"])
-    refuse(len(parts.heads) > 1, STACK_HINTS["heads"])
-    is_last = parts.kinds.index("Dense") == len(parts.kinds) - 1
-    refuse(not is_last, STACK_HINTS["head first"])
+    """Look at the head, and at the input."""
+    say, boxes = STACK_HINTS, parts.boxes
+    refuse(not parts.heads, say["no head"])
+    refuse(len(parts.heads) > 1, say["heads"])
+    refuse(parts.kinds[-1] != "Dense", say["head first"])
     size, given = parts.heads[0].units, ""
     if size == time_steps:
         given = "Your head has an output for each time step. "
-    elif size == units:
+    elif size == units[-1]:
         given = "Your head is as wide as the LSTM below it. "
-    times, when = "once a sequence", "for it"
-    if per_step:
-        times, when = "once at every time step", "each time"
-    words = {"given": given, "times": times, "when": when}
-    refuse(size != outputs, STACK_HINTS["outputs"], **words)
-
-
-def _refuse_input(parts: _Parts, time_steps: int, features: int) -> None:
-    refuse(not parts.boxes, STACK_HINTS["no input"])
-    refuse(len(parts.boxes) > 1, STACK_HINTS["inputs"])
-    given = parts.boxes[0][1:]  # without the samples
-    if given not in ((time_steps, features), (None, features)):
-        turned = given == (features, time_steps)
-        refuse(turned, STACK_HINTS["turned"])
-        refuse(given[1] == features, STACK_HINTS["time steps"])
-        raise OddAnswer(STACK_HINTS["features"])
+    hint = "outputs each time" if per_step else "outputs once"
+    refuse(size != outputs, given + say[hint])
+    refuse(not boxes, say["no input"])
+    refuse(len(boxes) > 1, say["inputs"])
+    box = boxes[0][1:]  # without the samples
+    if box not in ((time_steps, features), (None, features)):
+        refuse(box == (features, time_steps), say["turned"])
+        raise OddAnswer(
+            say["time steps" if box[1] == features else "features"]
+        )
 
 
 def _refuse_rest(
@@ -302,8 +294,7 @@ def _refuse_rest(
         for own, read in zip(units, below, strict=True)
     )
     refuse(not _is_chain(parts), STACK_HINTS["no row"])
-    other = parts.model.count_params() != wanted
-    refuse(other, STACK_HINTS["settings"])
+    refuse(parts.model.count_params() != wanted, STACK_HINTS["settings"])
 
 
 def _is_timed_dense(layer: "keras.Layer") -> bool:
@@ -369,21 +360,18 @@ def _model_and_data(
     return model, array(x, "The input"), array(y, "The array of y")
 
 
-def _refuse_shape(shape: tuple[int, ...], n: int, t: int, f: int) -> None:
-    if shape != (n, t, f):
-        refuse(shape == (t, n, f), FIT_HINTS["time first"])
-        refuse(shape == (n, f, t), FIT_HINTS["features first"])
-        refuse(shape == (f, n, t), FIT_HINTS["all turned"])
-        refuse(shape == (n, t), FIT_HINTS["no features"])
-        raise OddAnswer(FIT_HINTS["other shape"])
-
-
-def _refuse_targets(x: np.ndarray, y: np.ndarray) -> None:
-    one_each = y.shape in ((len(x), 1), (len(x),))
-    refuse(not one_each, FIT_HINTS["targets"])
-    sums = x.reshape(len(x), -1).sum(axis=1, dtype=float)
+def _refuse_data(x: np.ndarray, y: np.ndarray, wanted: Sequence[int]) -> None:
+    say, (n, t, f) = FIT_HINTS, wanted
+    if x.shape != (n, t, f):
+        refuse(x.shape == (t, n, f), say["time first"])
+        refuse(x.shape == (n, f, t), say["features first"])
+        refuse(x.shape == (f, n, t), say["all turned"])
+        refuse(x.shape == (n, t), say["no features"])
+        raise OddAnswer(say["other shape"])
+    refuse(y.shape not in ((n, 1), (n,)), say["targets"])
+    sums = x.reshape(n, -1).sum(axis=1, dtype=float)
     kept = np.allclose(y.reshape(-1), sums, rtol=1e-4, atol=1e-4)
-    refuse(not kept, FIT_HINTS["mixed"])
+    refuse(not kept, say["mixed"])
 
 
 def _refuse_fit(model: "keras.Model", x: np.ndarray, y: np.ndarray) -> None:
@@ -393,5 +381,4 @@ def _refuse_fit(model: "keras.Model", x: np.ndarray, y: np.ndarray) -> None:
     if found:
         shape = getattr(model, "output_shape", None)
         every_step = isinstance(shape, tuple) and len(shape) == 3
-        refuse(every_step, FIT_HINTS["each time"])
-        raise OddAnswer(FIT_HINTS["finds"])
+        raise OddAnswer(FIT_HINTS["each time" if every_step else "finds"])

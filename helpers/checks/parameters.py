@@ -176,11 +176,7 @@ def form_parameters(units: int, depth: int, features: int, outputs: int,
 @check(_count)
 def published_weights(inputs: int, units: int, depth: int,
                       outputs: int) -> Question:
-    """How many weights has a bidirectional network with peepholes?
-
-    The network of Graves, Mohamed and Hinton, "Speech recognition with deep
-    recurrent neural networks", 2013, arXiv 1303.5778.
-    """
+    """How many weights has the bidirectional network of arXiv 1303.5778?"""
     i, u, d, o = inputs, units, depth, outputs
     right = peephole_weights(i, u, d, o)
     head = (2 * u + 1) * o
@@ -256,9 +252,8 @@ def peephole_weights(inputs: int, units: int, depth: int, outputs: int, *,
                      head: int | None = None) -> int:
     """Count the weights of such a network, or what a slip makes of it.
 
-    `peepholes` and `biases` are those of each unit; `above` and `head` are
-    the numbers that the layers above the first and the output layer read: all
-    directions, if not given.
+    `above` and `head` are the numbers that the layers above the first and the
+    output layer read: all directions, if not given.
     """
     both = directions * units
     above, head = above or both, head or both

@@ -19,7 +19,7 @@ MOST_AXES = 8  # longer lists are data, no shapes
 MOST_ENTRIES = 1000  # a longer answer is no row
 TRUTHS = (bool, np.bool_)
 
-_ODD = {
+ODD = {
     # of any answer; `wanted` is "a number", "a shape", "a model"
     "none": "Your answer is None, that is: nothing. Did you print it, or is a "
     "`return` missing? The check reads what stands after `=`.",
@@ -95,12 +95,12 @@ def refuse_odd(answer: object, wanted: str) -> None:
     `wanted` names what is asked for: "a number", "a shape", "a model".
     """
     in_braces = isinstance(answer, (set, frozenset, dict))
-    refuse(answer is None, _ODD["none"])
-    refuse(isinstance(answer, (str, bytes)), _ODD["quotes"], wanted=wanted)
-    refuse(isinstance(answer, TRUTHS), _ODD["truth"], wanted=wanted)
-    refuse(isinstance(answer, type), _ODD["class"], wanted=wanted)
-    refuse(inspect.isroutine(answer), _ODD["function"], wanted=wanted)
-    refuse(in_braces, _ODD["braces"], wanted=wanted)
+    refuse(answer is None, ODD["none"])
+    refuse(isinstance(answer, (str, bytes)), ODD["quotes"], wanted=wanted)
+    refuse(isinstance(answer, TRUTHS), ODD["truth"], wanted=wanted)
+    refuse(isinstance(answer, type), ODD["class"], wanted=wanted)
+    refuse(inspect.isroutine(answer), ODD["function"], wanted=wanted)
+    refuse(in_braces, ODD["braces"], wanted=wanted)
 
 
 def is_open(answer: object) -> bool:
@@ -117,8 +117,8 @@ def number(answer: object) -> int | float:
     refuse_odd(answer, "a number")
     is_list = isinstance(answer, (tuple, list))
     axes = (len(answer),) if is_list else _axes(answer)
-    refuse(axes is None, _ODD["no number"])
-    refuse(None in axes or math.prod(axes) != 1, _ODD["several"])
+    refuse(axes is None, ODD["no number"])
+    refuse(None in axes or math.prod(axes) != 1, ODD["several"])
     return number(answer[0] if is_list else np.asarray(answer).item())
 
 
@@ -140,8 +140,8 @@ def numbers(answer: object) -> tuple[int | float, ...]:
         try:
             answer = list(answer)
         except TypeError:
-            raise OddAnswer(_ODD["no numbers"]) from None
-    refuse(not 0 < len(answer) <= MOST_AXES, _ODD["how many"])
+            raise OddAnswer(ODD["no numbers"]) from None
+    refuse(not 0 < len(answer) <= MOST_AXES, ODD["how many"])
     return tuple(number(one) for one in answer)
 
 
@@ -149,11 +149,11 @@ def epochs(answer: object) -> tuple[int, int]:
     """Return a pair of epochs."""
     refuse_odd(answer, "a pair of epochs")
     is_list = isinstance(answer, (tuple, list, np.ndarray))
-    refuse(not is_list, _ODD["no epochs"])
-    refuse(len(answer) != 2, _ODD["not two"])
+    refuse(not is_list, ODD["no epochs"])
+    refuse(len(answer) != 2, ODD["not two"])
     pair = tuple(number(epoch) for epoch in answer)
     counted = all(isinstance(epoch, int) and epoch >= 0 for epoch in pair)
-    refuse(not counted, _ODD["counted"])
+    refuse(not counted, ODD["counted"])
     return pair
 
 
@@ -166,12 +166,12 @@ def shape(answer: object) -> tuple[int, ...]:
         answer = tuple(answer)
     elif not isinstance(answer, (tuple, list)):
         axes = _axes(answer)
-        refuse(axes is None, _ODD["no shape"])
+        refuse(axes is None, ODD["no shape"])
         is_row = len(axes) == 1 and None not in axes and axes[0] <= MOST_AXES
-        refuse(not is_row, _ODD["data"])
+        refuse(not is_row, ODD["data"])
         answer = np.asarray(answer).tolist()
-    refuse(len(answer) == 0, _ODD["empty shape"])
-    refuse(len(answer) > MOST_AXES, _ODD["long shape"])
+    refuse(len(answer) == 0, ODD["empty shape"])
+    refuse(len(answer) > MOST_AXES, ODD["long shape"])
     return tuple(_size(size) for size in answer)
 
 
@@ -180,11 +180,11 @@ def shapes(answer: object) -> tuple[tuple[int, ...], ...]:
     refuse_odd(answer, "a list of shapes")
     if isinstance(answer, np.ndarray) and answer.ndim == 2:
         answer = answer[: MOST_AXES + 1].tolist()
-    refuse(not isinstance(answer, (tuple, list)), _ODD["no shapes"])
-    refuse(len(answer) == 0, _ODD["empty"])
+    refuse(not isinstance(answer, (tuple, list)), ODD["no shapes"])
+    refuse(len(answer) == 0, ODD["empty"])
     begin = answer[: MOST_AXES + 1]
-    refuse(all(isinstance(part, Real) for part in begin), _ODD["one shape"])
-    refuse(len(answer) > MOST_AXES, _ODD["long"])
+    refuse(all(isinstance(part, Real) for part in begin), ODD["one shape"])
+    refuse(len(answer) > MOST_AXES, ODD["long"])
     return tuple(shape(part) for part in answer)
 
 
@@ -194,30 +194,30 @@ def array(answer: object, name: str = "Your answer") -> np.ndarray:
     It may be an eager tensor; lists are refused, as Keras does it.
     """
     refuse_odd(answer, "an array")
-    refuse(isinstance(answer, (tuple, list)), _ODD["list"], name=name)
+    refuse(isinstance(answer, (tuple, list)), ODD["list"], name=name)
     try:
         axes, found = tuple(answer.shape), np.asarray(answer)
     except Exception:  # a symbolic tensor, or something with an own shape
-        raise OddAnswer(_ODD["no array"].format(name=name)) from None
+        raise OddAnswer(ODD["no array"].format(name=name)) from None
     are_numbers = found.dtype.kind in "biuf" and found.shape == axes
-    refuse(not are_numbers, _ODD["other things"], name=name)
-    refuse(not np.isfinite(found).all(), _ODD["infinite"], name=name)
+    refuse(not are_numbers, ODD["other things"], name=name)
+    refuse(not np.isfinite(found).all(), ODD["infinite"], name=name)
     return found
 
 
 def arrays(answer: object) -> tuple[np.ndarray, np.ndarray]:
     """Return a pair of arrays, x and y."""
     refuse_odd(answer, "a pair of arrays")
-    refuse(not isinstance(answer, (tuple, list)), _ODD["no pair"])
+    refuse(not isinstance(answer, (tuple, list)), ODD["no pair"])
     word = "few" if len(answer) < 2 else "many"
-    refuse(len(answer) != 2, _ODD["pair"], word=word)
+    refuse(len(answer) != 2, ODD["pair"], word=word)
     return array(answer[0], "X"), array(answer[1], "Y")
 
 
 def integers(answer: object) -> list[int]:
     """Return a row of integers, from a list, a tuple or an array."""
     entries = _row(answer, "a list of integers")
-    refuse(any(isinstance(one, bool) for one in entries), _ODD["truths"])
+    refuse(any(isinstance(one, bool) for one in entries), ODD["truths"])
     return entries
 
 
@@ -273,27 +273,27 @@ def _axes(answer: object) -> tuple[int | None, ...] | None:
 def _plain(found: Real) -> int | float:
     if isinstance(found, Integral):
         return int(found)
-    refuse(math.isnan(found) or math.isinf(found), _ODD["not finite"])
+    refuse(math.isnan(found) or math.isinf(found), ODD["not finite"])
     return int(found) if found == int(found) else float(found)
 
 
 def _size(size: object) -> int:
-    refuse(size is None, _ODD["any size"])
-    refuse(not _is_real(size), _ODD["nested"])
+    refuse(size is None, ODD["any size"])
+    refuse(not _is_real(size), ODD["nested"])
     found = _plain(size)
-    refuse(not isinstance(found, int), _ODD["half a size"])
+    refuse(not isinstance(found, int), ODD["half a size"])
     return found
 
 
 def _row(answer: object, wanted: str) -> list[int | bool]:
     refuse_odd(answer, wanted)
     if isinstance(answer, (tuple, list)):
-        refuse(len(answer) > MOST_ENTRIES, _ODD["long row"])
+        refuse(len(answer) > MOST_ENTRIES, ODD["long row"])
     else:
         axes = getattr(answer, "shape", None)
         is_data = axes is not None and None not in axes
         is_row = is_data and 1 <= np.prod(axes) <= MOST_ENTRIES
-        refuse(not is_row, _ODD["no row"], wanted=wanted)
+        refuse(not is_row, ODD["no row"], wanted=wanted)
         answer = np.asarray(answer).tolist()
     if len(answer) == 1 and isinstance(answer[0], (tuple, list)):
         answer = answer[0]  # a batch of one row
@@ -303,8 +303,8 @@ def _row(answer: object, wanted: str) -> list[int | bool]:
 def _entry(entry: object) -> int | bool:
     if isinstance(entry, TRUTHS):
         return bool(entry)
-    refuse(isinstance(entry, (str, bytes)), _ODD["texts"])
+    refuse(isinstance(entry, (str, bytes)), ODD["texts"])
     is_float = isinstance(entry, (float, np.floating))
     is_whole = is_float and float(entry).is_integer()
-    refuse(not (isinstance(entry, Integral) or is_whole), _ODD["entry"])
+    refuse(not (isinstance(entry, Integral) or is_whole), ODD["entry"])
     return int(entry)

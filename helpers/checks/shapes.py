@@ -27,11 +27,8 @@ _TWO_TURNED = "Your two axes have changed places: sequences come first."
 
 @check(readers.shape)
 def input_shape(values: int, moments: int, sequences: int) -> Question:
-    """What shape has data as an LSTM reads it?
-
-    The sizes are not named after the axes, nor in their order: the call
-    stands right beneath the question, and would answer it.
-    """
+    """What shape has data as an LSTM reads it?"""
+    # Named after no axis: the call stands right beneath the question.
     s, t, f = sequences, moments, values
     slips: Slips = [
         ((t, s, f), "Samples and time steps have changed places: how many "
@@ -118,12 +115,7 @@ def output_shape(samples: int, time_steps: int, features: int, units: int,
 @check(readers.shape)
 def layer_shape(layer: int, depth: int, samples: int, time_steps: int,
                 features: int, units: int) -> Question:
-    """What shape leaves one LSTM layer of a stack, counted from the input up?
-
-    On top of the stack a Dense head gives one answer a sequence: so every
-    layer but the last hands over each time step. The call does not tell it,
-    as it stands right beneath the question.
-    """
+    """What shape leaves a layer of a stack that answers once a sequence?"""
     s, t, f, u = samples, time_steps, features, units
     reads = ("The first layer reads the features of the data. What does this "
         "layer read, and what does it hand on?")
@@ -243,10 +235,9 @@ def state_shapes(samples: int, time_steps: int, features: int, units: int,
 
 @check(readers.number)
 def layer_to_change(complains: int, units: Sequence[int]) -> Question:
-    """Which layer must change, counted from the input up, the Input being 0?
+    """Which layer must change, if this one complains of two axes?
 
-    The layer with the number `complains` said "expected ndim=3, found
-    ndim=2". The `units` of each LSTM layer are in the message, and tempt.
+    Counted from the input up, the Input being 0; the units tempt.
     """
     depth = len(units)
     return Question(complains - 1, [

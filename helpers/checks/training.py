@@ -16,8 +16,7 @@ from helpers.checks.readers import refuse, refuse_odd
 def early_stopping(losses: Sequence[float], patience: int) -> Question:
     """After which epoch does training stop, and to which does it go back?
 
-    Epochs count from 1. As in `keras.callbacks.EarlyStopping` with
-    `restore_best_weights=True`; `losses` go on as if nothing stopped it.
+    Counted from 1, as EarlyStopping does it with restore_best_weights.
     """
     right = stop, best = _stops(losses, patience)
     lowest = int(np.argmin(losses)) + 1
@@ -50,11 +49,7 @@ def early_stopping(losses: Sequence[float], patience: int) -> Question:
 def learning_rate(smallest: float, factor: float, training: Sequence[float],
                   validation: Sequence[float],
                   test: Sequence[float]) -> Question:
-    """Which learning rate is to be chosen, out of a table of losses?
-
-    Each rate is `factor` times as large as the one before. The losses in
-    training and on the test tempt.
-    """
+    """Which learning rate is to be chosen, out of a table of losses?"""
     rates = [smallest * factor**step for step in range(len(training))]
     right = rates[np.argmin(validation)]
     tempting = rates[np.argmin(training)], rates[np.argmin(test)]
@@ -100,10 +95,7 @@ def error_change(ours: Sequence[float], theirs: Sequence[float]) -> Question:
 
 @check()
 def interval_verdicts(intervals: Sequence[tuple[float, float]]) -> Question:
-    """What do intervals of "our error minus theirs" say of ours?
-
-    Right are the words "win", "tie" and "loss", one for each interval.
-    """
+    """Is each interval of "our error minus theirs" a win, tie or loss?"""
     right = tuple("tie" if low < 0 < high else "win" if high < 0 else "loss"
                   for low, high in intervals)
     middle = tuple("win" if low + high < 0 else "loss"
@@ -127,12 +119,7 @@ def interval_verdicts(intervals: Sequence[tuple[float, float]]) -> Question:
 @check()
 def fair_comparisons(reports: str, same_size: str, own_rates: str,
                      many_seeds: str) -> Question:
-    """Which reports compare a deep and a shallow model fairly?
-
-    Each report has a capital letter. Fair are those whose letter is in all
-    three: the two models have as many parameters, their own learning rates,
-    and several seeds.
-    """
+    """Which reports compare a deep and a shallow model fairly?"""
     rules = [
         (set(same_size), "In one of those that you named, the deep model has "
          "more parameters as well. What if the shallow one had as many?"),
