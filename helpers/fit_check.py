@@ -5,7 +5,6 @@ raised, and the loss even falls. `check_fit` says what will go wrong. Here the
 data are read; what can be wrong with them is in `fit_findings.py`.
 """
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,20 +39,6 @@ class Fit(list[str]):
 
 class _NotCheckable(Exception):
     """Nothing can be said of this model or data; the text says why."""
-
-
-@dataclass
-class _Data:
-    """Input and targets as arrays, and what was wrong with their values.
-
-    `x` or `y` is None where a finding says why; `first_batch` is whether
-    they are only the beginning of the data.
-    """
-
-    x: np.ndarray | None = None
-    y: np.ndarray | None = None
-    first_batch: bool = False
-    findings: list[str] = field(default_factory=list)
 
 
 def check_fit(model: "keras.Model", x: object, y: object = None) -> Fit:
@@ -95,40 +80,41 @@ def check_fit(model: "keras.Model", x: object, y: object = None) -> Fit:
         )
     fit = Fit()
     try:
-        data = _read(x, y)
-        fit += data.findings
-        if data.x is not None and data.y is not None:
-            _compare(model, data, fit)
+        x, y, first_batch = _pair(x, y)
+        x, y = _read("x", x, fit), _read("y", y, fit)
+        if x is not None and y is not None:
+            _compare(model, x, y, fit)
     except _NotCheckable as reason:
         fit.not_checked = str(reason)
+    if fit.shapes and first_batch:
+        fit.shapes += ", in the first batch"
     return fit
 
 
-def _compare(model: "keras.Model", data: _Data, fit: Fit) -> None:
-    if not _is_ready(model, data.x.shape, fit):
+def _compare(
+    model: "keras.Model", x: np.ndarray, y: np.ndarray, fit: Fit
+) -> None:
+    can_be_read = not fit
+    if not _is_ready(model, x.shape, fit):
         return
     fit += findings.of_model(model)
-    x, y = data.x.shape, data.y.shape
     declared = tuple(model.inputs[0].shape)
-    wrong_input = findings.of_input(x, y, declared)
+    wrong_input = findings.of_input(x.shape, y.shape, declared)
     fit += wrong_input
-    taken = findings.as_keras_takes_it(x, declared)
-    if taken is None or (wrong_input and len(x) == len(declared)):
+    taken = findings.as_keras_takes_it(x.shape, declared)
+    if taken is None or (wrong_input and x.ndim == len(declared)):
         return  # its predictions would be compared for nothing
     predictions = findings.predicted_shape(model, taken)
-    if x[0] != y[0]:
-        fit += findings.of_other_number(predictions, y)
+    if len(x) != len(y):
+        fit += findings.of_other_number(predictions, y.shape)
         return
-    wrong_targets = findings.of_targets(model, predictions, data.y, taken)
+    wrong_targets = findings.of_targets(model, predictions, y, taken)
     fit += wrong_targets
     if findings.loss_kind(model) == "own":
         fit.not_checked = "predictions against y, as the loss is your own."
-    elif not wrong_targets and not data.findings:
-        per_step = len(predictions) > 2
-        fit += findings.of_answers(model, data.x, data.y, per_step)
-    fit.shapes = f"{x} in, {predictions} out, targets {y}"
-    if data.first_batch:
-        fit.shapes += ", in the first batch"
+    elif can_be_read and not wrong_targets:
+        fit += findings.of_answers(model, x, y, len(predictions) > 2)
+    fit.shapes = f"{x.shape} in, {predictions} out, targets {y.shape}"
 
 
 def _is_ready(model: "keras.Model", x: tuple[int, ...], fit: Fit) -> bool:
@@ -164,20 +150,17 @@ def _is_ready(model: "keras.Model", x: tuple[int, ...], fit: Fit) -> bool:
     return True
 
 
-def _read(x: object, y: object) -> _Data:
-    """Return `x` and `y` as arrays, or the first batch of a data set."""
+def _pair(x: object, y: object) -> tuple[object, object, bool]:
+    """Return x and y, or those of a data set's first batch, and which."""
     batch = _first_batch(x)
     if batch is not None:
         # A third part would hold the weights of the samples.
         if not isinstance(batch, (tuple, list)) or len(batch) not in (2, 3):
             raise _NotCheckable("the data set gives no pairs of x and y.")
         x, y = batch[:2]
-    data = _Data(first_batch=batch is not None)
     if y is None:
         raise _NotCheckable("there are no targets (y).")
-    data.x = _read_array("x", x, data.findings)
-    data.y = _read_array("y", y, data.findings)
-    return data
+    return x, y, batch is not None
 
 
 def _first_batch(x: object) -> object:
@@ -198,8 +181,8 @@ def _first_batch(x: object) -> object:
     return None
 
 
-def _read_array(name: str, value: object, found: list[str]):
-    """Return an array; or None where `found` says now why it is none."""
+def _read(name: str, value: object, fit: Fit) -> np.ndarray | None:
+    """Return an array; or None where `fit` says now why it is none."""
     is_list = isinstance(value, (list, tuple))
     if is_list and value and all(getattr(v, "ndim", 0) > 0 for v in value):
         if len(value) > 1:
@@ -210,7 +193,7 @@ def _read_array(name: str, value: object, found: list[str]):
     try:
         array = np.asarray(value)
     except (TypeError, ValueError):
-        found.append(
+        fit.append(
             f"The sequences of {name} differ in length, so it is no array: "
             "pad them with keras.utils.pad_sequences(..., padding='post')."
         )
@@ -218,28 +201,26 @@ def _read_array(name: str, value: object, found: list[str]):
     # Elsewhere than in NumPy there are further kinds of floats.
     is_float = array.dtype.kind == "f" or "float" in array.dtype.name
     if is_list:
-        found.append(
+        fit.append(
             f"{name} is a {type(value).__name__}, which Keras does not read "
             f"as an array: give np.array({name})."
         )
     elif array.dtype.kind not in "biu" and not is_float:
-        found.append(
+        fit.append(
             f"{name} holds values of type {array.dtype}, not numbers: "
             "convert them, for example with .astype('float32')."
         )
     elif not array.ndim:
-        found.append(
+        fit.append(
             f"{name} is a single number: give an array whose first axis "
             "counts the samples; a data set needs .batch(...) for it."
         )
     elif not array.size:
-        found.append(
-            f"{name} of shape {array.shape} is empty: give it samples."
-        )
+        fit.append(f"{name} of shape {array.shape} is empty: give it samples.")
     else:
         if is_float and not np.isfinite(array).all():
             where = np.argwhere(~np.isfinite(array))[0].tolist()
-            found.append(
+            fit.append(
                 f"{name} holds NaN or infinite values, the first of them at "
                 f"{where}, and the loss will be NaN or infinite, too: leave "
                 "those samples out or fill the gaps."

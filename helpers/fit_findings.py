@@ -74,29 +74,24 @@ def _operations(model: "keras.Model") -> list["keras.Operation"]:
 
     Those of a model within the model take its place.
     """
-    import keras
-
     found = []
     for operation in _graph(model).operations:
-        inner = isinstance(operation, keras.Model) and operation.inputs
+        inner = _is_model(operation)
         found += _operations(operation) if inner else [operation]
     return found
 
 
 def _calls(model: "keras.Model") -> list:
-    """Return the calls of the operations that make up this model.
+    """Return the calls of these operations.
 
     A layer's own `input` and `output` tell of its first call alone, and
     `Sequential.add` calls the layers below anew: so the nodes of the graph.
     """
-    import keras
-
     found = []
     for _, nodes in sorted(_graph(model)._nodes_by_depth.items())[::-1]:
         for node in nodes:
-            operation = node.operation
-            inner = isinstance(operation, keras.Model) and operation.inputs
-            found += _calls(operation) if inner else [node]
+            inner = _is_model(node.operation)
+            found += _calls(node.operation) if inner else [node]
     return found
 
 
@@ -105,6 +100,12 @@ def _graph(model: "keras.Model") -> "keras.Function":
 
     # No keras.Model: it would change the name of the lesson's next model.
     return keras.Function(model.inputs, model.outputs)
+
+
+def _is_model(operation: "keras.Operation") -> bool:
+    import keras
+
+    return isinstance(operation, keras.Model) and bool(operation.inputs)
 
 
 # The model itself, whatever its data are.
@@ -336,9 +337,7 @@ def _strip(shape: Shape) -> Shape:
     return shape
 
 
-def _mismatch(
-    model: "keras.Model", predictions: Shape, y: Shape, x: Shape, sparse: bool
-) -> str:
+def _mismatch(model, predictions: Shape, y: Shape, x: Shape, sparse) -> str:
     """Say why predictions and targets differ in shape.
 
     `sparse` is whether a target is the number of a class, so that the last
@@ -385,9 +384,7 @@ def _is_once_a_sequence(p: Shape, y: Shape) -> bool:
     return len(y) == 1 or y[1] in (1, p[2]) or y[1] != p[1]
 
 
-def _too_many_predictions(
-    model: "keras.Model", p: Shape, y: Shape, sparse: bool
-) -> str:
+def _too_many_predictions(model, p: Shape, y: Shape, sparse: bool) -> str:
     last = _last_recurrent(model, returns_sequences=True)
     if not last:
         return (
@@ -406,9 +403,7 @@ def _too_many_predictions(
     )
 
 
-def _too_few_predictions(
-    model: "keras.Model", p: Shape, y: Shape, sparse: bool
-) -> str:
+def _too_few_predictions(model, p: Shape, y: Shape, sparse: bool) -> str:
     last = _last_recurrent(model, returns_sequences=False)
     mend = "keep the time axis up to the last layer"
     if last:
@@ -493,9 +488,7 @@ def _in_the_window(x: np.ndarray, y: np.ndarray, axes: int) -> list[str]:
     return []
 
 
-def _step_by_step(
-    x: np.ndarray, y: np.ndarray, layers: list["keras.Layer"]
-) -> list[str]:
+def _step_by_step(x: np.ndarray, y: np.ndarray, layers: list) -> list[str]:
     given, wanted = np.asarray(x, float), np.asarray(y, float)
     if given.shape[1] != wanted.shape[1] or given.shape[1] < 2:
         return []
@@ -504,12 +497,8 @@ def _step_by_step(
     now, later = given[:, :-1], given[:, 1:]
     for number in range(wanted.shape[2]):
         target = wanted[:, :, number, np.newaxis]
-        repeats = np.array(
-            [
-                _repeats(given[..., feature], number + 1, slack)
-                for feature in range(given.shape[2])
-            ]
-        )
+        features = np.moveaxis(given, 2, 0)
+        repeats = np.array([_repeats(f, number + 1, slack) for f in features])
         # The same step is compared from the second on: it has one before.
         same = _same(target[:, 1:], later, now, slack, axis=(0, 1))
         if (same & ~repeats).any():
@@ -541,13 +530,7 @@ def _repeats(series: np.ndarray, lag: int, slack: float) -> bool:
     return bool(differ.mean() * _PART <= 1)
 
 
-def _same(
-    wanted: np.ndarray,
-    given: np.ndarray,
-    before: np.ndarray,
-    slack: float,
-    axis: int | tuple[int, int],
-) -> np.ndarray:
+def _same(wanted, given, before, slack, axis) -> np.ndarray:
     differ = (np.abs(wanted - given) > slack).sum(axis=axis)
     change = (np.abs(given - before) > slack).sum(axis=axis)
     return (change >= _FEWEST) & (differ * _PART <= change)

@@ -1,4 +1,4 @@
-"""The way back: how a loss depends on every opinion, input and weight.
+"""The way back: how a loss depends on every state, input and weight.
 
 A gradient answers one question: make this number larger by a tiny amount,
 let everything run on from there; how much does the loss change, for each
@@ -65,29 +65,20 @@ def stack_gradients(
     Raises
     ------
     ValueError
-        There is no layer, the two lists differ in length, or `from_above` has
-        not the shape of the last outputs.
+        The two lists differ in length, or `from_above` has not the shape of
+        the last outputs.
     """
-    if len(traces) != len(layers) or len(layers) == 0:
-        raise ValueError(
-            f"There are {len(traces)} traces and {len(layers)} layers; give "
-            "the same number of both, at least one."
-        )
-    from_above = np.asarray(from_above)
     found = []
     for trace, weights in zip(traces[::-1], layers[::-1], strict=True):
-        found.append(layer_gradients(trace, weights, from_above))
+        found.append(_layer_gradients(trace, weights, from_above))
         from_above = found[-1].inputs
     return found[::-1]
 
 
-def layer_gradients(
+def _layer_gradients(
     trace: GateTrace, weights: Weights, from_above: ArrayLike
 ) -> Gradients:
-    """Go back through one layer, from its last step to its first.
-
-    The arguments are those of `stack_gradients`, for one layer.
-    """
+    """Go back through one layer, from its last step to its first."""
     from_above = np.asarray(from_above)
     if from_above.shape != trace.h.shape:
         raise ValueError(
@@ -139,12 +130,8 @@ def gradient_sizes(
     Raises
     ------
     ValueError
-        There is no layer, or no such sample.
+        There is no such sample.
     """
-    if len(gradients) == 0:
-        raise ValueError(
-            "gradients is empty: give those of one layer or more."
-        )
     samples = len(gradients[0].h)
     if not 0 <= sample < samples:
         raise ValueError(

@@ -116,15 +116,8 @@ def stack_of_form(
 def lstm_weights(model: "keras.Model") -> list[Weights]:
     """Return `(kernel, recurrent_kernel, bias)` of each LSTM of a model.
 
-    Parameters
-    ----------
-    model
-        A built model whose LSTM layers stand in a row, from the input up.
-
-    Raises
-    ------
-    ValueError
-        The model has no LSTM layer, or one without weights or bias.
+    The model is built, and its LSTM layers stand in a row; the lowest comes
+    first. ValueError: it has no LSTM layer, or one without weights or bias.
     """
     import keras
 
@@ -216,10 +209,11 @@ def equal_budget_units(
         Not even one unit a layer fits, or a size is not at least 1.
     """
     check_sizes(budget=budget)
+    sizes = {"depth": depth, "features": features, "outputs": outputs}
+    form = {"lift": lift, "normalise": normalise}
 
     def size(units: int) -> int:
-        ends = {"lift": lift, "normalise": normalise}
-        return stack_parameters(units, depth, features, outputs, **ends)
+        return stack_parameters(units, **sizes, **form)
 
     if size(1) > budget:
         raise ValueError(

@@ -31,17 +31,8 @@ Item = TypeVar("Item")
 def bar(items: Sequence[Item], what: str) -> Iterable[Item]:
     """Hand the items out one by one, with a live bar where somebody waits.
 
-    Parameters
-    ----------
-    items
-        A list, a range or the like.
-    what
-        What is being done, for the words beside the bar.
-
-    Raises
-    ------
-    ValueError
-        `items` has no length, as a generator has none.
+    `items` is a list, a range or the like: ValueError, if it has no length.
+    `what` is being done; it stands beside the bar.
     """
     if not hasattr(items, "__len__"):
         raise ValueError(

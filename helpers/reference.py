@@ -137,28 +137,11 @@ def lstm(
     return (output, h, c) if return_state else output
 
 
-def stacked_lstm(
-    x: ArrayLike,
-    layers: Sequence[Weights],
-    *,
-    return_sequences: bool = False,
-) -> np.ndarray:
-    """Run a stack: every layer reads all the outputs of the one below.
-
-    The arguments and errors are those of `trace_gates`.
-
-    Returns
-    -------
-    output
-        (batch, units of the last layer), or (batch, time, units) with
-        `return_sequences`.
-    """
-    h = trace_gates(x, layers)[-1].h
-    return h if return_sequences else h[:, -1]
-
-
 def trace_gates(x: ArrayLike, layers: Sequence[Weights]) -> list[GateTrace]:
     """Run a stack from zero states and keep all that happens inside.
+
+    Every layer reads all the outputs of the one below; those of the last are
+    `traces[-1].h`.
 
     Parameters
     ----------

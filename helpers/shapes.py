@@ -84,15 +84,12 @@ def trace(model: "keras.Model", x: np.ndarray) -> Trace:
 
     def call_and_note(layer, *args, **kwargs):
         result = layer(*args, **kwargs)
-        rows.append(
-            LayerTrace(
-                layer.name,
-                type(layer).__name__,
-                _shapes(args[0]),
-                _shapes(result),
-                layer.count_params(),
-            )
+        name, kind = layer.name, type(layer).__name__
+        shapes = (
+            keras.tree.map_structure(lambda t: tuple(t.shape), tensors)
+            for tensors in (args[0], result)
         )
+        rows.append(LayerTrace(name, kind, *shapes, layer.count_params()))
         return result
 
     # Rebuild the graph from the same layers, with a look at every call.
@@ -103,12 +100,6 @@ def trace(model: "keras.Model", x: np.ndarray) -> Trace:
         call_function=call_and_note,
     )
     return rows
-
-
-def _shapes(tensors) -> tuple[int, ...]:
-    import keras
-
-    return keras.tree.map_structure(lambda t: tuple(t.shape), tensors)
 
 
 def _check_input(model: "keras.Model", x: np.ndarray) -> None:
