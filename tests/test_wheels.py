@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.test_set_up import UV, needs_uv, wheel
+from tests.test_set_up import needs_uv, wheel
 from tools import wheels
 from tools.in_venv import Problem
 from tools.lock import pins
@@ -45,8 +45,6 @@ def test_wheels_are_fetched_or_a_sentence_says_why_not(
     for name in [*os.environ]:
         if name.startswith(("PIP_", "UV_")):
             monkeypatch.delenv(name)
-    (tmp_path / "build/uv").mkdir(parents=True)
-    (tmp_path / "build/uv/venv-1.0").symlink_to(UV)
     tiny = wheel(tmp_path / "shelf", "tiny").replace(
         " \\", " ; sys_platform == 'win32' \\"
     )

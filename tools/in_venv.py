@@ -211,7 +211,7 @@ def start() -> None:
 
 
 if __name__ == "__main__":
-    sys.path[0] = ROOT
+    sys.path.insert(0, ROOT)
     from tools import in_venv  # by its name: others raise its Problem
 
     in_venv.start()

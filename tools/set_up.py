@@ -9,6 +9,7 @@ wheels is not: uv looks for it there again.)
 
 import ast
 import contextlib
+import importlib.util
 import json
 import os
 import re
@@ -115,10 +116,7 @@ class SetUp:
         self.root = root = Path(folder)
         self.log = root / "build/set_up.log"
         self.began, self.shown = time.monotonic(), 0.0
-        self.lock = root / "requirements-set-up.lock"
-        (pin,) = re.findall(r"uv==([\w.]+)", self.lock.read_text("utf-8"))
-        self.programs = root / f"build/uv/venv-{pin}" / in_venv.PROGRAMS
-        self.programs.parents[1].mkdir(parents=True, exist_ok=True)
+        (root / "build/uv").mkdir(parents=True, exist_ok=True)
         self.held: tuple[int, ...] = ()  # what a step inherits: the lock
         self.version = "{}.{}".format(*sys.version_info)
         self.source = []
@@ -223,36 +221,38 @@ class SetUp:
         (packages / "lessons.pth").write_text(here + "\n", "utf-8")
         stamp["python"] = os.path.realpath(sys._base_executable)
         stamp["version"] = self.version
+        remove(self.root / "build/uv/pip")
         (new / "set_up.json").write_text(json.dumps(stamp), "utf-8")
         say(f"Set up in {time.monotonic() - self.began:.0f} s.")
 
     def pip(self) -> list[str]:
-        """Return the command that is pip, of an environment of its own.
+        """Return a command that is pip: Python's own, or one made here.
 
         What its settings say of where packages come from counts from now on,
         for uv as well, and nothing else of them.
         """
-        home = self.programs.parent
-        pip = [in_venv.venv_python(*os.path.split(home)), "-m", "pip"]
-        try:
-            said = self.run(*pip, "config", "list")
-        except (Problem, OSError):  # not there, or of another machine
-            remove(home)
-            self.run(sys.executable, "-m", "venv", home)
-            said = self.run(*pip, "config", "list")
-        self.env = from_pip(said) | self.env
+        python = sys.executable
+        if not importlib.util.find_spec("pip"):
+            self.run(python, "-m", "venv", "build/uv/pip")
+            python = in_venv.venv_python(str(self.root), "build/uv/pip")
+        pip = [python, "-m", "pip"]
+        self.env = from_pip(self.run(*pip, "config", "list")) | self.env
         self.env["PIP_CONFIG_FILE"] = os.devnull
         return pip
 
     def uv(self) -> Path:
         """Return the uv that its lock names; pip fetches it if need be."""
-        uv = self.programs / ("uv" + ".exe" * WINDOWS)
+        lock = self.root / "requirements-set-up.lock"
+        (pin,) = re.findall(r"uv==([\w.]+)", lock.read_text("utf-8"))
+        home = self.root / "build/uv" / pin
+        uv = home / "bin" / ("uv" + ".exe" * WINDOWS)
         try:
             self.run(uv, "--version")
         except (Problem, OSError):  # not there, or of another machine
-            exactly = ["--require-hashes", "--only-binary=:all:"]
-            exactly += ["--force-reinstall", "-r", self.lock, *self.source]
-            self.run(*self.pip(), "install", *exactly)
+            remove(home)
+            exactly = ["--require-hashes", "--only-binary=:all:", "-r", lock]
+            get = [*self.pip(), "install", "--target", home]
+            self.run(*get, *exactly, *self.source)
         return uv
 
     def run(self, *command: object) -> str:
