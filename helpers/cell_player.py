@@ -54,27 +54,40 @@ def play(
         How many time steps are drawn, 5 to 60.
     new_at
         One to four steps, counted from 1, at which something new comes in.
-
-    Raises
-    ------
-    ValueError
-        A number is not in its range: it is named.
     """
-    settings = {
-        "forget": _gate("forget", forget, 0),
-        "enter": _gate("enter", enter, 0),
-        "candidate": _gate("candidate", candidate, -1),
-        "shown": _gate("shown", shown, 0),
-        "steps": _whole("steps", steps, 5, MOST_STEPS),
-    }
-    settings["newAt"] = _new_at(new_at, settings["steps"])
+    gates = {"forget": forget, "enter": enter}
+    gates |= {"candidate": candidate, "shown": shown}
+    for name, value in gates.items():
+        least = -1 if name == "candidate" else 0
+        # NaN fails the comparison; the sliders move in hundredths.
+        fits = isinstance(value, Real) and not isinstance(value, bool)
+        if not fits or not least <= value <= 1 or round(value, 2) != value:
+            raise ValueError(
+                f"{name} is {value!r}; give a number between {least} and 1 "
+                "with two decimals at most."
+            )
+        gates[name] = float(value)
+    steps = _whole("steps", steps, 5, MOST_STEPS)
+    given = new_at if isinstance(new_at, Sequence) else []
+    new = sorted({_whole("new_at", step, 1, steps) for step in given})
+    if len(new) != len(given) or not 1 <= len(new) <= MOST_NEW:
+        raise ValueError(
+            f"new_at is {new_at!r}; give one to {MOST_NEW} different steps, "
+            "such as (4, 11)."
+        )
+    settings = {**gates, "steps": steps, "newAt": new}
     c, h = states(settings)
-    alt = _alt(settings, c, h)
+    alt = (
+        f"Two lines over {steps} time steps, c and h of one LSTM unit. "
+        f"Something new comes in at step {', '.join(map(str, new))}. The "
+        f"forget gate is {forget:.2f}, the input gate {enter:.2f}, the "
+        f"candidate {candidate:.2f} and the output gate {shown:.2f}. After "
+        f"the last step c is {decimals(c[-1])} and h is {decimals(h[-1])}."
+    )
     if not hasattr(get_ipython(), "kernel"):
         print(f"Figure: {alt}")
         return
-    picture = draw_two_states(c, h, settings["newAt"])
-    page = _page(settings, picture, alt)
+    page = _page(settings, draw_two_states(c, h, new), alt)
     display({"text/html": page, "text/plain": f"Figure: {alt}"}, raw=True)
 
 
@@ -116,29 +129,6 @@ and the lines follow.</p>
 {module}</script>"""
 
 
-def _alt(settings: dict, c: np.ndarray, h: np.ndarray) -> str:
-    new = ", ".join(map(str, settings["newAt"]))
-    return (
-        f"Two lines over {settings['steps']} time steps, c and h of one LSTM "
-        f"unit. Something new comes in at step {new}. The forget gate is "
-        f"{settings['forget']:.2f}, the input gate {settings['enter']:.2f}, "
-        f"the candidate {settings['candidate']:.2f} and the output gate "
-        f"{settings['shown']:.2f}. After the last step c is "
-        f"{decimals(c[-1])} and h is {decimals(h[-1])}."
-    )
-
-
-def _gate(name: str, value: float, least: int) -> float:
-    fits = isinstance(value, Real) and not isinstance(value, bool)
-    # NaN fails the comparison; the sliders move in hundredths.
-    if not fits or not least <= value <= 1 or round(value, 2) != value:
-        raise ValueError(
-            f"{name} is {value!r}; give a number between {least} and 1 with "
-            "two decimals at most."
-        )
-    return float(value)
-
-
 def _whole(name: str, value: int, least: int, most: int) -> int:
     fits = isinstance(value, Integral) and not isinstance(value, bool)
     if not fits or not least <= value <= most:
@@ -146,14 +136,3 @@ def _whole(name: str, value: int, least: int, most: int) -> int:
             f"{name} is {value!r}; give a whole number from {least} to {most}."
         )
     return int(value)
-
-
-def _new_at(new_at: Sequence[int], steps: int) -> list[int]:
-    given = new_at if isinstance(new_at, Sequence) else []
-    steps_in = sorted({_whole("new_at", step, 1, steps) for step in given})
-    if len(steps_in) != len(given) or not 1 <= len(steps_in) <= MOST_NEW:
-        raise ValueError(
-            f"new_at is {new_at!r}; give one to {MOST_NEW} different steps, "
-            "such as (4, 11)."
-        )
-    return steps_in

@@ -33,14 +33,8 @@ MODULE = ROOT / "helpers" / "lstm_cell.js"
 DRIVER = Path(playwright.__file__).parent / "driver"
 NODE = shutil.which("node", path=str(DRIVER)) or shutil.which("node")
 needs_node = pytest.mark.skipif(not NODE, reason="there is no Node here")
-START = {
-    "forget": 0.9,
-    "enter": 0.8,
-    "candidate": 1.0,
-    "shown": 0.7,
-    "steps": 20,
-    "newAt": [4, 11],
-}
+START = {"forget": 0.9, "enter": 0.8, "candidate": 1.0, "shown": 0.7}
+START |= {"steps": 20, "newAt": [4, 11]}
 # A data address makes it a module, whatever Node thinks of the file's name.
 RUN = """
 const read = (await import("node:fs")).readFileSync;
@@ -68,50 +62,35 @@ def in_node(calls: list) -> list:
     return json.loads(done.stdout)
 
 
-def random_step(rng: np.random.Generator, scale: float) -> list[np.ndarray]:
-    """Return x, h, c and the weights of one step, for one sample."""
-    features, units = rng.integers(1, 6), rng.integers(1, 7)
-    shapes = [
-        (1, features),
-        (1, units),
-        (1, units),
-        (features, 4 * units),
-        (units, 4 * units),
-        (4 * units,),
-    ]
-    return [rng.normal(scale=scale, size=shape) for shape in shapes]
-
-
 @needs_node
 def test_a_step_is_that_of_the_reference():
     rng = np.random.default_rng(5)
+    steps = []
     # At 300 nearly every gate is exactly 0 or 1.
-    steps = [random_step(rng, s) for s in (0.3, 1, 10, 300) for _ in range(80)]
-    calls = [
-        ["step", *(a[0].tolist() for a in arrays[:3])]
-        + [a.tolist() for a in arrays[3:]]
-        for arrays in steps
-    ]
-    answers = in_node(calls)
-    assert len(answers) == 320
-    for arrays, answer in zip(steps, answers, strict=True):
-        h, c = lstm_step(*arrays)
+    for scale in (0.3, 1, 10, 300) * 80:
+        f, u = rng.integers(1, 6), rng.integers(1, 7)
+        shapes = (1, f), (1, u), (1, u), (f, 4 * u), (u, 4 * u), (4 * u,)
+        steps.append([rng.normal(scale=scale, size=s) for s in shapes])
+    answers = in_node(
+        [
+            ["step", *(a[0].tolist() for a in given[:3])]
+            + [a.tolist() for a in given[3:]]
+            for given in steps
+        ]
+    )
+    for given, answer in zip(steps, answers, strict=True):
+        h, c = lstm_step(*given)
         np.testing.assert_allclose(answer["h"], h[0], rtol=0, atol=1e-12)
         np.testing.assert_allclose(answer["c"], c[0], rtol=0, atol=1e-12)
 
 
 @needs_node
 def test_a_series_is_that_of_the_reference():
-    rng = np.random.default_rng(6)
-    names = "forget", "enter", "candidate", "shown"
+    values = np.round(np.random.default_rng(6).uniform(size=(40, 4)), 2)
+    ends = [(1, 1, 1, 1), (1, 1, -1, 0), (0, 0, 0, 0)]
     all_settings = [
-        START | dict(zip(names, values, strict=True))
-        for values in [
-            (1, 1, 1, 1),
-            (1, 1, -1, 0),
-            (0, 0, 0, 0),
-            *np.round(rng.uniform(size=(40, 4)), 2).tolist(),
-        ]
+        START | dict(zip(START, gates, strict=False))
+        for gates in [*ends, *values.tolist()]
     ]
     all_settings.append(START | {"steps": 60, "newAt": [1, 2, 59, 60]})
     answers = in_node([["series", settings] for settings in all_settings])
@@ -123,7 +102,6 @@ def test_a_series_is_that_of_the_reference():
 
 @needs_node
 def test_a_wrong_shape_is_named():
-    names = ["x", "h", "c", "kernel", "recurrentKernel", "bias"]
     good = [[1, 2], [0], [0], [[1] * 4] * 2, [[1] * 4], [1] * 4]
     wrong = [
         (0, [1], "kernel has shape (2, 4); expected an array"),
@@ -138,30 +116,22 @@ def test_a_wrong_shape_is_named():
         (5, [1] * 5, "bias has shape (5)"),
         (5, [1, 1, 1, None], "bias has shape (4)"),
     ]
-    calls = [["step", *good]]
-    for place, value, _ in wrong:
-        calls.append(["step", *good[:place], value, *good[place + 1 :]])
-    fine, *answers = in_node(calls)
+    fine, *answers = in_node(
+        [["step", *good]]
+        + [["step", *good[:i], bad, *good[i + 1 :]] for i, bad, _ in wrong]
+    )
     assert fine["h"]
-    for (place, _, says), answer in zip(wrong, answers, strict=True):
-        assert answer.startswith("RangeError: "), names[place]
-        assert says in answer
+    for (_, _, says), answer in zip(wrong, answers, strict=True):
+        assert answer.startswith("RangeError: ") and says in answer
 
 
 @pytest.mark.parametrize(
-    ("forget", "enter", "candidate", "shown"),
+    "gates",
     [(0.9, 0.8, 1, 0.7), (1, 1, -1, 1), (0, 0.5, 0.3, 0), (0.5, 0, 1, 1)],
 )
-def test_states_follow_the_two_lines_of_the_lesson(
-    forget, enter, candidate, shown
-):
-    settings = START | {
-        "forget": forget,
-        "enter": enter,
-        "candidate": candidate,
-        "shown": shown,
-    }
-    all_c, all_h = states(settings)
+def test_states_follow_the_two_lines_of_the_lesson(gates):
+    all_c, all_h = states(START | dict(zip(START, gates, strict=False)))
+    forget, enter, candidate, shown = gates
     c = 0
     for step in range(1, 21):
         c = forget * c + enter * candidate * (step in (4, 11))

@@ -30,7 +30,7 @@ def draw_box(x: np.ndarray, name: str = "x") -> c.Drawing:
     several = "in front: sample 1" if len(x) > 1 else ""
     turned = _TURNED if len(steps) > 1 and x.size > x.shape[1] else ""
     note = "; ".join(filter(None, (several, turned)))
-    left, room, bottom = 1.3, c.WIDTH - 2.3, 0.95 if note else 0.7
+    left, room, bottom = 1.3, c.WIDTH - 1.3 - 1.0, 0.95 if note else 0.7
     depth = len(samples) * _SLANT
     cell = min(0.9, (room - depth[0]) / len(steps))
     width, height = cell * len(steps), _CELL_HEIGHT * len(features)
@@ -141,7 +141,7 @@ def draw_broadcast(predictions: np.ndarray, targets: np.ndarray) -> c.Drawing:
             f"give one number a sequence, ({samples}, 1)."
         )
     rows, columns = range(min(samples, 3)), w.picks(steps, 5)
-    room = c.WIDTH - 1.25 - _MINUS
+    room = c.WIDTH - 1.1 - 0.15 - _MINUS
     cell = min(0.68, room / (2 * len(columns)))
     wide = cell * len(columns)
     left = 1.1 + (room - 2 * wide) / 2

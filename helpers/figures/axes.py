@@ -1,5 +1,7 @@
 """What all plots share: their style, a figure with panels, plain ticks."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -45,6 +47,12 @@ def plot(
     fig = Figure((width, height), DPI, layout="constrained")
     axes = fig.subplots(rows, columns, squeeze=False, **shared)
     return fig, list(axes.ravel())
+
+
+def styled(table: Mapping, styles: Sequence) -> Iterator[tuple]:
+    """Yield name, value and style of each entry."""
+    for (name, value), style in zip(table.items(), styles, strict=False):
+        yield name, value, style
 
 
 def plain_ticks(axis: Axis) -> None:

@@ -6,12 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.figures.axes import plain_ticks, plot
+from helpers.figures.axes import plain_ticks, plot, styled
 from helpers.figures.canvas import Drawing
-from helpers.figures.palette import DASH_DOTTED, DASHED, DOTTED, SOLID
+from helpers.figures.palette import CURVES
 from helpers.figures.wording import check_many
 
-_STYLES = SOLID, DASHED, DASH_DOTTED, DOTTED
 _HEIGHT = 3.3  # inches
 
 
@@ -28,14 +27,12 @@ def draw_losses(
     fig, axes = plot(_HEIGHT, 1, len(runs), sharey=True)
     ends = []
     for ax, (title, curves) in zip(axes, runs.items(), strict=True):
-        if not 1 <= len(curves) <= len(_STYLES):
+        if not 1 <= len(curves) <= len(CURVES):
             raise ValueError(
                 f"The run {title!r} has {len(curves)} curves; give one to "
-                f"{len(_STYLES)}."
+                f"{len(CURVES)}."
             )
-        for (name, losses), style in zip(
-            curves.items(), _STYLES, strict=False
-        ):
+        for name, losses, style in styled(curves, CURVES):
             if np.ndim(losses) != 1 or len(losses) == 0:
                 raise ValueError(
                     f"The curve {name!r} of {title!r} has shape "
@@ -62,10 +59,10 @@ def draw_bands(models: Mapping[str, ArrayLike], floor: float) -> Drawing:
     Each of one to four `models` has its losses, (seeds, epochs). `floor` is
     the loss that noise alone makes, a dotted line; 0 for none.
     """
-    check_many("models", models, len(_STYLES))
+    check_many("models", models, len(CURVES))
     fig, (ax,) = plot(_HEIGHT)
     told = []
-    for (name, losses), style in zip(models.items(), _STYLES, strict=False):
+    for name, losses, style in styled(models, CURVES):
         losses = np.asarray(losses, dtype=float)
         if losses.ndim != 2 or losses.size == 0:
             raise ValueError(

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from helpers.figures.axes import plain_ticks, plot
+from helpers.figures.axes import plain_ticks, plot, styled
 from helpers.figures.canvas import Drawing
 from helpers.figures.palette import FADED, INK, MARKS, PALETTE, THREAD
 from helpers.figures.wording import count
@@ -88,7 +88,7 @@ def draw_scores(
         # See-through: dots that lie on each other are darker.
         style = {"color": PALETTE["blue"], "markersize": 8, "alpha": 0.6}
         ax.plot(found, [row] * len(found), "o", **style)
-    for line, (what, level) in zip(lines, levels.items(), strict=False):
+    for what, level, line in styled(levels, lines):
         ax.axvline(level, color=INK, linestyle=line, linewidth=1.5)
         style = {"ha": "center", "va": "bottom", "fontsize": 11}
         ax.text(level, len(scores) - 0.35, what, **style)
@@ -253,11 +253,9 @@ def draw_over_time(panels: Mapping[str, Trainings]) -> Drawing:
     )
     for ax, (title, panel) in zip(axes, panels.items(), strict=True):
         lines, told, longest = [], [], 0
-        looks = dict(zip(panel, MARKS, strict=False))
-        for model, trainings in panel.items():
+        for model, trainings, (mark, color) in styled(panel, MARKS):
             what = f"The trainings of {model!r} in {title!r}"
             _check_above_zero(what, *((s, *errors) for s, errors in trainings))
-            mark, color = looks[model]
             style = {"color": color, "marker": mark}
             dots = style | {"ls": "", "ms": 5, "mec": "white", "mew": 0.5}
             for seconds, errors in trainings:

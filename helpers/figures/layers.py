@@ -19,7 +19,6 @@ _WIDTH, _HEIGHT, _GAP = 5.6, 0.48, 0.5  # of a layer; between two
 _EDGE, _ARROW_AT = 0.45, 2.1
 # Unrolled: one number of a vector, the cell, an arrow between the two.
 _ROW, _CELL, _UP = 0.25, 0.5, 0.34
-_WITH_UNITS = "LSTM", "GRU", "SimpleRNN", "Dense"
 
 
 def draw_stack(rows: Sequence["LayerTrace"]) -> c.Drawing:
@@ -30,26 +29,24 @@ def draw_stack(rows: Sequence["LayerTrace"]) -> c.Drawing:
     one vector a sample, (samples, features).
     """
     _check_rows(rows)
-    step = _HEIGHT + _GAP
-    height = 2 * _EDGE + len(rows) * step + _GAP
+    shapes = [rows[0].input_shape, *(row.output_shape for row in rows)]
+    lows = [_EDGE + i * (_HEIGHT + _GAP) for i in range(len(shapes))]
+    height = lows[-1] + _GAP + _EDGE
     fig, ax = c.canvas(height)
     c.write(ax, _ARROW_AT, 0.25, "input", 12, **c.BOLD)
     c.write(ax, _ARROW_AT, height - 0.25, "output", 12, **c.BOLD)
-    shapes = [rows[0].input_shape, *(row.output_shape for row in rows)]
-    for i, shape in enumerate(shapes):
-        low = _EDGE + i * step
-        look = {"width": 4, "head": 20}
+    for low, shape in zip(lows, shapes, strict=True):
+        places, look = [_ARROW_AT], {"width": 4, "head": 20}
         if len(shape) == 3:
+            places = [_ARROW_AT - 0.16, _ARROW_AT, _ARROW_AT + 0.16]
             look = {"width": 1.3, "head": 9}
-        for aside in (-0.16, 0, 0.16) if len(shape) == 3 else (0,):
-            x = _ARROW_AT + aside
+        for x in places:
             c.arrow(ax, (x, low + 0.03), (x, low + _GAP - 0.03), **look)
     left = (c.WIDTH - _WIDTH) / 2
-    bottoms = [_EDGE + _GAP + i * step for i in range(len(rows))]
-    for bottom, row in zip(bottoms, rows, strict=True):
+    for low, row in zip(lows, rows, strict=False):
         face = PALE["orange" if row.kind == "Dense" else "green"]
-        c.box(ax, left, bottom, _WIDTH, _HEIGHT, face, linewidth=2)
-    middles = [bottom + _HEIGHT / 2 for bottom in bottoms]
+        c.box(ax, left, low + _GAP, _WIDTH, _HEIGHT, face, linewidth=2)
+    middles = [low + _GAP + _HEIGHT / 2 for low in lows[:-1]]
     names = [_cut(row.name) for row in rows]
     _write_column(ax, left + 0.15, middles, names, 1.6, **c.BOLD)
     kinds = [_cut(_kind(row)) for row in rows]
@@ -57,8 +54,7 @@ def draw_stack(rows: Sequence["LayerTrace"]) -> c.Drawing:
     counts = [w.count(row.parameters, "parameter") for row in rows]
     right = left + _WIDTH - 0.15
     _write_column(ax, right, middles, counts, 1.7, ha="right")
-    middles = [_EDGE + _GAP / 2 + i * step for i in range(len(shapes))]
-    _label_arrows(ax, middles, shapes)
+    _label_arrows(ax, [low + _GAP / 2 for low in lows], shapes)
     layers = "; ".join(
         f"{row.name} ({_kind(row)}, {count}) gives {row.output_shape}"
         for row, count in zip(rows, counts, strict=True)
@@ -67,6 +63,25 @@ def draw_stack(rows: Sequence["LayerTrace"]) -> c.Drawing:
         f"A stack from the bottom up: {rows[0].input_shape} goes in, "
         f"{rows[-1].output_shape} comes out. Its layers: {layers}."
     )
+
+
+def _check_rows(rows: Sequence["LayerTrace"]) -> None:
+    if not rows:
+        raise ValueError("rows is empty; give what trace(model, x) returns.")
+    for row in rows:
+        for shape in (row.input_shape, row.output_shape):
+            if len(shape) not in (2, 3) or not all(shape):
+                raise ValueError(
+                    f"layer {row.name!r} has the shape {shape}; draw_stack "
+                    "can draw shapes of two or three sizes above zero."
+                )
+    for below, above in pairwise(rows):
+        if below.output_shape != above.input_shape:
+            raise ValueError(
+                f"layer {above.name!r} takes {above.input_shape}, but "
+                f"{below.name!r} below it gives {below.output_shape}; give "
+                "rows of layers that follow one another, from the input up."
+            )
 
 
 def _write_column(ax: Axes, x, middles, texts, width, size=12, **style):
@@ -82,12 +97,9 @@ def _label_arrows(ax: Axes, middles, shapes) -> None:
     _write_column(ax, x, middles, texts, 2, **c.BOLD)
     x += min(2, max(c.text_width(text, 12, "bold") for text in texts)) + 0.25
     words = [
-        "one vector" if len(shape) == 2 else w.count(shape[1], "step")
-        for shape in shapes
-    ]
-    words = [
-        f"{each} of {w.count(shape[-1], 'number')}"
-        for each, shape in zip(words, shapes, strict=True)
+        f"{w.count(steps[0], 'step') if steps else 'one vector'} of "
+        f"{w.count(numbers, 'number')}"
+        for _, *steps, numbers in shapes
     ]
     _write_column(ax, x, middles, words, c.WIDTH - x - 0.15, size=11)
     samples = shapes[0][0]
@@ -102,28 +114,9 @@ def _cut(text: str) -> str:
 
 
 def _kind(row: "LayerTrace") -> str:
-    if row.kind in _WITH_UNITS:
+    if row.kind in ("LSTM", "GRU", "SimpleRNN", "Dense"):
         return f"{row.kind}, {w.count(row.output_shape[-1], 'unit')}"
     return row.kind
-
-
-def _check_rows(rows: Sequence["LayerTrace"]) -> None:
-    if not rows:
-        raise ValueError("rows is empty; give what trace(model, x) returns.")
-    for row in rows:
-        for end in (row.input_shape, row.output_shape):
-            if not w.is_shape(end):
-                raise ValueError(
-                    f"layer {row.name!r} has the shape {end}; draw_stack can "
-                    "draw shapes of two or three sizes above zero."
-                )
-    for below, above in pairwise(rows):
-        if below.output_shape != above.input_shape:
-            raise ValueError(
-                f"layer {above.name!r} takes {above.input_shape}, but "
-                f"{below.name!r} below it gives {below.output_shape}; give "
-                "rows of layers that follow one another, from the input up."
-            )
 
 
 def draw_unrolled(
@@ -145,51 +138,57 @@ def draw_unrolled(
         )
     steps = w.picks(x.shape[1], 7)
     features, units = w.picks(x.shape[2], 4), w.picks(outputs.shape[2], 4)
-    cell_at = 0.42 + _ROW * len(features) + _UP
+    input_at = 0.42
+    cell_at = input_at + _ROW * len(features) + _UP
     output_at = cell_at + _CELL + _UP
     top = output_at + _ROW * len(units)
-    fig, ax = c.canvas(top + 0.6)
-    room = c.WIDTH - 1.95
-    width = min(1.5, room / len(steps))
-    start = 1.85 + (room - width * len(steps)) / 2
-    centres = [start + (i + 0.5) * width for i in range(len(steps))]
     middles = (
-        (0.42 + cell_at - _UP) / 2,
+        (input_at + cell_at - _UP) / 2,
         cell_at + _CELL / 2,
         (output_at + top) / 2,
     )
-    side = min(0.9, width - 0.36)
+    fig, ax = c.canvas(top + 0.6)
+    left, right = 1.85, 0.1
+    room = c.WIDTH - left - right
+    width = min(1.5, room / len(steps))
+    start = left + (room - width * len(steps)) / 2
+    centres = [start + (i + 0.5) * width for i in range(len(steps))]
+    side, wide = min(0.9, width - 0.36), min(0.8, width - 0.1)
     for step, at in zip(steps, centres, strict=True):
         if step is None:
             for y in middles:
                 c.write(ax, at, y, "…", 16)
             continue
         c.write(ax, at, 0.2, f"step {step + 1}", 10)
+        texts = w.numbers(x[0, step], features, trim=True)
+        place = at - wide / 2, input_at, wide, _ROW
+        _draw_vector(ax, place, texts, face=PALE["orange"])
+        c.arrow(ax, (at, cell_at - _UP + 0.03), (at, cell_at - 0.02))
         place = at - side / 2, cell_at, side, _CELL
         c.text_box(ax, place, "cell", 11, PALE["green"])
-        c.arrow(ax, (at, cell_at - _UP + 0.03), (at, cell_at - 0.02))
-        is_kept = return_sequences or at == centres[-1]
-        look = {} if is_kept else {"color": FADED, "width": 1.2, "line": ":"}
-        ends = (at, cell_at + _CELL + 0.02), (at, output_at - 0.03)
-        c.arrow(ax, *ends, **look)
-        texts = _texts(x[0, step], features, trim=True)
-        _draw_vector(ax, at, 0.42, width, texts, "orange")
-        texts = _texts(outputs[0, step], units, trim=False)
-        color = "blue" if is_kept else None
-        _draw_vector(ax, at, output_at, width, texts, color)
-    edge = side / 2 + 0.02
-    stops = [start - 0.5 - edge, *centres]  # the arrow to the first stands out
-    for left, right in pairwise(stops):
+        up, look = {}, {"face": PALE["blue"]}
+        if not return_sequences and at != centres[-1]:
+            up = {"color": FADED, "width": 1.2, "line": ":"}
+            look = {"face": "white", "edge": FADED, "linestyle": ":"}
+        c.arrow(ax, (at, cell_at + _CELL + 0.02), (at, output_at - 0.03), **up)
+        texts = w.numbers(outputs[0, step], units, trim=False)
+        _draw_vector(ax, (at - wide / 2, output_at, wide, _ROW), texts, **look)
+    edge, y = side / 2 + 0.02, middles[1]
+    # The arrow to the first cell stands out to the left.
+    for left, right in pairwise([start - 0.5 - edge, *centres]):
+        c.arrow(ax, (left + edge, y), (right - edge, y))
         words = "h, c" if left in centres else "h = c = 0"
-        left, right, y = left + edge, right - edge, middles[1]
-        c.arrow(ax, (left, y), (right, y))
         c.write(ax, (left + right) / 2, y + 0.14, words, 9)
     shape_out = outputs.shape if return_sequences else outputs.shape[::2]
     names_end = start - 0.62
-    units = w.count(outputs.shape[2], "unit")
     for y, text, detail, weight in (
         (middles[0], "input", str(x.shape), "bold"),
-        (middles[1], "LSTM layer", units, "normal"),
+        (
+            middles[1],
+            "LSTM layer",
+            w.count(outputs.shape[2], "unit"),
+            "normal",
+        ),
         (middles[2], "output", str(shape_out), "bold"),
     ):
         c.write(ax, names_end, y + 0.11, text, 11, ha="right")
@@ -198,35 +197,25 @@ def draw_unrolled(
         c.write(ax, names_end, y - 0.11, detail, size, **style)
     if len(x) > 1:
         c.write(ax, names_end, 0.2, "sample 1:", 10, ha="right")
-    reach = _vector_width(width) / 2
-    first, last, y = centres[0] - reach, centres[-1] + reach, top + 0.25
+    several = len(centres) > 1
+    lefts, rights = ([at + d * wide / 2 for at in centres] for d in (-1, 1))
+    y = top + 0.25
     if return_sequences:
-        several = ": every step" if len(centres) > 1 else ""
-        c.brace(ax, first, last, y, f"handed on{several}")
+        words = "handed on" + ": every step" * several
+        c.brace(ax, lefts[0], rights[-1], y, words)
     else:
-        c.brace(ax, centres[-1] - reach, last, y, "handed on")
-        if len(centres) > 1:
-            c.brace(ax, first, centres[-2] + reach, y, "thrown away", FADED)
+        c.brace(ax, lefts[-1], rights[-1], y, "handed on")
+        if several:
+            c.brace(ax, lefts[0], rights[-2], y, "thrown away", FADED)
     return fig, _tell_unrolled(x, outputs, shape_out, return_sequences)
 
 
-def _vector_width(width: float) -> float:
-    return min(0.8, width - 0.1)
-
-
-def _texts(numbers, kept, trim: bool) -> list[str]:
-    return ["…" if i is None else w.number(numbers[i], trim) for i in kept]
-
-
-def _draw_vector(ax: Axes, x, bottom, width, texts, color) -> None:
-    """Draw the numbers of one step, pale and dotted if of no colour."""
-    wide = _vector_width(width)
+def _draw_vector(ax: Axes, place, texts: list[str], **look) -> None:
+    """Draw numbers from the top down; `place` is that of the lowest."""
+    left, bottom, wide, high = place
     size = c.fit(texts, wide - 0.08, 11)
-    look = {"face": "white", "edge": FADED, "linestyle": ":"}
-    if color:
-        look = {"face": PALE[color]}
     for row, text in enumerate(reversed(texts)):
-        place = x - wide / 2, bottom + row * _ROW, wide, _ROW
+        place = left, bottom + row * high, wide, high
         c.text_box(ax, place, text, size, down=0.01, **look)
 
 
@@ -242,7 +231,7 @@ def _tell_unrolled(x, outputs, shape_out, return_sequences: bool) -> str:
     text += "."
     if units == 1 and steps <= 7:
         who = "It" if len(x) == 1 else "For sample 1 it"
-        said = _texts(outputs[0, :, 0], range(steps), trim=False)
+        said = w.numbers(outputs[0, :, 0], range(steps), trim=False)
         text += f" {who} puts out {', '.join(said)}."
     text += " The layer hands on "
     if return_sequences:
@@ -262,32 +251,28 @@ def draw_forms(units: int) -> c.Drawing:
         )
     fig, ax = c.canvas(4.05)
     numbers = w.count(units, "number")
-    plain, both, half = 1.6, 4.6, 0.23
-    low, high, fork, norm, lstm, plus = 0.4, 3.62, 0.72, 1.35, 2.2, 3.02
-    for x, title in ((plain, "plain"), (both, "both")):
+    half, fork, plus = 0.23, 0.72, 3.02
+    forms = {  # x, what stands over it from the bottom up: y, text, colour
+        "plain": (1.6, [(2.02, "LSTM", "green")]),
+        "both": (4.6, [(1.35, "normalise", "blue"), (2.2, "LSTM", "green")]),
+    }
+    for title, (x, boxes) in forms.items():
         c.write(ax, x, 3.85, title, 13, **c.BOLD)
         c.write(ax, x, 0.22, f"x: {numbers} a step", 11)
-    for x, y, text, color in (
-        (plain, 2.02, "LSTM", "green"),
-        (both, norm, "normalise", "blue"),
-        (both, lstm, "LSTM", "green"),
-    ):
-        style = {"weight": "bold", "linewidth": 2}
-        place = x - 1, y - half, 2, 2 * half
-        c.text_box(ax, place, text, 12, PALE[color], **style)
-    c.disc(ax, both, plus, "+")
-    for x, start, end in (
-        (plain, low, 2.02 - half),
-        (plain, 2.02 + half, high),
-        (both, low, norm - half),
-        (both, norm + half, lstm - half),
-        (both, lstm + half, plus - c.DISC),
-        (both, plus + c.DISC, high),
-    ):
-        c.arrow(ax, (x, start), (x, end))
-    side, red = both + 1.35, PALETTE["vermillion"]
-    ax.plot([both, side, side], [fork, fork, plus], color=red, linewidth=2.4)
-    c.arrow(ax, (side, plus), (both + c.DISC, plus), red, width=2.4)
+        ends = [0.4]
+        for y, text, color in boxes:
+            place, bold = (x - 1, y - half, 2, 2 * half), {"weight": "bold"}
+            c.text_box(ax, place, text, 12, PALE[color], linewidth=2, **bold)
+            ends += [y - half, y + half]
+        if title == "both":
+            c.disc(ax, x, plus, "+")
+            ends += [plus - c.DISC, plus + c.DISC]
+        ends.append(3.62)
+        for low, high in zip(ends[::2], ends[1::2], strict=True):
+            c.arrow(ax, (x, low), (x, high))
+    side, red = x + 1.35, PALETTE["vermillion"]
+    ax.plot([x, side, side], [fork, fork, plus], color=red, linewidth=2.4)
+    c.arrow(ax, (side, plus), (x + c.DISC, plus), red, width=2.4)
     c.write(ax, side + 0.1, 1.9, "the way\naround", 11, ha="left")
     return fig, (
         f"One layer in two forms, each with {numbers} a step going in and "

@@ -23,7 +23,7 @@ _COLUMNS = [
     ("h", "hidden state h", False),
 ]
 # Inches: margins and fields of the gates, then those of the gradients.
-_LEFT, _GAP, _ROW, _BETWEEN, _FOOT, _HEAD = 0.72, 0.13, 0.74, 0.1, 0.98, 0.48
+_LEFT, _GAP, _ROW, _ROW_STEP, _FOOT, _HEAD = 0.72, 0.13, 0.74, 0.84, 0.98, 0.48
 _MAP_LEFT, _MAP_ROW, _TITLE, _AXIS, _LEGEND = 0.75, 0.3, 0.5, 0.3, 0.42
 
 
@@ -51,9 +51,9 @@ def draw_states_and_gates(
             f"sample is {sample}; give one from 0 to {samples - 1}."
         )
     marks = w.check_marks(marks, steps)
-    height = _FOOT + len(traces) * (_ROW + _BETWEEN) + _HEAD
+    *bottoms, head = (_FOOT + i * _ROW_STEP for i in range(len(traces) + 1))
+    height = head + _HEAD
     fig, ax = c.canvas(height)
-    bottoms = [_FOOT + i * (_ROW + _BETWEEN) for i in range(len(traces))]
     wide = (c.WIDTH - _LEFT - 0.1) / len(_COLUMNS) - _GAP
     for place, (name, title, is_share) in enumerate(_COLUMNS):
         left = _LEFT + place * (wide + _GAP)
@@ -63,29 +63,25 @@ def draw_states_and_gates(
         ends = {"vmin": 0 if is_share else -most, "vmax": most}
         c.write(ax, left + wide / 2, height - 0.16, title, 10, **c.BOLD)
         for step in marks:
-            x = left + (step + 0.5) / steps * wide
-            c.pointer(ax, x, height - _HEAD + 0.03)
+            c.pointer(ax, left + (step + 0.5) / steps * wide, head + 0.03)
         for bottom, grid in zip(bottoms, values, strict=True):
             field = _field(ax, left, bottom, wide, _ROW)
-            look |= {"interpolation": "nearest"}
-            field.imshow(grid[:, :16].T, **look, **ends)
+            units = grid[:, :16].T
+            field.imshow(units, interpolation="nearest", **look, **ends)
         _time_axis(ax, left, wide, steps)
         bar = _field(ax, left, 0.48, wide, 0.15)
-        shades = np.linspace(0, 1, 64)[np.newaxis]
-        bar.imshow(shades, cmap=look["cmap"], aspect="auto")
+        bar.imshow(np.linspace(0, 1, 64)[np.newaxis], **look)
         beyond = any(np.abs(grid).max() > most for grid in values)
         _label_bar(ax, left, wide, most, is_share, beyond)
-    for layer, (bottom, trace) in enumerate(
-        zip(bottoms, traces, strict=True), 1
-    ):
+    for i, (bottom, trace) in enumerate(zip(bottoms, traces, strict=True)):
         middle = bottom + _ROW / 2
-        c.write(ax, 0.34, middle + 0.1, f"layer {layer}", 10)
+        c.write(ax, 0.34, middle + 0.1, f"layer {i + 1}", 10)
         units = w.count(trace.h.shape[2], "unit")
         size = c.fit([units], _LEFT - 0.08, 9)
         c.write(ax, 0.34, middle - 0.1, units, size, color=FADED)
     if marks:
         size = c.fit([mark], _LEFT - 0.15, 10)
-        c.write(ax, 0.34, height - _HEAD + 0.09, mark, size)
+        c.write(ax, 0.34, head + 0.09, mark, size)
     return fig, _tell_gates(traces, sample, marks, mark)
 
 
@@ -132,10 +128,8 @@ def _tell_gates(traces, sample: int, marks: list[int], mark: str) -> str:
     text = (
         f"Gates and states of {w.count(len(traces), 'layer')} over "
         f"{w.count(steps, 'step')}, each line of a field one unit."
+        f"{w.told_marks(marks, mark)}"
     )
-    if marks:
-        which = ", ".join(map(w.from_one, marks))
-        text += f" {mark[:1].upper()}{mark[1:]} steps: {which}."
     there = np.isin(np.arange(steps), marks)
     for layer, trace in enumerate(traces, 1):
         told = []
@@ -194,10 +188,8 @@ def draw_gradients(
     text = (
         f"Sizes of the gradients in every layer at {w.count(steps, 'step')}: "
         f"{' and '.join(maps)}. For each layer: the size at the first step "
-        "and at the last, and the largest."
+        f"and at the last, and the largest.{w.told_marks(marks)}"
     )
-    if marks:
-        text += f" Marked steps: {', '.join(map(w.from_one, marks))}."
     for title, grid in maps.items():
         told = []
         for layer, row in enumerate(grid, 1):

@@ -21,10 +21,13 @@ GRID, THREAD, BACKGROUND = "#dddddd", "#b8b8b8", "#e8e8e8"
 STATES = {"c": PALETTE["blue"], "h": PALETTE["vermillion"]}
 
 # Line and colour both tell curves apart, so that grey print works.
-SOLID = "-", PALETTE["blue"]
-DASHED = "--", PALETTE["vermillion"]
-DASH_DOTTED = "-.", PALETTE["green"]
-DOTTED = ":", PALETTE["black"]
+CURVES = [
+    ("-", PALETTE["blue"]),
+    ("--", PALETTE["vermillion"]),
+    ("-.", PALETTE["green"]),
+    (":", PALETTE["black"]),
+]
+FORECASTS = [CURVES[3], CURVES[1], CURVES[2], CURVES[0]]
 # Mark and colour both tell dots apart.
 MARKS = [
     ("o", PALETTE["blue"]),

@@ -7,23 +7,13 @@ import numpy as np
 from matplotlib.dates import AutoDateLocator
 from numpy.typing import ArrayLike
 
-from helpers.figures.axes import plot
+from helpers.figures.axes import plot, styled
 from helpers.figures.canvas import Drawing
-from helpers.figures.palette import (
-    BACKGROUND,
-    DASH_DOTTED,
-    DASHED,
-    DOTTED,
-    FADED,
-    PALETTE,
-    SOLID,
-)
+from helpers.figures.palette import BACKGROUND, FADED, FORECASTS, PALETTE
 from helpers.figures.wording import check_many, count, number
 
 if TYPE_CHECKING:
     from helpers.synthetic import Sines
-
-_FORECASTS = DOTTED, DASHED, DASH_DOTTED, SOLID
 
 
 def draw_split(
@@ -80,9 +70,7 @@ def draw_forecasts(
     known = np.arange(1 - len(past), 1)
     ax.plot(known, past, "o-", color="0.65", markersize=4, label="known")
     ax.plot(ahead, truth, "ko-", markersize=4, label="what came")
-    for (line, color), (method, forecast) in zip(
-        _FORECASTS, forecasts.items(), strict=False
-    ):
+    for method, forecast, (line, color) in styled(forecasts, FORECASTS):
         ax.plot(ahead, forecast, line, color=color, label=method)
     ax.axvline(0.5, color="black", linewidth=1)
     ax.set(xlabel="months from the moment of the forecast", ylabel=name)
@@ -116,7 +104,7 @@ def draw_over_truth(
     panels = len(forecasts)
     fig, axes = plot(0.5 + 1.75 * panels, panels, sharex=True, sharey=True)
     dot = "o" if len(truth) <= 60 else ""
-    line, color = DASHED
+    line, color = FORECASTS[1]
     told = []
     for ax, (method, forecast) in zip(axes, forecasts.items(), strict=True):
         ax.plot(months, truth, f"k{dot}-", linewidth=1, markersize=4)
@@ -141,7 +129,7 @@ def draw_over_truth(
 
 
 def _check_forecasts(truth: np.ndarray, forecasts) -> None:
-    check_many("forecasts", forecasts, len(_FORECASTS))
+    check_many("forecasts", forecasts, len(FORECASTS))
     for method, forecast in forecasts.items():
         if np.shape(forecast) != truth.shape or truth.ndim != 1:
             raise ValueError(
@@ -163,7 +151,7 @@ def draw_sines(
     begins at `first_step`, so that a short forecast can be seen.
     """
     forecasts = {k: np.asarray(f) for k, f in (forecasts or {}).items()}
-    styles = DOTTED, ("-", PALETTE["vermillion"])
+    styles = FORECASTS[0], ("-", PALETTE["vermillion"])
     rows, length = sines.values.shape
     if not 1 <= rows <= 4:
         raise ValueError(
@@ -199,9 +187,7 @@ def draw_sines(
         ax.plot(known, values[known], "k.", markersize=5, label="known")
         ax.plot(ahead, values[ahead], "ko", **hollow, label="to forecast")
         ax.set_yticks([0, 0.5, 1])
-        for (name, forecast), (line, color) in zip(
-            forecasts.items(), styles, strict=False
-        ):
+        for name, forecast, (line, color) in styled(forecasts, styles):
             ax.plot(ahead, forecast[row], line, color=color, label=name)
     handles = axes[0].get_legend_handles_labels()
     place = {"loc": "outside upper left", "ncols": 4}

@@ -1,7 +1,6 @@
 """How the pictures write numbers, steps and sizes, and what they refuse."""
 
-from collections.abc import Sequence, Sized
-from numbers import Integral
+from collections.abc import Iterable, Sequence, Sized
 
 import numpy as np
 
@@ -41,19 +40,29 @@ def decimals(value: float) -> str:
 
 
 def picks(size: int, most: int, short: int | None = None) -> list[int | None]:
-    """Return the indices to draw: all of them if they are `most` at most.
+    """Return the indices to draw, where None stands for those left out.
 
-    Else `short` of them (`most`, if not given), where None stands for those
-    left out.
+    All if they are `most` at most, else `short`, or `most` if not given.
     """
     if size <= most:
         return list(range(size))
     return [*range((short or most) - 2), None, size - 1]
 
 
+def numbers(values, kept: Iterable[int | None], trim: bool) -> list[str]:
+    """Write the values at the indices that are `kept`, as `picks` gives."""
+    return ["…" if i is None else number(values[i], trim) for i in kept]
+
+
 def from_one(index: int | None) -> str:
     """Write an index as people count, and None as the dots of a gap."""
     return "…" if index is None else str(index + 1)
+
+
+def told_marks(marks: list[int], mark: str = "marked") -> str:
+    """Return a sentence on the marked steps, or nothing without any."""
+    which = ", ".join(map(from_one, marks))
+    return f" {mark[:1].upper()}{mark[1:]} steps: {which}." if marks else ""
 
 
 def check_3d(name: str, array: object) -> np.ndarray:
@@ -86,12 +95,3 @@ def check_marks(marks: Sequence[int], steps: int) -> list[int]:
                 f"marks has the step {step}; give steps from 0 to {steps - 1}."
             )
     return marks
-
-
-def is_shape(shape: object) -> bool:
-    """Say whether `shape` is a tuple of two or three sizes above zero."""
-    return (
-        isinstance(shape, tuple)
-        and len(shape) in (2, 3)
-        and all(isinstance(size, Integral) and size > 0 for size in shape)
-    )
