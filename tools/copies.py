@@ -102,21 +102,21 @@ def _bring_up_to_date(
     if old is None:
         if os.path.lexists(path):
             _move_aside(path, say)
-        _write(path, new)
+        write(path, serialise(new))
     elif path.is_symlink():
         pass  # the file that it leads to is not ours
     elif is_touched(old):
         if made_from(old) != made_from(new):
             _put_beside(path, new, say)
         if data.startswith(BOM):  # JupyterLab would refuse to open it
-            _write(path, data.removeprefix(BOM))
+            write(path, data.removeprefix(BOM))
     elif data != _bytes(path):
         pass  # a JupyterLab that runs already has just saved it
     elif made_from(old) != made_from(new) or data.startswith(BOM):
-        _write(path, new)
+        write(path, serialise(new))
     elif old["metadata"].get("language_info") != LAB_METADATA["language_info"]:
         old["metadata"] |= LAB_METADATA
-        _write(path, old)
+        write(path, serialise(old))
 
 
 def _move_aside(path: Path, say: Callable[[str], None]) -> None:
@@ -138,7 +138,7 @@ def _put_beside(path: Path, new: dict, say: Callable[[str], None]) -> None:
             return
         if not os.path.lexists(beside) or (there and not is_touched(there)):
             break
-    _write(beside, new)
+    write(beside, serialise(new))
     say(
         f"Lesson {path.stem} has changed, and {FOLDER}/{path.name} holds your "
         "work, so that stays as it is; to work with the new lesson, open "
@@ -319,13 +319,11 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-def _write(path: Path, content: dict | bytes) -> None:
-    """Write a notebook at once or not at all."""
-    if isinstance(content, dict):
-        content = serialise(content)
+def write(path: Path, data: bytes) -> None:
+    """Write a file at once or not at all."""
     part = path.with_name(f".{path.stem}.{os.getpid()}.part")
     try:
-        part.write_bytes(content)
+        part.write_bytes(data)
         os.replace(part, path)
     except BaseException:
         with suppress(OSError):

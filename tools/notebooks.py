@@ -3,9 +3,7 @@
 import copy
 import hashlib
 import json
-import os
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict, v4
 from nbformat.validator import iter_validate
 
-from tools.copies import LANGUAGE
+from tools import copies
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -31,7 +29,7 @@ NOTEBOOK_METADATA = from_dict(
             "name": "python3",
         },
         # Without the version of Python: it differs between machines.
-        "language_info": LANGUAGE,
+        "language_info": copies.LANGUAGE,
     }
 )
 CELL_METADATA = {"digest", "jupyter", "tags", "wrong_answers"}
@@ -124,16 +122,7 @@ def read(path: Path) -> NotebookNode:
 
 def write(path: Path, text: str) -> None:
     """Replace a file by `text` at once, so that it is never half written."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        # A temporary file is private; a lesson is for everyone to read.
-        os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+    copies.write(path, text.encode("utf-8"))
 
 
 def serialise(nb: NotebookNode) -> str:
