@@ -93,33 +93,27 @@ def test_stress_table_mixes_both_shares():
     assert table._share(rough, fine) == pytest.approx(at_end)
 
 
-def groups_of(word: list[str], place: int) -> list[tuple]:
-    """Name the groups of a vowel by another way, from its neighbours out."""
-    vowels = [n for n, sound in enumerate(word) if is_vowel(sound)]
-    mine = vowels.index(place)
-    long = ["_"] * 3 + word + ["_"] * 3
-    found = [
-        ("around", begin, *long[place + 3 + begin : place + 3 + end])
-        for begin, end in itertools.product(range(-3, 1), range(1, 5))
-        if end - begin <= 4
-    ]
-    for size in (2, 3, 4):
-        found.append(("first", *long[3 : 3 + size]))
-        found.append(("last", *reversed(long[-3 - size : -3])))
-    heard = ["_", *(word[n] for n in vowels), "_", "_"]
-    found.append(("middle", *heard[mine : mine + 3]))
-    found.append(("next", *heard[mine + 1 : mine + 4]))
-    return [(*group, mine, len(vowels) - 1 - mine) for group in found]
-
-
 def rows_of(words: list[list[str]]) -> list[tuple[int, int, list[tuple]]]:
-    """Return word, place and groups of each vowel."""
-    return [
-        (n, place, groups_of(word, place))
-        for n, word in enumerate(words)
-        for place, sound in enumerate(word)
-        if is_vowel(sound)
-    ]
+    """Return word, place and groups of each vowel, found by another way."""
+    rows = []
+    for n, word in enumerate(words):
+        vowels = [at for at, sound in enumerate(word) if is_vowel(sound)]
+        long = ["_"] * 3 + word + ["_"] * 3
+        heard = ["_", *(word[at] for at in vowels), "_", "_"]
+        for mine, place in enumerate(vowels):
+            found = [
+                ("around", begin, *long[place + 3 + begin : place + 3 + end])
+                for begin, end in itertools.product(range(-3, 1), range(1, 5))
+                if end - begin <= 4
+            ]
+            for size in (2, 3, 4):
+                found.append(("first", *long[3 : 3 + size]))
+                found.append(("last", *reversed(long[-3 - size : -3])))
+            found.append(("middle", *heard[mine : mine + 3]))
+            found.append(("next", *heard[mine + 1 : mine + 4]))
+            sides = (mine, len(vowels) - 1 - mine)
+            rows.append((n, place, [(*group, *sides) for group in found]))
+    return rows
 
 
 def test_sound_groups_are_the_ridge_of_a_written_matrix(to_the_end):
