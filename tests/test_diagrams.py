@@ -359,9 +359,9 @@ def test_the_words_hold_the_numbers_of_marks_and_other_steps():
 def test_a_bar_of_states_says_when_some_lie_beyond_its_ends():
     (trace,) = traces(1, 4, 50)
     trace.c[:], trace.h[:] = 0.5, 0.3
-    trace.c[0, 0, 0] = -2
+    trace.c[0, :5], trace.c[0, 0, 0] = 0.9, -2
     said = words(draw_states_and_gates([trace])[0])
-    assert {f"\u2264{MINUS}0.5", "\u22650.5", f"{MINUS}0.3"} <= {*said}
+    assert {f"\u2264{MINUS}0.9", "\u22650.9", f"{MINUS}0.3"} <= {*said}
     trace.c[0, 0, 0] = 0.2
     said = words(draw_states_and_gates([trace])[0])
     assert not {*"\u2264\u2265"} & {*"".join(said)}
