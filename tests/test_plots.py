@@ -218,6 +218,9 @@ def test_every_seed_of_every_depth_is_a_dot():
     for ax, panel in zip(fig.axes, panels.values(), strict=True):
         assert drawn(ax)[:2] == [[*chain(*f.values())] for f in panel.values()]
         # All depths of all forms have a place, in all panels.
+        places = [np.round(x).tolist() for x in drawn(ax, "x")[:2]]
+        depths = [np.repeat([*form], 2) for form in panel.values()]
+        assert places == [[(1, 4, 8).index(d) for d in two] for two in depths]
         assert labels(ax.get_xticklabels()) == ["1", "4", "8"]
         assert ax.get_ylim()[0] == 0
         assert len({line.get_marker() for line in ax.lines[:2]}) == 2
