@@ -199,6 +199,8 @@ def test_an_interval_that_holds_zero_is_drawn_open():
     assert pairs == [*found.values()]
     assert intervals == [*map(list, ends.values())]
     assert middles == [[-2], [0.5], [2]]
+    assert drawn(ax)[:-1:3] == [[0.22] * 2, [1.22] * 2, [2.22] * 2]
+    assert drawn(ax)[2:-1:3] == [[0], [1], [2]]
     faces = [line.get_markerfacecolor() for line in ax.lines[2::3]]
     assert faces[1] == "white" and len(set(faces)) == 3
     assert labels(ax.get_yticklabels()) == [*found]
