@@ -30,8 +30,9 @@ def draw_stack(rows: Sequence["LayerTrace"]) -> c.Drawing:
     """
     _check_rows(rows)
     shapes = [rows[0].input_shape, *(row.output_shape for row in rows)]
-    lows = [_EDGE + i * (_HEIGHT + _GAP) for i in range(len(shapes))]
-    height = lows[-1] + _GAP + _EDGE
+    step = _HEIGHT + _GAP
+    lows = [_EDGE + i * step for i in range(len(shapes))]
+    height = 2 * _EDGE + len(rows) * step + _GAP
     fig, ax = c.canvas(height)
     c.write(ax, _ARROW_AT, 0.25, "input", 12, **c.BOLD)
     c.write(ax, _ARROW_AT, height - 0.25, "output", 12, **c.BOLD)
