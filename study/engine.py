@@ -12,8 +12,7 @@ from typing import Any
 from distributed import Client, Future, as_completed
 from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
-from nbclient.exceptions import DeadKernelError
-from papermill.exceptions import PapermillExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
 from study.grids import Grid, Run, StudyError
@@ -164,7 +163,7 @@ def run_once(
 
 
 def _is_machine(error: BaseException | None) -> bool:
-    if isinstance(error, PapermillExecutionError):
+    if isinstance(error, CellExecutionError):
         full = error.evalue.startswith("RESOURCE_EXHAUSTED")
         return full or error.ename in _NO_MEMORY
     # A RuntimeError from outside the cells: no kernel started.

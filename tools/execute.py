@@ -50,6 +50,7 @@ def execute(
     for cell in code_cells(nb):
         cell.outputs, cell.execution_count = [], None
     started: list[NotebookNode] = []
+    cause: Exception | None = None
     client = NotebookClient(
         nb,
         timeout=timeout,
@@ -66,12 +67,12 @@ def execute(
     logging.disable(logging.ERROR)
     try:
         client.execute(cleanup_kc=True, **silently(**variables))
-    except CellTimeoutError:
-        what = f"took more than {timeout} s"
-    except DeadKernelError:
-        what = "killed the kernel, perhaps for want of memory"
+    except CellTimeoutError as error:
+        cause, what = error, f"took more than {timeout} s"
+    except DeadKernelError as error:
+        cause, what = error, "killed the kernel, perhaps for want of memory"
     except CellExecutionError as error:
-        what = f"failed with {error.ename}: {error.evalue}"
+        cause, what = error, f"failed with {error.ename}: {error.evalue}"
     except RuntimeError as error:
         raise LessonError(
             f"{path.name}: no kernel started; run `make clean`, then try "
@@ -84,7 +85,8 @@ def execute(
     finally:
         logging.disable(logging.NOTSET)
     if what:
-        raise LessonError(f"{path.name}{_last_of(nb, started)} {what}.")
+        where = _last_of(nb, started)
+        raise LessonError(f"{path.name}{where} {what}.") from cause
 
 
 def _first_complaint(nb: NotebookNode) -> tuple[list[NotebookNode], str]:
