@@ -3,31 +3,100 @@
 As in `tests/hints.py`, but each answer is a function that builds it.
 """
 
+import contextlib
 import inspect
 from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
-from keras.layers import LSTM, Dense, Flatten, RepeatVector, Reshape
+from keras.layers import (
+    GRU,
+    LSTM,
+    Activation,
+    Bidirectional,
+    Dense,
+    Dropout,
+    Flatten,
+    RepeatVector,
+    Reshape,
+    TimeDistributed,
+)
 
 from helpers import reference
 from helpers.checks.engine import NO_SLIP
 from helpers.models import stacked_lstm_model
 from tests.hints import Case
-from tests.stacks import (
-    EVERY,
-    LAST,
-    RIGHT_EVERY,
-    SIZES,
-    WRONG_EVERY,
-    sequential,
-    stack,
-)
+
+SIZES = {"time_steps": 24, "features": 2, "units": [8, 6], "outputs": 3}
+BOX = (24, 2)
+LAST = {"return_sequences": False}
 
 
-def then(last: dict, *above: keras.Layer) -> keras.Model:
-    """Return the stack with layers between its last LSTM and the head."""
-    return sequential(LSTM(8, **EVERY), LSTM(6, **last), *above, Dense(3))
+def lstm(units: int, **options: Any) -> LSTM:
+    """Return an LSTM that hands over every step, if not told otherwise."""
+    return LSTM(units, **{"return_sequences": True, **options})
+
+
+def sequential(*layers: Any, box: tuple | None = BOX) -> keras.Model:
+    """Return a Sequential; without a `box`, one that has no input yet."""
+    return keras.Sequential([*([keras.Input(box)] if box else []), *layers])
+
+
+def stack(*above: Any, box: tuple | None = BOX, **last: Any) -> keras.Model:
+    """Return what is asked for, but for the last LSTM and what is above it."""
+    above = above or [Dense(3)]
+    return sequential(lstm(8), lstm(6, **last), *above, box=box)
+
+
+def line_by_line(*layers: Any, box: tuple = BOX) -> keras.Model:
+    """Return what a cell leaves behind, even if Keras raises half-way."""
+    model = keras.Sequential([keras.Input(box)])
+    with contextlib.suppress(ValueError):
+        for layer in layers:
+            model.add(layer)
+    return model
+
+
+def functional(build: Callable) -> keras.Model:
+    """Return a functional model; `build` makes its output."""
+    box = keras.Input(BOX)
+    return keras.Model(box, build(box))
+
+
+def hidden(box: Any) -> Any:
+    return lstm(6)(lstm(8)(box))
+
+
+def forked(box: Any) -> Any:
+    """Return a head over a sum of two layers that stand side by side."""
+    return Dense(3)(lstm(6)(box) + 0 * lstm(8)(box)[..., :6])
+
+
+def two_inputs() -> keras.Model:
+    one, two = keras.Input(BOX), keras.Input(BOX)
+    return keras.Model([one, two], Dense(3)(hidden(one + two)))
+
+
+def told_by_data() -> keras.Model:
+    """Return a model that learns its input from the first call."""
+    model = stack(box=None)
+    model(np.zeros((4, 24, 2), "float32"))
+    return model
+
+
+def tried_out() -> keras.Model:
+    """Return a functional model whose layer was called elsewhere before."""
+    layer = lstm(6)
+    layer(np.zeros((4, 24, 8), "float32"))
+    layer(keras.Input((24, 8)))
+    return functional(lambda box: Dense(3)(layer(lstm(8)(box))))
+
+
+def compiled() -> keras.Model:
+    model = stack()
+    model.compile(loss="mse")
+    return model
 
 
 class Own(keras.Model):
@@ -35,7 +104,100 @@ class Own(keras.Model):
 
     def __init__(self) -> None:
         super().__init__()
-        self.row = [LSTM(8, **EVERY), LSTM(6, **EVERY), Dense(3)]
+        self.row = [lstm(8), lstm(6), Dense(3)]
+
+
+# fmt: off
+RIGHT_EVERY = [
+    stack, told_by_data, tried_out, compiled,
+    lambda: functional(lambda box: Dense(3)(hidden(box))),
+    lambda: line_by_line(lstm(8), lstm(6), Dense(3)),
+    lambda: stack(TimeDistributed(Dense(3))),
+    lambda: stack(box=(None, 2)),
+    lambda: stack(Dense(3, name="top", activation="tanh")),
+    lambda: sequential(lstm(8), Dropout(0.1), lstm(6, dropout=0.1), Dense(3),
+                       Activation("tanh")),
+]
+WRONG_EVERY = {
+    # no model
+    "add hands nothing back": lambda: None,
+    "That is a shape": lambda: (24, 2),
+    "is a single layer": lambda: lstm(6),
+    "is a list": lambda: [lstm(8), lstm(6), Dense(3)],
+    "is an array or a tensor": lambda: stack().outputs[0],
+    "is a function": lambda: stack,
+    "is a class": lambda: keras.Sequential,
+    "is a module": lambda: keras.models,
+    "is no Keras model": object,
+    # its layers
+    "the shape of one sequence":
+        lambda: line_by_line(lstm(8), box=(4, *BOX)),
+    "features, without the samples": lambda: sequential(box=(4, *BOX)),
+    "time steps and features, without":
+        lambda: sequential(Dense(3), box=(24,)),
+    "has no layers yet": keras.Sequential,
+    "Use keras.Sequential, and add them": sequential,
+    "RepeatVector silences the error":
+        lambda: sequential(LSTM(8), RepeatVector(24), lstm(6), Dense(3)),
+    "Flatten is not needed": lambda: stack(Flatten(), Dense(3)),
+    "RepeatVector is not needed: the last LSTM can hand over every step":
+        lambda: stack(RepeatVector(24), Dense(3), **LAST),
+    "not asked for: GRU":
+        lambda: sequential(GRU(8, return_sequences=True), lstm(6), Dense(3)),
+    "not asked for: Bidirectional":
+        lambda: sequential(Bidirectional(lstm(4)), lstm(6), Dense(3)),
+    "There is no LSTM layer": lambda: sequential(Dense(8), Dense(3)),
+    # what a layer hands to the next one
+    "Leave return_state out":
+        lambda: line_by_line(lstm(8, return_state=True), LSTM(6)),
+    "return_state": lambda: functional(
+        lambda box: Dense(3)(lstm(6, return_state=True)(lstm(8)(box))[0])),
+    "hands over only its last step":
+        lambda: sequential(LSTM(8), lstm(6), Dense(3), box=None),
+    "read them all. Keras stopped there":
+        lambda: line_by_line(LSTM(8), lstm(6)),
+    "Your topmost LSTM hands over only its last": lambda: sequential(LSTM(8)),
+    "Keras stopped at the layer that you added last":
+        lambda: line_by_line(lstm(8), lstm(6), lstm(6, stateful=True)),
+    # the LSTM layers
+    "too few LSTM": lambda: sequential(lstm(8), Dense(3)),
+    "too many LSTM": lambda: sequential(lstm(8), lstm(8), lstm(6), Dense(3)),
+    "reversed order": lambda: sequential(lstm(6), lstm(8), Dense(3)),
+    "has the number of units that was asked for":
+        lambda: sequential(lstm(8), lstm(8), Dense(3)),
+    "go_backwards": lambda: stack(go_backwards=True),
+    "Your model answers once a sequence": lambda: stack(**LAST),
+    # the head and the input
+    "The head is missing": lambda: sequential(lstm(8), lstm(6)),
+    "One Dense layer is enough": lambda: stack(Dense(6), Dense(3)),
+    "it comes after the last LSTM":
+        lambda: sequential(lstm(8), Dense(3), lstm(6)),
+    "an output for each time step. The head is": lambda: stack(Dense(24)),
+    "as wide as the LSTM below it. The head": lambda: stack(Dense(6)),
+    "used once at every time step. How many numbers": lambda: stack(Dense(2)),
+    "begin with keras.Input": lambda: stack(box=None),
+    "let it begin with keras.Input": Own,
+    "has several inputs": two_inputs,
+    "features have changed places": lambda: stack(box=(2, 24)),
+    "at the features of the input": lambda: stack(box=(24, 3)),
+    "at the time steps of the input": lambda: stack(box=(23, 2)),
+    # a model whose layers are right one by one
+    "do not stand in one row": lambda: functional(forked),
+    "stand in one row":
+        lambda: functional(lambda box: Dense(3)(2 * hidden(box))),
+    "and nothing else": lambda: functional(lambda box: -Dense(3)(hidden(box))),
+    "not the number of their parameters": lambda: stack(use_bias=False),
+    "leave out the settings": lambda: stack(Dense(3, use_bias=False)),
+}
+WRONG_ONCE = {
+    "answers at every time step": stack,
+    "The head is used once a sequenc": lambda: stack(Dense(2), **LAST),
+    "time step. The head is used onc": lambda: stack(Dense(24), **LAST),
+    "Flatten is not needed: the last": lambda: stack(Flatten(), Dense(3)),
+    "last step alone, and the":
+        lambda: stack(RepeatVector(24), Dense(3), **LAST),
+}
+# fmt: on
 
 
 # The sum of each sequence, and models that are to fit to it.
@@ -63,6 +225,13 @@ def without_lstm() -> keras.Model:
     return keras.Sequential([keras.Input((5, 2)), Flatten(), Dense(1)])
 
 
+# fmt: off
+RIGHT_FITS = [
+    lambda: (two(), X, SUMS),
+    lambda: [two(), X.astype("float32"), SUMS[:, 0].astype("float32")],
+    lambda: (stacked_lstm_model(None, 2, 3, depth=1), keras.ops.array(X),
+             SUMS),
+]
 WRONG_FITS = [
     (lambda: (two(per_step=True), FIRST, SUMS), "the time steps first"),
     (lambda: (two(per_step=True), X, SUMS), "still answers at every time"),
@@ -73,10 +242,8 @@ WRONG_FITS = [
     (lambda: (two(), FIRST.T, SUMS), "turned all three axes"),
     (lambda: (two(), X[..., 0], SUMS), "the features, is missing"),
     (lambda: (two(), X[:, :4], SUMS), "no number of it should be lost"),
-    (
-        lambda: (two(per_step=True), X, X.sum(axis=2)),
-        "You changed the targets until they fitted",
-    ),
+    (lambda: (two(per_step=True), X, X.sum(axis=2)),
+     "You changed the targets until they fitted"),
     (lambda: (two(outputs=3), X, SUMS), "still finds something"),
     (lambda: (squeezed(), X, SUMS), "still finds something"),
     (lambda: (without_lstm(), X, SUMS), "no LSTM layer left"),
@@ -88,6 +255,7 @@ WRONG_FITS = [
     (lambda: (two(), X, SUMS * np.nan), "The array of y holds NaN"),
     (lambda: (two(), X, None), "Your answer is None"),
 ]
+# fmt: on
 
 
 def sigmoid(z):
@@ -101,13 +269,13 @@ def step(x, h, c, kernel, recurrent_kernel, bias):
     return sigmoid(o) * np.tanh(c), c
 
 
-def changed(*swaps: tuple[str, str]) -> Callable:
-    """Return the step with pieces of its source replaced."""
+def changed(*swaps: tuple[str, str], **names: Any) -> Callable:
+    """Return the step with pieces of its source, or names, replaced."""
     source = inspect.getsource(step)
     for old, new in swaps:
         assert old in source, old
         source = source.replace(old, new)
-    names = {"np": np, "sigmoid": sigmoid, "keras": keras}
+    names = {"np": np, "sigmoid": sigmoid, **names}
     exec(source, names)
     return names["step"]
 
@@ -118,15 +286,14 @@ def by_units(x, h, c, kernel, recurrent_kernel, bias):
     new_h, new_c = np.zeros_like(h), np.zeros_like(c)
     for n in range(len(x)):
         for u in range(units):
-            z = [
+            i, f, candidate, o = (
                 float(x[n] @ kernel[:, k] + h[n] @ recurrent_kernel[:, k])
                 + float(bias[k])
                 for k in range(u, 4 * units, units)
-            ]
-            new_c[n, u] = sigmoid(z[1]) * c[n, u] + sigmoid(z[0]) * np.tanh(
-                z[2]
             )
-            new_h[n, u] = sigmoid(z[3]) * np.tanh(new_c[n, u])
+            new_c[n, u] = sigmoid(f) * c[n, u]
+            new_c[n, u] += sigmoid(i) * np.tanh(candidate)
+            new_h[n, u] = sigmoid(o) * np.tanh(new_c[n, u])
     return new_h, new_c
 
 
@@ -135,25 +302,14 @@ def chatty(*arguments):
     return list(step(*arguments))
 
 
-def naive(x, h, c, kernel, recurrent_kernel, bias):
-    def share(z):
-        return 1 / (1 + np.exp(-z))
-
-    sums = x @ kernel + h @ recurrent_kernel + bias
-    i, f, candidate, o = np.split(sums, 4, axis=1)
-    c = share(f) * c + share(i) * np.tanh(candidate)
-    return share(o) * np.tanh(c), c
-
-
-def in_keras(x, h, c, kernel, recurrent_kernel, bias):
-    ops = keras.ops
-    sums = ops.matmul(x, kernel) + ops.matmul(h, recurrent_kernel) + bias
-    i, f, candidate, o = ops.split(sums, 4, axis=1)
-    c = ops.sigmoid(f) * c + ops.sigmoid(i) * ops.tanh(candidate)
-    return ops.sigmoid(o) * ops.tanh(c), c
-
-
-RIGHT_STEPS = [step, reference.lstm_step, by_units, chatty, naive, in_keras]
+RIGHT_STEPS = [
+    step,
+    reference.lstm_step,
+    by_units,
+    chatty,
+    changed(sigmoid=lambda z: 1 / (1 + np.exp(-z))),
+    changed(np=keras.ops, sigmoid=keras.ops.sigmoid),
+]
 ORDER = "i, f, candidate, o = np.split"
 TO_C = "sigmoid(f) * c + sigmoid(i) * np.tanh(candidate)"
 TO_H = "sigmoid(o) * np.tanh(c)"
@@ -217,64 +373,22 @@ WRONG_STEPS = {
         [(f"c = {TO_C}", f"c[:] = {TO_C}")],
     "takes other arguments": [("x, h, c, kernel,", "x, h, kernel,")],
 }
-# fmt: on
+
+
+def built(phrases: dict[str, Callable]) -> list[tuple[Callable, str]]:
+    return [(build, phrase) for phrase, build in phrases.items()]
 
 
 MODEL_CASES = [
-    Case(
-        "stack",
-        {**SIZES, "per_step": True},
-        list(RIGHT_EVERY.values()),
-        [
-            *((build, says) for says, build in WRONG_EVERY.items()),
-            (Own, "let it begin with keras.Input"),
-            (object, "is no Keras model"),
-            (lambda: then(LAST, RepeatVector(24)), "RepeatVector is not need"),
-            (lambda: then(LAST, RepeatVector(24)), "can hand over every step"),
-        ],
-    ),
-    Case(
-        "stack",
-        {**SIZES, "per_step": False},
-        [lambda: stack(LAST)],
-        [
-            (lambda: stack(EVERY), "answers at every time step"),
-            (lambda: stack(LAST, Dense(2)), "The head is used once a sequenc"),
-            (
-                lambda: stack(LAST, Dense(24)),
-                "time step. The head is used onc",
-            ),
-            (
-                lambda: then(EVERY, Flatten()),
-                "Flatten is not needed: the last",
-            ),
-            (lambda: then(LAST, RepeatVector(24)), "last step alone, and the"),
-        ],
-    ),
-    Case(
-        "fit_mended",
-        {"samples": 12, "time_steps": 5, "features": 2},
-        [
-            lambda: (two(), X, SUMS),
-            lambda: [two(), X.astype("float32"), SUMS[:, 0].astype("float32")],
-            lambda: (
-                stacked_lstm_model(None, 2, 3, depth=1),
-                keras.ops.array(X),
-                SUMS,
-            ),
-        ],
-        WRONG_FITS,
-    ),
-    Case(
-        "lstm_step",
-        {},
-        [lambda answer=answer: answer for answer in RIGHT_STEPS],
-        [
-            (object, "is no function"),
-            *(
-                (lambda swaps=swaps: changed(*swaps), says)
-                for says, swaps in WRONG_STEPS.items()
-            ),
-        ],
-    ),
+    Case("stack", {**SIZES, "per_step": True}, RIGHT_EVERY,
+         built(WRONG_EVERY)),
+    Case("stack", {**SIZES, "per_step": False}, [lambda: stack(**LAST)],
+         built(WRONG_ONCE)),
+    Case("fit_mended", {"samples": 12, "time_steps": 5, "features": 2},
+         RIGHT_FITS, WRONG_FITS),
+    Case("lstm_step", {}, [lambda own=own: own for own in RIGHT_STEPS],
+         [(object, "is no function"),
+          *((lambda swaps=swaps: changed(*swaps), phrase)
+            for phrase, swaps in WRONG_STEPS.items())]),
 ]
+# fmt: on

@@ -8,6 +8,7 @@ import ast
 import contextlib
 import io
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -61,37 +62,19 @@ class Hostile:
 ODD["an object that raises"] = Hostile()
 
 
-def names_of(nb: NotebookNode) -> dict[str, Any]:
-    """Return what the lesson imports, its parameters and its functions."""
-    names: dict[str, Any] = {}
-    for cell in code_cells(nb):
-        tree = ast.parse(cell.source)
-        if "parameters" not in cell.metadata.get("tags", []):
-            kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
-            tree.body = [node for node in tree.body if isinstance(node, kept)]
-        exec(compile(tree, "<lesson>", "exec"), names)
-    return names
-
-
-def answer_name(nb: NotebookNode, one: Exercise) -> str:
-    """Return the name that the check reads."""
-    call = ast.parse(nb.cells[one.check].source).body[0].value
-    return ast.unparse(call.args[0])
-
-
-def verdict(nb: NotebookNode, one: Exercise, names: dict[str, Any]) -> str:
-    """Run the check of an exercise and return all that it prints."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        exec(nb.cells[one.check].source, names)
-    return unwrapped(said.getvalue())
-
-
 def unwrapped(printed: str) -> str:
     """Return the verdict that a check printed, all of it in one line."""
     lines = printed.removesuffix("\n").split("\n")
     assert all(len(line) <= WIDTH for line in lines), printed
     return " ".join(lines) + "\n"
+
+
+def faults_of(hint: str) -> Iterator[str]:
+    """Say what is wrong with the wording of a hint."""
+    if any(letter.isdigit() for letter in hint):
+        yield f"a hint that may give it away with a digit: {hint}"
+    if len(hint) > LONGEST:
+        yield f"a hint of {len(hint)} characters: {hint[:60]} ..."
 
 
 def complaints(nb: NotebookNode) -> list[str]:
@@ -101,20 +84,16 @@ def complaints(nb: NotebookNode) -> list[str]:
     hint of its own, without a digit, so that it cannot give the answer away;
     an odd one some hint, at once.
     """
-    names = names_of(nb)
-    found = []
-    for one in exercises(nb):
-        found += [
-            f"exercise {one.number}: {what}"
-            for what in _complaints(nb, one, names)
-        ]
-    return found
+    names = _names(nb)
+    return [
+        f"exercise {one.number}: {what}"
+        for one in exercises(nb)
+        for found in (_of_answers(nb, one, names), _of_odd(nb, one, names))
+        for what in found
+    ]
 
 
-def _complaints(
-    nb: NotebookNode, one: Exercise, names: dict[str, Any]
-) -> list[str]:
-    found = []
+def _of_answers(nb: NotebookNode, one: Exercise, names: dict) -> Iterator[str]:
     hints: dict[str, str] = {}
     mark = f"✗ Exercise {one.number}: "
     tries = [
@@ -126,44 +105,49 @@ def _complaints(
         own = dict(names)
         try:
             exec(code, own)
-            line = verdict(nb, one, own)
+            line = _verdict(nb, one, own)
         except Exception as error:
-            found.append(f"`{code}` raises {type(error).__name__}: {error}")
+            yield f"`{code}` raises {type(error).__name__}: {error}"
             continue
         if not line.startswith(wanted):
-            found.append(f"`{code}` gets {line!r} instead of {wanted!r}")
+            yield f"`{code}` gets {line!r} instead of {wanted!r}"
         elif wanted == mark:
             hint = line.removeprefix(mark).strip()
-            found += _complaints_of_hint(code, hint, hints)
+            yield from (f"`{code}` gets {fault}" for fault in faults_of(hint))
+            if hint in hints:
+                yield f"`{code}` gets the same hint as `{hints[hint]}`"
+            if hint.startswith((NO_SLIP, UNREADABLE)):
+                yield f"`{code}` gets a hint made for no slip: {hint}"
             hints[hint] = code
+
+
+def _of_odd(nb: NotebookNode, one: Exercise, names: dict) -> Iterator[str]:
+    call = ast.parse(nb.cells[one.check].source).body[0].value
+    name = ast.unparse(call.args[0])
     for kind, answer in ODD.items():
-        own = {**names, answer_name(nb, one): answer}
         started = time.process_time()
-        line = verdict(nb, one, own)
+        line = _verdict(nb, one, {**names, name: answer})
         seconds = time.process_time() - started
-        if not line.startswith(mark):
-            found.append(f"{kind} gets {line!r} instead of a hint")
+        if not line.startswith(f"✗ Exercise {one.number}: "):
+            yield f"{kind} gets {line!r} instead of a hint"
         if seconds > SECONDS or len(line) > LONGEST:
-            found.append(f"{kind}: {seconds:.1f} s, {len(line)} characters")
-    return found
+            yield f"{kind}: {seconds:.1f} s, {len(line)} characters"
 
 
-def _complaints_of_hint(
-    code: str, hint: str, hints: dict[str, str]
-) -> list[str]:
-    found = [f"`{code}` gets {fault}" for fault in faults_of(hint)]
-    if hint in hints:
-        found.append(f"`{code}` gets the same hint as `{hints[hint]}`")
-    if hint.startswith((NO_SLIP, UNREADABLE)):
-        found.append(f"`{code}` gets a hint made for no slip: {hint}")
-    return found
+def _names(nb: NotebookNode) -> dict[str, Any]:
+    """Return what the lesson imports, its parameters and its functions."""
+    names: dict[str, Any] = {}
+    for cell in code_cells(nb):
+        tree = ast.parse(cell.source)
+        if "parameters" not in cell.metadata.get("tags", []):
+            kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+            tree.body = [node for node in tree.body if isinstance(node, kept)]
+        exec(compile(tree, "<lesson>", "exec"), names)
+    return names
 
 
-def faults_of(hint: str) -> list[str]:
-    """Say what is wrong with the wording of a hint."""
-    found = []
-    if any(letter.isdigit() for letter in hint):
-        found.append(f"a hint that may give it away with a digit: {hint}")
-    if len(hint) > LONGEST:
-        found.append(f"a hint of {len(hint)} characters: {hint[:60]} ...")
-    return found
+def _verdict(nb: NotebookNode, one: Exercise, names: dict[str, Any]) -> str:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(nb.cells[one.check].source, names)
+    return unwrapped(said.getvalue())

@@ -44,13 +44,3 @@ from helpers.checks.training import (
     interval_verdicts,
     learning_rate,
 )
-
-__all__ = [
-    "carried_state", "cell_state", "early_stopping", "error_change",
-    "fair_comparisons", "fit_mended", "forget_bias", "form_parameters",
-    "head_shape", "input_shape", "interval_verdicts", "lag", "layer_shape",
-    "layer_to_change", "learning_rate", "lstm_parameters", "lstm_step",
-    "output_shape", "padded_row", "progress", "published_weights", "row_mask",
-    "scaled", "seasonal_forecast", "stack", "stack_parameters",
-    "state_shapes", "turned_table", "widest_layers", "windows",
-]  # fmt: skip

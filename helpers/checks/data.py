@@ -64,9 +64,8 @@ def windows(sequences: int, length: int, horizon: int) -> Question:
         if all(alike(np.squeeze(a), np.squeeze(b)) for a, b in turned):
             return other is swapped
         one_x, one_y = other
-        return alike(given[0], one_x) and (
-            one_y is None or alike(given[1], one_y)
-        )
+        return (alike(given[0], one_x)
+                and (one_y is None or alike(given[1], one_y)))
 
     def otherwise(given) -> str:
         if alike(given[0], x):

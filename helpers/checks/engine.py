@@ -33,9 +33,8 @@ class Question:
     """What is right for these sizes, and what the usual slips give.
 
     `otherwise` is the hint where no slip fits, or makes it of the answer.
-    `same` compares an answer with `right` and with those of the slips; where
-    more is right than that, `accepts` says so. `read` is the reader of a
-    question whose answers cannot be read without its sizes.
+    `same` compares two answers; where more is right, `accepts` says so. `read`
+    is the reader where the answers cannot be read without the sizes.
     """
 
     right: Any
@@ -62,9 +61,8 @@ class Question:
         one, *others = dict.fromkeys(hints)
         if not others:
             return one
-        return (
-            f"More than one slip leads there. Perhaps: {one} Or: {others[0]}"
-        )
+        both = f"Perhaps: {one} Or: {others[0]}"
+        return f"More than one slip leads there. {both}"
 
 
 def each(wrong: Iterable[Any], hint: str) -> Slips:
@@ -153,8 +151,5 @@ def _say(line: str, good: bool) -> None:
     if mode == "strict" and not good:
         raise AssertionError(line)
     # JupyterLab would break a long line in the middle of a word.
-    print(
-        textwrap.fill(
-            line, WIDTH, break_long_words=False, break_on_hyphens=False
-        )
-    )
+    whole = {"break_long_words": False, "break_on_hyphens": False}
+    print(textwrap.fill(line, WIDTH, **whole))

@@ -22,108 +22,12 @@ if TYPE_CHECKING:
 _HARMLESS = ("Activation", "Dropout")  # neither shape nor parameters
 _LOSE_TIME = ("Reshape", "RepeatVector", "Flatten", "Permute")
 
-STACK_HINTS = {
-    # no model
-    "nothing": "add hands nothing back: begin with `model = "
-    "keras.Sequential()`, then one `model.add(...)` a line.",
-    "layer": "Your answer is a single layer: put your layers into a model.",
-    "shape": "That is a shape; the model itself is asked for.",
-    "list": "Your answer is a list: make a keras.Sequential of it.",
-    "tensor": "Your answer is an array or a tensor; the model itself is asked "
-    "for.",
-    "module": "Your answer is a module; a model is asked for.",
-    "no model": "Your answer is no Keras model: build one from layers.",
-    # its layers
-    "axes": "keras.Input takes the shape of one sequence: time steps and "
-    "features, without the samples.",
-    "no layers": "Your model has no layers yet. Use keras.Sequential, and add "
-    "them.",
-    "silenced": "{kind} silences the error, but it loses the sequence: let "
-    "the LSTM below hand over every step instead.",
-    "every step": "{kind} is not needed: the last LSTM can hand over every "
-    "step, and the head reads each.",
-    "last step": "{kind} is not needed: the last LSTM can hand over its last "
-    "step alone, and the head reads that.",
-    "not asked": "There is a layer that was not asked for: {kind}.",
-    "no LSTM": "There is no LSTM layer in your model.",
-    # what a layer hands to the next one
-    "state": "Leave return_state out: a layer above wants one array only.",
-    "below": "An LSTM below another one hands over only its last step, but "
-    "the one above wants to read them all.",
-    "topmost": "Your topmost LSTM hands over only its last step, but the LSTM "
-    "that is to come above it wants to read them all.",
-    "stopped": "Keras stopped at the layer that you added last: leave out the "
-    "settings that were not asked for.",
-    # the LSTM layers
-    "too few": "Your model has too few LSTM layers.",
-    "too many": "Your model has too many LSTM layers.",
-    "reversed": "The units stand in reversed order: the first layer that you "
-    "add is the one that reads the data.",
-    "units": "Look again at the units: not every LSTM layer has the number of "
-    "units that was asked for.",
-    "backwards": "Leave go_backwards out: the time should run forwards.",
-    "once": "Your model answers once a sequence. Which setting of the last "
-    "LSTM lets the head see every step?",
-    "each time": "Your model answers at every time step, but one answer for "
-    "each sequence is wanted: look at the last LSTM.",
-    # the head and the input
-    "no head": "The head is missing: a Dense layer on top of the last LSTM.",
-    "heads": "One Dense layer is enough: the head, on top of the last LSTM.",
-    "head first": "The Dense layer is the head: it comes after the last LSTM.",
-    "outputs each time": "The head is used once at every time step. How many "
-    "numbers should it give each time?",
-    "outputs once": "The head is used once a sequence. How many numbers "
-    "should it give for it?",
-    "no input": "Your model does not know yet what it will read: let it begin "
-    "with keras.Input.",
-    "inputs": "Your model has several inputs: one sequence is to be read.",
-    "turned": "In the input, time steps and features have changed places.",
-    "time steps": "Look again at the time steps of the input.",
-    "features": "Look again at the features of the input.",
-    # a model whose layers are right one by one
-    "no row": "Your layers do not stand in one row: each should read what the "
-    "one below hands over, and nothing else.",
-    "settings": "The layers are right, but not the number of their "
-    "parameters: leave out the settings that were not asked for.",
-}
-FIT_HINTS = {
-    "three": "Give all three in parentheses, in this order: the model, its "
-    "input, its targets.",
-    "time first": "The input still has the time steps first: an LSTM would "
-    "read from sample to sample.",
-    "features first": "Time steps and features of the input have changed "
-    "places.",
-    "all turned": "`.T` turned all three axes of the input round: exchange "
-    "only the first two.",
-    "no features": "The last axis of the input, the features, is missing.",
-    "other shape": "The input has another shape than samples, time steps, "
-    "features: no number of it should be lost.",
-    "targets": "You changed the targets until they fitted, and with them the "
-    "question: one target for each sequence is wanted. Change the model "
-    "instead.",
-    "mixed": "The shapes are right, but a target is no longer the sum of its "
-    "own sequence: reshape mixes the samples, where swapping the axes keeps "
-    "them whole.",
-    "not checked": "`check_fit` cannot look at this model: use a Sequential "
-    "one, with an Input and without a loss of your own.",
-    "no LSTM": "There is no LSTM layer left in your model: keep them.",
-    "each time": "The model still answers at every time step: its last LSTM "
-    "should hand over the last one alone.",
-    "finds": "`check_fit` still finds something: print what it says of your "
-    "answer, and change what it names.",
-}
+# A hint stands beside its condition, like in a table.
+# fmt: off
 
 
-def stack(
-    answer: object,
-    *,
-    exercise: int,
-    time_steps: int,
-    features: int,
-    units: Sequence[int],
-    outputs: int,
-    per_step: bool,
-) -> None:
+def stack(answer: object, *, exercise: int, time_steps: int, features: int,
+          units: Sequence[int], outputs: int, per_step: bool) -> None:
     """Build a Keras model of LSTM layers, with a Dense head on top.
 
     Right is a Sequential or functional model with these layers, whatever
@@ -133,23 +37,18 @@ def stack(
 
     def find_hint(given: object) -> None:
         _refuse_no_model(given)
-        parts = _Parts(given)
-        _refuse_layers(parts, len(units), per_step)
-        _refuse_units(parts, list(units), per_step)
-        _refuse_ends(parts, time_steps, features, units, outputs, per_step)
-        _refuse_rest(parts, features, list(units), outputs)
+        parts, wanted = _Parts(given), list(units)
+        _refuse_layers(parts, len(wanted), per_step)
+        _refuse_units(parts, wanted, per_step)
+        _refuse_head(parts, time_steps, wanted[-1], outputs, per_step)
+        _refuse_input(parts, time_steps, features)
+        _refuse_rest(parts, features, wanted, outputs)
 
     judge(exercise, answer, find_hint)
 
 
-def fit_mended(
-    answer: object,
-    *,
-    exercise: int,
-    samples: int,
-    time_steps: int,
-    features: int,
-) -> None:
+def fit_mended(answer: object, *, exercise: int, samples: int,
+               time_steps: int, features: int) -> None:
     """Mend a model, its input and its targets until they fit together.
 
     Wanted is one prediction a sequence: the sum of all its numbers. The
@@ -179,16 +78,11 @@ class _Parts:
         from keras import layers as kinds
 
         self.model = model
-        self.every = [
-            one
-            for one in model.layers
-            if not isinstance(one, kinds.InputLayer)
-        ]
-        self.layers = [
-            one.layer if _is_timed_dense(one) else one
-            for one in self.every
-            if type(one).__name__ not in _HARMLESS
-        ]
+        self.every = [one for one in model.layers
+                      if not isinstance(one, kinds.InputLayer)]
+        self.layers = [one.layer if _is_timed_dense(one) else one
+                       for one in self.every
+                       if type(one).__name__ not in _HARMLESS]
         self.kinds = [type(one).__name__ for one in self.layers]
         self.lstms = self._of(kinds.LSTM)
         self.heads = self._of(kinds.Dense)
@@ -202,99 +96,127 @@ class _Parts:
 def _refuse_no_model(answer: object) -> None:
     import keras
 
-    say = STACK_HINTS
-    refuse(answer is None, say["nothing"])
+    refuse(answer is None, "add hands nothing back: begin with `model = "
+           "keras.Sequential()`, then one `model.add(...)` a line.")
     refuse_odd(answer, "a model")
     if isinstance(answer, keras.Model):
         return
-    refuse(isinstance(answer, keras.Layer), say["layer"])
+    refuse(isinstance(answer, keras.Layer), "Your answer is a single layer: "
+           "put your layers into a model.")
     if isinstance(answer, (tuple, list)):
         is_shape = answer and isinstance(answer[0], (Real, type(None)))
-        raise OddAnswer(say["shape" if is_shape else "list"])
-    refuse(hasattr(answer, "shape"), say["tensor"])
-    refuse(inspect.ismodule(answer), say["module"])
-    raise OddAnswer(say["no model"])
+        refuse(is_shape, "That is a shape; the model itself is asked for.")
+        raise OddAnswer(
+            "Your answer is a list: make a keras.Sequential of it.")
+    refuse(hasattr(answer, "shape"), "Your answer is an array or a tensor; "
+           "the model itself is asked for.")
+    refuse(inspect.ismodule(answer),
+           "Your answer is a module; a model is asked for.")
+    raise OddAnswer("Your answer is no Keras model: build one from layers.")
 
 
 def _refuse_layers(parts: _Parts, depth: int, per_step: bool) -> None:
-    say, lstms = STACK_HINTS, parts.lstms
+    lstms = parts.lstms
     # First, as Keras stops at the first LSTM: what is missing follows from it.
     one_box = len(parts.boxes) == 1
-    refuse(one_box and len(parts.boxes[0]) != 3, say["axes"])
-    refuse(not parts.layers, say["no layers"])
+    refuse(one_box and len(parts.boxes[0]) != 3, "keras.Input takes the shape "
+           "of one sequence: time steps and features, without the samples.")
+    refuse(not parts.layers, "Your model has no layers yet. Use "
+           "keras.Sequential, and add them.")
     for place, kind in enumerate(parts.kinds):
-        hint = "every step" if per_step else "last step"
-        if parts.kinds[:place].count("LSTM") < depth:
-            hint = "silenced"
-        refuse(kind in _LOSE_TIME, say[hint], kind=kind)
+        if kind in _LOSE_TIME:
+            refuse(parts.kinds[:place].count("LSTM") < depth, f"{kind} "
+                   "silences the error, but it loses the sequence: let the "
+                   "LSTM below hand over every step instead.")
+            refuse(per_step, f"{kind} is not needed: the last LSTM can hand "
+                   "over every step, and the head reads each.")
+            raise OddAnswer(
+                f"{kind} is not needed: the last LSTM can hand over its last "
+                "step alone, and the head reads that.")
     for kind in parts.kinds:
-        asked = kind in ("LSTM", "Dense")
-        refuse(not asked, say["not asked"], kind=kind[:40])
-    refuse(not lstms, say["no LSTM"])
+        refuse(kind not in ("LSTM", "Dense"),
+               f"There is a layer that was not asked for: {kind[:40]}.")
+    refuse(not lstms, "There is no LSTM layer in your model.")
     # What a layer hands to the next one comes before the layers are counted:
     # Keras stops there, so those above lack.
-    refuse(any(layer.return_state for layer in lstms), say["state"])
+    refuse(any(layer.return_state for layer in lstms), "Leave return_state "
+           "out: a layer above wants one array only.")
     *lower, last = (layer.return_sequences for layer in lstms)
     more = " Keras stopped there." if parts.stopped else ""
-    refuse(not all(lower), say["below"] + more)
+    refuse(not all(lower), "An LSTM below another one hands over only its "
+           "last step, but the one above wants to read them all." + more)
     goes_on = len(lstms) < depth and not parts.heads
-    refuse(goes_on and not last, say["topmost"])
-    refuse(parts.stopped, say["stopped"])
+    refuse(goes_on and not last, "Your topmost LSTM hands over only its last "
+           "step, but the LSTM that is to come above it wants to read them "
+           "all.")
+    refuse(parts.stopped, "Keras stopped at the layer that you added last: "
+           "leave out the settings that were not asked for.")
 
 
 def _refuse_units(parts: _Parts, units: list[int], per_step: bool) -> None:
-    say, lstms = STACK_HINTS, parts.lstms
+    lstms = parts.lstms
     given = [layer.units for layer in lstms]
-    refuse(len(given) < len(units), say["too few"])
-    refuse(len(given) > len(units), say["too many"])
-    refuse(given != units and given == units[::-1], say["reversed"])
-    refuse(given != units, say["units"])
-    refuse(any(layer.go_backwards for layer in lstms), say["backwards"])
+    refuse(len(given) < len(units), "Your model has too few LSTM layers.")
+    refuse(len(given) > len(units), "Your model has too many LSTM layers.")
+    refuse(given != units and given == units[::-1], "The units stand in "
+           "reversed order: the first layer that you add is the one that "
+           "reads the data.")
+    refuse(given != units, "Look again at the units: not every LSTM layer has "
+           "the number of units that was asked for.")
+    refuse(any(layer.go_backwards for layer in lstms), "Leave go_backwards "
+           "out: the time should run forwards.")
     last = lstms[-1].return_sequences
-    refuse(per_step and not last, say["once"])
-    refuse(last and not per_step, say["each time"])
+    refuse(per_step and not last, "Your model answers once a sequence. Which "
+           "setting of the last LSTM lets the head see every step?")
+    refuse(last and not per_step, "Your model answers at every time step, but "
+           "one answer for each sequence is wanted: look at the last LSTM.")
 
 
-def _refuse_ends(
-    parts: _Parts,
-    time_steps: int,
-    features: int,
-    units: Sequence[int],
-    outputs: int,
-    per_step: bool,
-) -> None:
-    """Look at the head, and at the input."""
-    say, boxes = STACK_HINTS, parts.boxes
-    refuse(not parts.heads, say["no head"])
-    refuse(len(parts.heads) > 1, say["heads"])
-    refuse(parts.kinds[-1] != "Dense", say["head first"])
+def _refuse_head(parts: _Parts, time_steps: int, below: int, outputs: int,
+                 per_step: bool) -> None:
+    refuse(not parts.heads, "The head is missing: a Dense layer on top of the "
+           "last LSTM.")
+    refuse(len(parts.heads) > 1, "One Dense layer is enough: the head, on top "
+           "of the last LSTM.")
+    refuse(parts.kinds[-1] != "Dense", "The Dense layer is the head: it comes "
+           "after the last LSTM.")
     size, given = parts.heads[0].units, ""
     if size == time_steps:
         given = "Your head has an output for each time step. "
-    elif size == units[-1]:
+    elif size == below:
         given = "Your head is as wide as the LSTM below it. "
-    hint = "outputs each time" if per_step else "outputs once"
-    refuse(size != outputs, given + say[hint])
-    refuse(not boxes, say["no input"])
-    refuse(len(boxes) > 1, say["inputs"])
+    asked = ("The head is used once a sequence. How many numbers should it "
+        "give for it?")
+    if per_step:
+        asked = ("The head is used once at every time step. How many numbers "
+            "should it give each time?")
+    refuse(size != outputs, given + asked)
+
+
+def _refuse_input(parts: _Parts, time_steps: int, features: int) -> None:
+    boxes = parts.boxes
+    refuse(not boxes, "Your model does not know yet what it will read: let it "
+           "begin with keras.Input.")
+    refuse(len(boxes) > 1, "Your model has several inputs: one sequence is to "
+           "be read.")
     box = boxes[0][1:]  # without the samples
     if box not in ((time_steps, features), (None, features)):
-        refuse(box == (features, time_steps), say["turned"])
-        raise OddAnswer(
-            say["time steps" if box[1] == features else "features"]
-        )
+        refuse(box == (features, time_steps), "In the input, time steps and "
+               "features have changed places.")
+        refuse(box[1] != features, "Look again at the features of the input.")
+        raise OddAnswer("Look again at the time steps of the input.")
 
 
-def _refuse_rest(
-    parts: _Parts, features: int, units: list[int], outputs: int
-) -> None:
+def _refuse_rest(parts: _Parts, features: int, units: list[int],
+                 outputs: int) -> None:
     below = [features, *units[:-1]]
-    wanted = models.dense_parameters(units[-1], outputs) + sum(
-        models.lstm_parameters(own, read)
-        for own, read in zip(units, below, strict=True)
-    )
-    refuse(not _is_chain(parts), STACK_HINTS["no row"])
-    refuse(parts.model.count_params() != wanted, STACK_HINTS["settings"])
+    wanted = models.dense_parameters(units[-1], outputs)
+    wanted += sum(map(models.lstm_parameters, units, below))
+    refuse(not _is_chain(parts), "Your layers do not stand in one row: each "
+           "should read what the one below hands over, and nothing else.")
+    refuse(parts.model.count_params() != wanted, "The layers are right, but "
+           "not the number of their parameters: leave out the settings that "
+           "were not asked for.")
 
 
 def _is_timed_dense(layer: "keras.Layer") -> bool:
@@ -311,11 +233,9 @@ def _input_shapes(model: "keras.Model") -> list[tuple[int | None, ...]]:
     inputs = getattr(model, "inputs", None) or []
     if not inputs and isinstance(model, keras.Sequential):
         # Its own `layers` leave the input out, those of any model do not.
-        inputs = [
-            one.output
-            for one in super(keras.Sequential, model).layers[:1]
-            if isinstance(one, keras.layers.InputLayer)
-        ]
+        inputs = [one.output
+                  for one in super(keras.Sequential, model).layers[:1]
+                  if isinstance(one, keras.layers.InputLayer)]
     return [tuple(one.shape) for one in inputs]
 
 
@@ -346,39 +266,53 @@ def _is_chain(parts: _Parts) -> bool:
     return called == parts.every and again.outputs[0] is tensors[-1]
 
 
-def _model_and_data(
-    answer: object,
-) -> tuple["keras.Model", np.ndarray, np.ndarray]:
+def _model_and_data(answer: object) -> tuple["keras.Model", np.ndarray,
+                                             np.ndarray]:
     import keras
 
-    if not isinstance(answer, (tuple, list)):
+    is_list = isinstance(answer, (tuple, list))
+    if not is_list:
         refuse_odd(answer, "a model with its data")
-        raise OddAnswer(FIT_HINTS["three"])
-    starts = len(answer) == 3 and isinstance(answer[0], keras.Model)
-    refuse(not starts, FIT_HINTS["three"])
+    complete = is_list and len(answer) == 3
+    refuse(not (complete and isinstance(answer[0], keras.Model)), "Give all "
+           "three in parentheses, in this order: the model, its input, its "
+           "targets.")
     model, x, y = answer
     return model, array(x, "The input"), array(y, "The array of y")
 
 
 def _refuse_data(x: np.ndarray, y: np.ndarray, wanted: Sequence[int]) -> None:
-    say, (n, t, f) = FIT_HINTS, wanted
+    n, t, f = wanted
     if x.shape != (n, t, f):
-        refuse(x.shape == (t, n, f), say["time first"])
-        refuse(x.shape == (n, f, t), say["features first"])
-        refuse(x.shape == (f, n, t), say["all turned"])
-        refuse(x.shape == (n, t), say["no features"])
-        raise OddAnswer(say["other shape"])
-    refuse(y.shape not in ((n, 1), (n,)), say["targets"])
+        refuse(x.shape == (t, n, f), "The input still has the time steps "
+               "first: an LSTM would read from sample to sample.")
+        refuse(x.shape == (n, f, t), "Time steps and features of the input "
+               "have changed places.")
+        refuse(x.shape == (f, n, t), "`.T` turned all three axes of the input "
+               "round: exchange only the first two.")
+        refuse(x.shape == (n, t), "The last axis of the input, the features, "
+               "is missing.")
+        raise OddAnswer("The input has another shape than samples, time "
+                        "steps, features: no number of it should be lost.")
+    refuse(y.shape not in ((n, 1), (n,)), "You changed the targets until they "
+           "fitted, and with them the question: one target for each sequence "
+           "is wanted. Change the model instead.")
     sums = x.reshape(n, -1).sum(axis=1, dtype=float)
     kept = np.allclose(y.reshape(-1), sums, rtol=1e-4, atol=1e-4)
-    refuse(not kept, say["mixed"])
+    refuse(not kept, "The shapes are right, but a target is no longer the sum "
+           "of its own sequence: reshape mixes the samples, where swapping "
+           "the axes keeps them whole.")
 
 
 def _refuse_fit(model: "keras.Model", x: np.ndarray, y: np.ndarray) -> None:
     found = check_fit(model, x, y)
-    refuse(found.not_checked, FIT_HINTS["not checked"])
-    refuse(not found and not recurrent(model), FIT_HINTS["no LSTM"])
-    if found:
-        shape = getattr(model, "output_shape", None)
-        every_step = isinstance(shape, tuple) and len(shape) == 3
-        raise OddAnswer(FIT_HINTS["each time" if every_step else "finds"])
+    refuse(found.not_checked, "`check_fit` cannot look at this model: use a "
+           "Sequential one, with an Input and without a loss of your own.")
+    refuse(not found and not recurrent(model), "There is no LSTM layer left "
+           "in your model: keep them.")
+    shape = getattr(model, "output_shape", None)
+    every_step = isinstance(shape, tuple) and len(shape) == 3
+    refuse(found and every_step, "The model still answers at every time step: "
+           "its last LSTM should hand over the last one alone.")
+    refuse(found, "`check_fit` still finds something: print what it says of "
+           "your answer, and change what it names.")

@@ -76,12 +76,8 @@ def lstm_parameters(units: int, features: int,
              "steps: the layer reads one step at a time."),
             (right * t, _ANEW),
         ]
-    return _counted(
-        right,
-        slips,
-        "Draw the table for one unit: a row for "
-        "each of the four sums, and a column for everything it adds up.",
-    )
+    return _counted(right, slips, "Draw the table for one unit: a row for "
+        "each of the four sums, and a column for everything it adds up.")
 
 
 @check(_count)
@@ -119,11 +115,8 @@ def stack_parameters(units: int, depth: int, features: int, outputs: int,
             (right + (t - 1) * u * o, "The head reads one time step, not all "
              "of them at once."),
         ]
-    return _counted(
-        right,
-        slips,
-        "Take the layers one by one: what does each of them read?",
-    )
+    return _counted(right, slips, "Take the layers one by one: what does each "
+        "of them read?")
 
 
 @check(_count)
@@ -131,9 +124,8 @@ def form_parameters(units: int, depth: int, features: int, outputs: int,
                     normalise: bool, time_steps: int) -> Question:
     """How many parameters has a stack with lift and residual connections?"""
     u, d, o = units, depth, outputs
-    right = models.stack_parameters(
-        u, d, features, o, lift=True, normalise=normalise
-    )
+    right = models.stack_parameters(u, d, features, o, lift=True,
+                                    normalise=normalise)
     norms = 2 * u * d if normalise else 0
     lift = models.dense_parameters(features, u)
     layer = models.lstm_parameters(u, u)
@@ -165,12 +157,8 @@ def form_parameters(units: int, depth: int, features: int, outputs: int,
             (right - norms + 2 * d, "You counted two parameters for a "
              "normalisation: it has two for every unit."),
         ]
-    return _counted(
-        right,
-        slips,
-        "Take the lift, one layer with what belongs "
-        "to it, and the head; then count how often each of them is there.",
-    )
+    return _counted(right, slips, "Take the lift, one layer with what belongs "
+        "to it, and the head; then count how often each of them is there.")
 
 
 @check(_count)

@@ -19,74 +19,18 @@ MOST_AXES = 8  # longer lists are data, no shapes
 MOST_ENTRIES = 1000  # a longer answer is no row
 TRUTHS = (bool, np.bool_)
 
-ODD = {
-    # of any answer; `wanted` is "a number", "a shape", "a model"
-    "none": "Your answer is None, that is: nothing. Did you print it, or is a "
-    "`return` missing? The check reads what stands after `=`.",
-    "quotes": "Your answer stands in quotes and is a text; {wanted} is asked "
-    "for, without quotes.",
-    "truth": "Your answer is True or False, not {wanted}.",
-    "class": "Your answer is a class, not {wanted}: is the pair of "
-    "parentheses after its name missing?",
-    "function": "Your answer is a function, not {wanted}: did you mean to "
-    "call it?",
-    "braces": "Your answer stands in braces, which keep no order; {wanted} is "
-    "asked for.",
-    # of numbers
-    "no number": "Your answer is no number; one number is asked for.",
-    "several": "Your answer holds several numbers, or none; one is asked for.",
-    "not finite": "Your answer is not a finite number: was there a division "
-    "by zero on the way?",
-    "no numbers": "Your answer is no list: write the numbers in brackets, "
-    "with commas between them.",
-    "how many": "Your list is empty or long: it needs one number for each "
-    "step to forecast.",
-    "no epochs": "Two epochs are asked for: where it stops, and whose weights "
-    "it takes. Write both, with a comma between.",
-    "not two": "Give exactly two epochs, with a comma between.",
-    "counted": "Epochs are counted: give whole numbers.",
-    # of shapes
-    "no shape": "Your answer is no shape: write the sizes in parentheses, "
-    "with commas between them.",
-    "data": "You gave the data itself; its shape is asked for, the size of "
-    "each axis.",
-    "empty shape": "Your shape is empty: it needs a size for each axis.",
-    "long shape": "That is a long list of numbers; a shape has one for each "
-    "axis.",
-    "any size": "None in a shape means: any number. Here every size is known, "
-    "so write it down.",
-    "half a size": "Each size is one whole number.",
-    "nested": "Each size in a shape is one whole number, not nested.",
-    "no shapes": "Write the shapes in one pair of parentheses, in the order "
-    "in which Keras hands the arrays over.",
-    "empty": "Your answer is empty: give a shape for each array that comes "
-    "back.",
-    "one shape": "That is one shape; three arrays come back: give each its "
-    "own.",
-    "long": "That is a long list; a few shapes are asked for.",
-    # of arrays and rows
-    "list": "{name} is a list or a tuple: make an array of it with np.array.",
-    "no array": "{name} is no array of numbers that could be read.",
-    "other things": "{name} holds something other than numbers.",
-    "infinite": "{name} holds NaN or infinite values.",
-    "no pair": "Give two arrays with a comma between: x, then y.",
-    "pair": "That is too {word}: give a pair, x and y.",
-    "long row": "That is a very long list; one row is asked for.",
-    "no row": "Your answer is no list: {wanted} is asked for.",
-    "truths": "These are truths; the integers are asked for.",
-    "texts": "Leave the quotes out: no texts are asked for.",
-    "entry": "Each entry is one whole number, or True or False.",
-}
+# A hint stands beside its condition, like in a table.
+# fmt: off
 
 
 class OddAnswer(Exception):
     """The answer is nothing that could be compared; the text is a hint."""
 
 
-def refuse(odd: bool, hint: str, **words: str) -> None:
-    """Raise OddAnswer with the hint, its words filled in, if it is so."""
+def refuse(odd: bool, hint: str) -> None:
+    """Raise OddAnswer with the hint if it is so."""
     if odd:
-        raise OddAnswer(hint.format(**words))
+        raise OddAnswer(hint)
 
 
 def refuse_odd(answer: object, wanted: str) -> None:
@@ -94,13 +38,19 @@ def refuse_odd(answer: object, wanted: str) -> None:
 
     `wanted` names what is asked for: "a number", "a shape", "a model".
     """
-    in_braces = isinstance(answer, (set, frozenset, dict))
-    refuse(answer is None, ODD["none"])
-    refuse(isinstance(answer, (str, bytes)), ODD["quotes"], wanted=wanted)
-    refuse(isinstance(answer, TRUTHS), ODD["truth"], wanted=wanted)
-    refuse(isinstance(answer, type), ODD["class"], wanted=wanted)
-    refuse(inspect.isroutine(answer), ODD["function"], wanted=wanted)
-    refuse(in_braces, ODD["braces"], wanted=wanted)
+    refuse(answer is None, "Your answer is None, that is: nothing. Did you "
+           "print it, or is a `return` missing? The check reads what stands "
+           "after `=`.")
+    refuse(isinstance(answer, (str, bytes)), "Your answer stands in quotes "
+           f"and is a text; {wanted} is asked for, without quotes.")
+    refuse(isinstance(answer, TRUTHS),
+           f"Your answer is True or False, not {wanted}.")
+    refuse(isinstance(answer, type), f"Your answer is a class, not {wanted}: "
+           "is the pair of parentheses after its name missing?")
+    refuse(inspect.isroutine(answer), "Your answer is a function, not "
+           f"{wanted}: did you mean to call it?")
+    refuse(isinstance(answer, (set, frozenset, dict)), "Your answer stands in "
+           f"braces, which keep no order; {wanted} is asked for.")
 
 
 def is_open(answer: object) -> bool:
@@ -117,8 +67,9 @@ def number(answer: object) -> int | float:
     refuse_odd(answer, "a number")
     is_list = isinstance(answer, (tuple, list))
     axes = (len(answer),) if is_list else _axes(answer)
-    refuse(axes is None, ODD["no number"])
-    refuse(None in axes or math.prod(axes) != 1, ODD["several"])
+    refuse(axes is None, "Your answer is no number; one number is asked for.")
+    refuse(None in axes or math.prod(axes) != 1, "Your answer holds several "
+           "numbers, or none; one is asked for.")
     return number(answer[0] if is_list else np.asarray(answer).item())
 
 
@@ -140,8 +91,10 @@ def numbers(answer: object) -> tuple[int | float, ...]:
         try:
             answer = list(answer)
         except TypeError:
-            raise OddAnswer(ODD["no numbers"]) from None
-    refuse(not 0 < len(answer) <= MOST_AXES, ODD["how many"])
+            raise OddAnswer("Your answer is no list: write the numbers in "
+                            "brackets, with commas between them.") from None
+    refuse(not 0 < len(answer) <= MOST_AXES, "Your list is empty or long: it "
+           "needs one number for each step to forecast.")
     return tuple(number(one) for one in answer)
 
 
@@ -149,11 +102,12 @@ def epochs(answer: object) -> tuple[int, int]:
     """Return a pair of epochs."""
     refuse_odd(answer, "a pair of epochs")
     is_list = isinstance(answer, (tuple, list, np.ndarray))
-    refuse(not is_list, ODD["no epochs"])
-    refuse(len(answer) != 2, ODD["not two"])
+    refuse(not is_list, "Two epochs are asked for: where it stops, and whose "
+           "weights it takes. Write both, with a comma between.")
+    refuse(len(answer) != 2, "Give exactly two epochs, with a comma between.")
     pair = tuple(number(epoch) for epoch in answer)
     counted = all(isinstance(epoch, int) and epoch >= 0 for epoch in pair)
-    refuse(not counted, ODD["counted"])
+    refuse(not counted, "Epochs are counted: give whole numbers.")
     return pair
 
 
@@ -166,12 +120,16 @@ def shape(answer: object) -> tuple[int, ...]:
         answer = tuple(answer)
     elif not isinstance(answer, (tuple, list)):
         axes = _axes(answer)
-        refuse(axes is None, ODD["no shape"])
+        refuse(axes is None, "Your answer is no shape: write the sizes in "
+               "parentheses, with commas between them.")
         is_row = len(axes) == 1 and None not in axes and axes[0] <= MOST_AXES
-        refuse(not is_row, ODD["data"])
+        refuse(not is_row, "You gave the data itself; its shape is asked for, "
+               "the size of each axis.")
         answer = np.asarray(answer).tolist()
-    refuse(len(answer) == 0, ODD["empty shape"])
-    refuse(len(answer) > MOST_AXES, ODD["long shape"])
+    refuse(len(answer) == 0, "Your shape is empty: it needs a size for each "
+           "axis.")
+    refuse(len(answer) > MOST_AXES, "That is a long list of numbers; a shape "
+           "has one for each axis.")
     return tuple(_size(size) for size in answer)
 
 
@@ -180,11 +138,16 @@ def shapes(answer: object) -> tuple[tuple[int, ...], ...]:
     refuse_odd(answer, "a list of shapes")
     if isinstance(answer, np.ndarray) and answer.ndim == 2:
         answer = answer[: MOST_AXES + 1].tolist()
-    refuse(not isinstance(answer, (tuple, list)), ODD["no shapes"])
-    refuse(len(answer) == 0, ODD["empty"])
+    refuse(not isinstance(answer, (tuple, list)), "Write the shapes in one "
+           "pair of parentheses, in the order in which Keras hands the arrays "
+           "over.")
+    refuse(len(answer) == 0, "Your answer is empty: give a shape for each "
+           "array that comes back.")
     begin = answer[: MOST_AXES + 1]
-    refuse(all(isinstance(part, Real) for part in begin), ODD["one shape"])
-    refuse(len(answer) > MOST_AXES, ODD["long"])
+    refuse(all(isinstance(part, Real) for part in begin), "That is one shape; "
+           "three arrays come back: give each its own.")
+    refuse(len(answer) > MOST_AXES, "That is a long list; a few shapes are "
+           "asked for.")
     return tuple(shape(part) for part in answer)
 
 
@@ -194,30 +157,35 @@ def array(answer: object, name: str = "Your answer") -> np.ndarray:
     It may be an eager tensor; lists are refused, as Keras does it.
     """
     refuse_odd(answer, "an array")
-    refuse(isinstance(answer, (tuple, list)), ODD["list"], name=name)
+    refuse(isinstance(answer, (tuple, list)), f"{name} is a list or a tuple: "
+           "make an array of it with np.array.")
     try:
         axes, found = tuple(answer.shape), np.asarray(answer)
     except Exception:  # a symbolic tensor, or something with an own shape
-        raise OddAnswer(ODD["no array"].format(name=name)) from None
+        raise OddAnswer(
+            f"{name} is no array of numbers that could be read.") from None
     are_numbers = found.dtype.kind in "biuf" and found.shape == axes
-    refuse(not are_numbers, ODD["other things"], name=name)
-    refuse(not np.isfinite(found).all(), ODD["infinite"], name=name)
+    refuse(not are_numbers, f"{name} holds something other than numbers.")
+    refuse(not np.isfinite(found).all(),
+           f"{name} holds NaN or infinite values.")
     return found
 
 
 def arrays(answer: object) -> tuple[np.ndarray, np.ndarray]:
     """Return a pair of arrays, x and y."""
     refuse_odd(answer, "a pair of arrays")
-    refuse(not isinstance(answer, (tuple, list)), ODD["no pair"])
+    refuse(not isinstance(answer, (tuple, list)), "Give two arrays with a "
+           "comma between: x, then y.")
     word = "few" if len(answer) < 2 else "many"
-    refuse(len(answer) != 2, ODD["pair"], word=word)
+    refuse(len(answer) != 2, f"That is too {word}: give a pair, x and y.")
     return array(answer[0], "X"), array(answer[1], "Y")
 
 
 def integers(answer: object) -> list[int]:
     """Return a row of integers, from a list, a tuple or an array."""
     entries = _row(answer, "a list of integers")
-    refuse(any(isinstance(one, bool) for one in entries), ODD["truths"])
+    refuse(any(isinstance(one, bool) for one in entries), "These are truths; "
+           "the integers are asked for.")
     return entries
 
 
@@ -226,9 +194,8 @@ def truths(answer: object) -> list[int | bool]:
     return _row(answer, "a list of True and False")
 
 
-def near(
-    absolute: float = 0.0, relative: float = 0.0
-) -> Callable[[float, float], bool]:
+def near(absolute: float = 0.0,
+         relative: float = 0.0) -> Callable[[float, float], bool]:
     """Return what compares two numbers with such a tolerance."""
 
     def same(one: float, other: float) -> bool:
@@ -245,17 +212,14 @@ to_three_digits = near(absolute=5e-4, relative=5e-4)
 
 def alike(one: np.ndarray, other: np.ndarray) -> bool:
     """Say whether shapes are equal, and numbers up to a hundred-thousandth."""
-    return one.shape == other.shape and np.allclose(
-        one, other, rtol=1e-5, atol=1e-5
-    )
+    return (one.shape == other.shape
+            and np.allclose(one, other, rtol=1e-5, atol=1e-5))
 
 
 def pairs_alike(one: Any, other: Any) -> bool:
     """Say so of arrays in pairs, with numbers up to a millionth."""
-    return all(
-        a.shape == b.shape and np.allclose(a, b, rtol=0, atol=1e-6)
-        for a, b in zip(one, other, strict=True)
-    )
+    return all(a.shape == b.shape and np.allclose(a, b, rtol=0, atol=1e-6)
+               for a, b in zip(one, other, strict=True))
 
 
 def _is_real(answer: object) -> bool:
@@ -273,27 +237,31 @@ def _axes(answer: object) -> tuple[int | None, ...] | None:
 def _plain(found: Real) -> int | float:
     if isinstance(found, Integral):
         return int(found)
-    refuse(math.isnan(found) or math.isinf(found), ODD["not finite"])
+    refuse(math.isnan(found) or math.isinf(found), "Your answer is not a "
+           "finite number: was there a division by zero on the way?")
     return int(found) if found == int(found) else float(found)
 
 
 def _size(size: object) -> int:
-    refuse(size is None, ODD["any size"])
-    refuse(not _is_real(size), ODD["nested"])
+    refuse(size is None, "None in a shape means: any number. Here every size "
+           "is known, so write it down.")
+    refuse(not _is_real(size), "Each size in a shape is one whole number, not "
+           "nested.")
     found = _plain(size)
-    refuse(not isinstance(found, int), ODD["half a size"])
+    refuse(not isinstance(found, int), "Each size is one whole number.")
     return found
 
 
 def _row(answer: object, wanted: str) -> list[int | bool]:
     refuse_odd(answer, wanted)
     if isinstance(answer, (tuple, list)):
-        refuse(len(answer) > MOST_ENTRIES, ODD["long row"])
+        refuse(len(answer) > MOST_ENTRIES, "That is a very long list; one row "
+               "is asked for.")
     else:
         axes = getattr(answer, "shape", None)
         is_data = axes is not None and None not in axes
         is_row = is_data and 1 <= np.prod(axes) <= MOST_ENTRIES
-        refuse(not is_row, ODD["no row"], wanted=wanted)
+        refuse(not is_row, f"Your answer is no list: {wanted} is asked for.")
         answer = np.asarray(answer).tolist()
     if len(answer) == 1 and isinstance(answer[0], (tuple, list)):
         answer = answer[0]  # a batch of one row
@@ -303,8 +271,10 @@ def _row(answer: object, wanted: str) -> list[int | bool]:
 def _entry(entry: object) -> int | bool:
     if isinstance(entry, TRUTHS):
         return bool(entry)
-    refuse(isinstance(entry, (str, bytes)), ODD["texts"])
+    refuse(isinstance(entry, (str, bytes)), "Leave the quotes out: no texts "
+           "are asked for.")
     is_float = isinstance(entry, (float, np.floating))
     is_whole = is_float and float(entry).is_integer()
-    refuse(not (isinstance(entry, Integral) or is_whole), ODD["entry"])
+    refuse(not (isinstance(entry, Integral) or is_whole), "Each entry is one "
+           "whole number, or True or False.")
     return int(entry)

@@ -50,11 +50,8 @@ def input_shape(values: int, moments: int, sequences: int) -> Question:
          "its own."),
     ]
     other = set(permutations((s, t, f))) - {wrong for wrong, _ in slips}
-    slips += each(
-        other,
-        "These are the right sizes in another order: ask "
-        "which of them counts whole sequences, and begin with it.",
-    )
+    slips += each(other, "These are the right sizes in another order: ask "
+        "which of them counts whole sequences, and begin with it.")
     return _of_shape((s, t, f), ("samples", "time steps", "features"), slips)
 
 
@@ -225,10 +222,8 @@ def state_shapes(samples: int, time_steps: int, features: int, units: int,
              "first of the three, the output."),
         ]
     else:
-        slips += [
-            ((every, last, last), "return_sequences is off: look again at the "
-             "first of the three, the output.")
-        ]
+        slips += [((every, last, last), "return_sequences is off: look again "
+                   "at the first of the three, the output.")]
     right = (output, last, last)
     return Question(right, slips, lambda given: _which_shape(given, right))
 

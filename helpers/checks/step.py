@@ -24,36 +24,12 @@ Pair = tuple[np.ndarray, np.ndarray]
 ARGUMENTS = ("x", "h", "c", "kernel", "recurrent_kernel", "bias")
 # Samples, features, units: all different, so that no axis can be mistaken.
 _SIZES = [(4, 3, 5), (1, 2, 1), (2, 6, 3)]
-# For hints that ask to print something.
-_CALL_IT = (
-    "(Call your function yourself for this: the check hides what it prints.)"
-)
-HINTS = {
-    "no function": "Your answer is no function: begin with `def`, as the stub "
-    "does.",
-    "arguments": "Your function takes other arguments: keep those of the "
-    "stub, in their order.",
-    "shapes": "Your function stops with a ValueError: two shapes do not fit "
-    f"together. Print the shape of each part, line by line. {_CALL_IT}",
-    "stops": "Your function stops with a {kind}: call it in a new cell and "
-    "read the last line of the message.",
-    "changes": "Your function changes the array {name} that it was given: "
-    "make a new one, with = in place of += or *=.",
-    "nothing": "Your function hands nothing back: end it with a `return` of "
-    "both states.",
-    "no pair": "Your function must hand back two arrays, the new h and the "
-    "new c: look at its `return`.",
-    "no numbers": "What your function hands back holds something else than "
-    "numbers.",
-    "axes": "The new {name} has not the shape of the old one, (batch, units). "
-    "Did you split the sums into four, along the right axis?",
-    "infinite": "The new {name} is not finite: which line overflows?",
-    "h": "The new c is right, the new h is not: which share of what is shown?",
-    "c": f"{NO_SLIP} Begin with the new c: print each gate, and compare with "
-    f"the step of the lesson. {_CALL_IT}",
-    "one size": "For one size it is right, for another not: does it use a "
-    "number or an array from outside, in place of an argument?",
-}
+
+# A hint stands beside its condition or slip, like in a table.
+# fmt: off
+
+_CALL_IT = (" (Call your function yourself for this: the check hides what it "
+    "prints.)")
 
 
 def lstm_step(answer: object, *, exercise: int) -> None:
@@ -87,10 +63,8 @@ def step_question(x, h, c, kernel, recurrent_kernel, bias) -> Question:
     def bare(z: np.ndarray) -> np.ndarray:
         return z
 
-    places = (
-        "The parts of the sums have changed places: in which order do the "
-        "four blocks stand, from left to right?"
-    )
+    places = ("The parts of the sums have changed places: in which order do "
+        "the four blocks stand, from left to right?")
     slips = [
         (of_sums(own + heard), "The bias is missing in the sums."),
         (of_sums(own + bias), "The old h is missing: each sum also hears what "
@@ -139,50 +113,56 @@ def step_question(x, h, c, kernel, recurrent_kernel, bias) -> Question:
         (of_c(np.tanh(c_new)), "You squashed c itself: tanh stands only on "
          "the way to h."),
         # Last, as some of them are also what another slip gives.
-        *(
-            (of_sums(np.concatenate(order, axis=1)), places)
-            for order in list(permutations(blocks))[1:]
-        ),
-    ]  # fmt: skip
+        *((of_sums(np.concatenate(order, axis=1)), places)
+          for order in list(permutations(blocks))[1:]),
+    ]
     right = reference.lstm_step(x, h, c, kernel, recurrent_kernel, bias)
 
     def otherwise(found: Pair) -> str:
         for name, one, wanted in zip("hc", found, right, strict=True):
             if one.shape != wanted.shape:
-                return HINTS["axes"].format(name=name)
+                return (f"The new {name} has not the shape of the old one, "
+                    "(batch, units). Did you split the sums into four, along "
+                    "the right axis?")
             if not np.isfinite(one).all():
-                return HINTS["infinite"].format(name=name)
-        return HINTS["h" if pairs_alike(found[1:], right[1:]) else "c"]
+                return f"The new {name} is not finite: which line overflows?"
+        if pairs_alike(found[1:], right[1:]):
+            return ("The new c is right, the new h is not: which share of "
+                "what is shown?")
+        return (f"{NO_SLIP} Begin with the new c: print each gate, and "
+            f"compare with the step of the lesson.{_CALL_IT}")
 
     return Question(right, slips, otherwise, same=pairs_alike)
 
 
-def _find_hint(answer: object) -> str | None:
+def _find_hint(answer: object) -> None:
     _refuse_other(answer)
     first, *others = _SIZES
-    hint = _hint_for_size(answer, first)
-    if hint is not None:
-        return hint
-    for size in others:
-        try:
-            hint = _hint_for_size(answer, size)
-        except OddAnswer as odd:
-            hint = str(odd)
-        refuse(hint is not None, HINTS["one size"])
-    return None
+    _refuse_wrong(answer, first)
+    try:
+        for size in others:
+            _refuse_wrong(answer, size)
+    except OddAnswer:
+        raise OddAnswer("For one size it is right, for another not: does it "
+                        "use a number or an array from outside, in place of "
+                        "an argument?") from None
 
 
-def _hint_for_size(answer: Callable, size: tuple[int, ...]) -> str | None:
+def _refuse_wrong(answer: Callable, size: tuple[int, ...]) -> None:
     arguments = _arguments(*size)
     found = _call(answer, [array.copy() for array in arguments])
-    refuse(found is None, HINTS["nothing"])
+    refuse(found is None, "Your function hands nothing back: end it with a "
+           "`return` of both states.")
     is_pair = isinstance(found, (tuple, list)) and len(found) == 2
-    refuse(not is_pair, HINTS["no pair"])
+    refuse(not is_pair, "Your function must hand back two arrays, the new h "
+           "and the new c: look at its `return`.")
     try:
         h, c = (np.asarray(part, dtype=float) for part in found)
     except (TypeError, ValueError):
-        raise OddAnswer(HINTS["no numbers"]) from None
-    return step_question(*arguments).hint((h, c))
+        raise OddAnswer("What your function hands back holds something else "
+                        "than numbers.") from None
+    hint = step_question(*arguments).hint((h, c))
+    refuse(hint is not None, hint)
 
 
 def _is_untouched(answer: object) -> bool:
@@ -197,37 +177,39 @@ def _is_untouched(answer: object) -> bool:
 def _refuse_other(answer: object) -> None:
     if not inspect.isfunction(answer):
         refuse_odd(answer, "a function")
-        raise OddAnswer(HINTS["no function"])
+        raise OddAnswer("Your answer is no function: begin with `def`, as the "
+                        "stub does.")
     try:
         inspect.signature(answer).bind(*ARGUMENTS)
     except TypeError:
-        raise OddAnswer(HINTS["arguments"]) from None
+        raise OddAnswer("Your function takes other arguments: keep those of "
+                        "the stub, in their order.") from None
 
 
 def _call(function: Callable, given: list[np.ndarray]) -> object:
     """Call a learner's function; what it prints and warns of is swallowed."""
     before = [array.copy() for array in given]
     try:
-        with (
-            warnings.catch_warnings(),
-            contextlib.redirect_stdout(io.StringIO()),
-        ):
+        with (warnings.catch_warnings(),
+              contextlib.redirect_stdout(io.StringIO())):
             warnings.simplefilter("ignore")
             found = function(*given)
+    except NameError as error:
+        raise OddAnswer(f"Your function stops: {str(error)[:90]}. Is it spelt "
+                        "right?") from None
+    except ValueError:
+        raise OddAnswer("Your function stops with a ValueError: two shapes do "
+                        "not fit together. Print the shape of each part, line "
+                        "by line." + _CALL_IT) from None
     except (Exception, SystemExit) as error:
-        kind = type(error).__name__
-        if isinstance(error, NameError):
-            hint = (
-                f"Your function stops: {str(error)[:90]}. Is it spelt right?"
-            )
-        elif isinstance(error, ValueError):
-            hint = HINTS["shapes"]
-        else:
-            hint = HINTS["stops"].format(kind=kind)
-        raise OddAnswer(hint) from None
+        raise OddAnswer(f"Your function stops with a {type(error).__name__}: "
+                        "call it in a new cell and read the last line of the "
+                        "message.") from None
     names = inspect.signature(function).parameters
     for name, old, new in zip(names, before, given, strict=False):
-        refuse(not np.array_equal(old, new), HINTS["changes"], name=name)
+        refuse(not np.array_equal(old, new), "Your function changes the array "
+               f"{name} that it was given: make a new one, with = in place of "
+               "+= or *=.")
     return found
 
 
