@@ -16,20 +16,7 @@ from helpers.models import check_sizes
 
 
 def persistence(x: ArrayLike, horizon: int) -> np.ndarray:
-    """Forecast that nothing changes: repeat the last number of each window.
-
-    Parameters
-    ----------
-    x
-        Windows of one feature, (samples, time steps, 1).
-    horizon
-        Numbers to forecast.
-
-    Returns
-    -------
-    forecast
-        (samples, horizon).
-    """
+    """Forecast that nothing changes: repeat the last number of each window."""
     return seasonal(x, horizon, period=1)
 
 
@@ -73,14 +60,8 @@ def fit_linear(x: ArrayLike, y: ArrayLike, ridge: float = 1e-2) -> Linear:
 
     Minimises the mean squared error plus `ridge` times the sum of squared
     weights; the constants are free (Hoerl and Kennard, Technometrics 12,
-    1970). Call what it returns with windows to forecast.
-
-    Parameters
-    ----------
-    x, y
-        Windows (samples, time steps, 1) and their futures (samples, horizon).
-    ridge
-        How strongly large weights are held back, at least 0.
+    1970). `y` are the futures of the windows, (samples, horizon). Call what
+    it returns with windows to forecast.
     """
     values, y = _values(x), np.asarray(y, dtype=float)
     if y.ndim != 2 or len(y) != len(values):
@@ -123,19 +104,10 @@ def fit_ar(x: ArrayLike, order: int = 2, ridge: float = 0.0) -> Autoregression:
     """Fit one autoregression to all windows together, by least squares.
 
     Every number of a window that has `order` numbers before it counts once
-    (conditional least squares: Box and Jenkins, Time Series Analysis, 1970).
-    Minimises what `fit_linear` does; the constant is free. Call what it
-    returns with windows and a horizon to forecast (samples, horizon).
-
-    Parameters
-    ----------
-    x
-        Windows of one feature, (samples, time steps, 1). Where they overlap,
-        a number counts as often as it occurs.
-    order
-        How many of the last numbers the next one is made of.
-    ridge
-        How strongly large weights are held back, at least 0.
+    (conditional least squares: Box and Jenkins, Time Series Analysis, 1970);
+    where windows overlap, as often as it occurs. The next number is made of
+    the last `order`. Minimises what `fit_linear` does; the constant is free.
+    Call what it returns with windows and a horizon to forecast.
     """
     check_sizes(order=order)
     values = _values(x, least=order + 1)
@@ -172,19 +144,9 @@ def paired_interval(
     Tibshirani, An Introduction to the Bootstrap, 1993). With few pairs it is
     somewhat too narrow.
 
-    Parameters
-    ----------
-    ours, theirs
-        A number for each pair, (pairs,): such as two models' errors with one
-        seed. At least two pairs.
-    draws, seed
-        How often all pairs are drawn, and the seed of these draws.
-
-    Returns
-    -------
-    low, high
-        In the unit of the numbers. If zero lies between, no difference was
-        found.
+    `ours` and `theirs` hold a number for each pair, (pairs,), such as two
+    models' errors with one seed. If zero lies within the interval, no
+    difference was found.
     """
     ours, theirs = np.asarray(ours, float), np.asarray(theirs, float)
     if ours.ndim != 1 or ours.shape != theirs.shape or len(ours) < 2:

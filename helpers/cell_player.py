@@ -45,11 +45,9 @@ def play(
 
     Parameters
     ----------
-    forget, enter, shown
-        Where the forget gate, the input gate and the output gate start,
-        between 0 and 1, with two decimals at most.
-    candidate
-        Where the candidate starts, between -1 and 1, likewise.
+    forget, enter, shown, candidate
+        Where the forget gate, the input gate, the output gate and the
+        candidate start, with two decimals at most.
     steps
         How many time steps are drawn, 5 to 60.
     new_at

@@ -26,11 +26,8 @@ CHECKSUMS = {
 def load_sunspots() -> tuple[np.ndarray, np.ndarray]:
     """Read the monthly mean sunspot numbers, January 1749 to June 2009.
 
-    Returns
-    -------
-    months, sunspots
-        The months as ``datetime64[M]`` and their sunspot numbers as
-        ``float64``, each of shape (3126,), without a gap.
+    Returns the months, ``datetime64[M]``, and their sunspot numbers,
+    ``float64``, each of shape (3126,), without a gap.
     """
     _, *lines = _lines("data/sunspots_monthly.csv")
     months, sunspots = zip(*(line.split(",") for line in lines), strict=True)
@@ -40,13 +37,9 @@ def load_sunspots() -> tuple[np.ndarray, np.ndarray]:
 def load_words() -> dict[str, tuple[str, ...]]:
     """Read 117,493 words of the CMU Pronouncing Dictionary, and their sounds.
 
-    Returns
-    -------
-    dictionary
-        Spelling, in small letters a to z -> sounds, such as
-        ``"banana": ("B", "AH0", "N", "AE1", "N", "AH0")``. A sound with a
-        digit is a vowel: 1 for the main stress, 2 for a side stress, 0 for
-        none.
+    Small letters a to z -> sounds, such as
+    ``"banana": ("B", "AH0", "N", "AE1", "N", "AH0")``. A sound with a digit
+    is a vowel: 1 for the main stress, 2 for a side stress, 0 for none.
     """
     # A word and its sounds, a blank between any two of them.
     pairs = (line.split(" ", 1) for line in _lines("data/words.txt"))
@@ -116,16 +109,9 @@ class Scale:
 def scale_on(past: ArrayLike) -> Scale:
     """Take mean and spread from the past only, for all that comes after.
 
-    Parameters
-    ----------
-    past
-        The part to learn from, of any shape, without NaN. Numbers of the test
-        in it would let the model know something of the future.
-
-    Returns
-    -------
-    scale
-        Its ``std`` is the standard deviation of `past`, divided by n.
+    `past` is the part to learn from, of any shape. Numbers of the test in it
+    would let the model know something of the future. The standard deviation
+    is that divided by n.
     """
     past = np.asarray(past, dtype=float)
     if past.size == 0:
@@ -177,10 +163,8 @@ def windows(
     ----------
     series
         Numbers in order of time, of shape (length,).
-    time_steps
-        Numbers in each past.
-    horizon
-        Numbers in each future, which begins right after its past.
+    time_steps, horizon
+        Numbers in each past, and in the future right after it.
 
     Returns
     -------
@@ -219,8 +203,7 @@ def to_numbers(
     sequences
         Words, or lists of sounds, each with one to `length` symbols.
     symbols
-        All that may occur; the first gets the number 1. A string counts as
-        its letters.
+        All that may occur; the first gets the number 1.
     length
         Numbers in each row.
 

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
 Shape = tuple[int | None, ...]
 
-_MOST_ROWS = 256  # samples that are looked at for answers in the input
-_FEWEST = 8  # samples, and changes of the input, below which we do not judge
-_PART = 20  # a target may differ in one of so many changes
-
 
 # What there is to know of a model before it meets its data.
 
@@ -48,14 +44,11 @@ def loss_kind(model: "keras.Model") -> str:
     loss = _loss_of(model)
     name = getattr(loss, "__name__", None) or type(loss).__name__
     name = name.replace("_", "").lower()
-    if not getattr(loss, "__module__", "").startswith("keras."):
+    of_keras = getattr(loss, "__module__", "").startswith("keras.")
+    if not of_keras or name in ("lossfunctionwrapper", "ctc"):
         return "own"
-    if name in ("lossfunctionwrapper", "ctc"):
-        return "own"
-    if name == "sparsecategoricalcrossentropy":
-        return "sparse"
-    starts = (k for k in ("categorical", "binary") if name.startswith(k))
-    return next(starts, "plain")
+    kinds = ("sparse", "categorical", "binary")
+    return next((kind for kind in kinds if name.startswith(kind)), "plain")
 
 
 def _loss_of(model: "keras.Model") -> object:
@@ -70,45 +63,28 @@ def _loss_of(model: "keras.Model") -> object:
 
 
 def _operations(model: "keras.Model") -> list["keras.Operation"]:
-    """Return the layers, and the functions between them, from the input up.
-
-    Those of a model within the model take its place.
-    """
-    found = []
-    for operation in _graph(model).operations:
-        inner = _is_model(operation)
-        found += _operations(operation) if inner else [operation]
-    return found
+    """Return the layers, and the functions between them, from the input up."""
+    return list(dict.fromkeys(call.operation for call in _calls(model)))
 
 
 def _calls(model: "keras.Model") -> list:
-    """Return the calls of these operations.
+    """Return the calls of these operations, those of a model within, too.
 
     A layer's own `input` and `output` tell of its first call alone, and
     `Sequential.add` calls the layers below anew: so the nodes of the graph.
     """
-    found = []
-    for _, nodes in sorted(_graph(model)._nodes_by_depth.items())[::-1]:
-        for node in nodes:
-            inner = _is_model(node.operation)
-            found += _calls(node.operation) if inner else [node]
-    return found
-
-
-def _graph(model: "keras.Model") -> "keras.Function":
     import keras
 
     # No keras.Model: it would change the name of the lesson's next model.
-    return keras.Function(model.inputs, model.outputs)
-
-
-def _is_model(operation: "keras.Operation") -> bool:
-    import keras
-
-    return isinstance(operation, keras.Model) and bool(operation.inputs)
-
-
-# The model itself, whatever its data are.
+    graph = keras.Function(model.inputs, model.outputs)
+    operations, depths = graph.operations, graph._nodes_by_depth
+    nodes = [node for d in sorted(depths)[::-1] for node in depths[d]]
+    found = []
+    for node in sorted(nodes, key=lambda n: operations.index(n.operation)):
+        inner = node.operation
+        is_model = isinstance(inner, keras.Model) and inner.inputs
+        found += _calls(inner) if is_model else [node]
+    return found
 
 
 def of_model(model: "keras.Model") -> list[str]:
@@ -174,30 +150,26 @@ def _constant_softmax(model: "keras.Model") -> Iterator[str]:
             )
 
 
-# The shape of the input, beside the one that the model declares.
-
-
 def of_input(x: Shape, y: Shape, declared: Shape) -> list[str]:
-    """Say what is wrong with the shape of x."""
+    """Say what is wrong with the shape of x, beside the declared one."""
     if _is_transposed(x, y, declared):
-        both = "x and y have" if x[0] == y[0] else f"x of shape {x} has"
-        swap = "np.swapaxes(x, 0, 1)"
+        have, swap = f"x of shape {x} has", "np.swapaxes(x, 0, 1)"
         if x[0] == y[0]:
-            swap += " and np.swapaxes(y, 0, 1)"
+            have, swap = "x and y have", f"{swap} and np.swapaxes(y, 0, 1)"
         return [
-            f"{both} the time steps first and the samples second: give {swap}."
+            f"{have} the time steps first and the samples second: give {swap}."
         ]
-    wanted = ", ".join("any" if n is None else str(n) for n in declared)
-    says = f"x has shape {x}, but the model's Input declares ({wanted})"
+    wanted = in_words(declared)
+    says = f"x has shape {x}, but the model's Input declares {wanted}"
     if len(x) != len(declared):
         taken = as_keras_takes_it(x, declared)
         if taken is None:
             return [f"{says}: give it that shape."]
         mended = "np.newaxis" if len(taken) > len(x) else "0"
         return [f"{says}: give x[..., {mended}]."]
-    if _fits(x, declared):
+    if fits(x[1:], declared[1:]):
         return []
-    if len(x) == 3 and _fits((x[0], x[2], x[1]), declared):
+    if len(x) == 3 and fits((x[2], x[1]), declared[1:]):
         return [
             f"{says}, so time steps and features are swapped: give "
             "np.swapaxes(x, 1, 2)."
@@ -220,7 +192,7 @@ def as_keras_takes_it(x: Shape, declared: Shape) -> Shape | None:
         x = (*x, 1)
     elif len(x) == len(declared) + 1 and x[-1] == 1:
         x = x[:-1]
-    return x if len(x) == len(declared) and _fits(x, declared) else None
+    return x if fits(x[1:], declared[1:]) else None
 
 
 def of_other_number(predictions: Shape, y: Shape) -> list[str]:
@@ -245,15 +217,17 @@ def _is_transposed(x: Shape, y: Shape, declared: Shape) -> bool:
     return len(x) > 2 and x[:2] == y[:2] and x[0] == declared[1]
 
 
-def _fits(sizes: Shape, declared: Shape) -> bool:
-    # Of samples there may be any number.
-    return all(
+def fits(sizes: Shape, declared: Shape) -> bool:
+    """Say whether the sizes are the declared ones, where None takes any."""
+    return len(sizes) == len(declared) and all(
         want in (None, size)
-        for size, want in zip(sizes[1:], declared[1:], strict=True)
+        for size, want in zip(sizes, declared, strict=True)
     )
 
 
-# The targets, beside the predictions and the loss.
+def in_words(shape: Shape) -> str:
+    """Write a shape with "any" for None."""
+    return f"({', '.join('any' if n is None else str(n) for n in shape)})"
 
 
 def of_targets(
@@ -284,7 +258,16 @@ def of_targets(
             ]
         return [_mismatch(model, predictions, y.shape, x, sparse)]
     if sparse:
-        return _outside_classes(y, classes, _loss_of(model))
+        wrong = (y < 0) | (y >= classes) | (y != np.floor(y))
+        ignored = getattr(_loss_of(model), "ignore_class", None)
+        if ignored is not None:
+            wrong &= y != ignored
+        if wrong.any():
+            return [
+                f"y holds the class {y[wrong][0]}, but the model knows the "
+                f"classes 0 to {classes - 1}: number the classes from 0, or "
+                "give the last layer a unit for each."
+            ]
     if kind == "binary" and (y.min() < 0 or y.max() > 1):
         return [
             f"binary_crossentropy wants targets from 0 to 1, but y goes from "
@@ -309,20 +292,6 @@ def _has_columns(predictions: Shape, y: Shape, x: Shape) -> bool:
         return y[-1] > 1
     per_step = y[1:] == x[1:2]  # rather one class for every step
     return y[-1] > 1 and y[:-1] == predictions[:-1] and not per_step
-
-
-def _outside_classes(y: np.ndarray, classes: int, loss: object) -> list[str]:
-    ignored = getattr(loss, "ignore_class", None)
-    wrong = (y < 0) | (y >= classes) | (y != np.floor(y))
-    if ignored is not None:
-        wrong &= y != ignored
-    if not wrong.any():
-        return []
-    return [
-        f"y holds the class {y[wrong][0]}, but the model knows the classes 0 "
-        f"to {classes - 1}: number the classes from 0, or give the last layer "
-        "a unit for each."
-    ]
 
 
 def _match(predictions: Shape, y: Shape) -> bool:
@@ -430,117 +399,3 @@ def _last_recurrent(model: "keras.Model", returns_sequences: bool):
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-# Targets that the model is given as input. Equality alone proves nothing: a
-# series that stands still, or repeats itself, equals its own past. So the
-# target has to equal the input far more often than the input keeps still, and
-# a series that repeats is not judged.
-
-
-def of_answers(
-    model: "keras.Model", x: np.ndarray, y: np.ndarray, per_step: bool
-) -> list[str]:
-    """Say which targets the model can read off its own input."""
-    if len(x) < _FEWEST or x.ndim not in (2, 3):
-        return []
-    values = x if x.ndim == 3 else x[..., np.newaxis]
-    layers = recurrent(model)
-    if not per_step:
-        return _in_the_window(values, y, x.ndim)
-    # A sequence told from memory, as by an autoencoder, is no leak.
-    if not all(layer.return_sequences for layer in layers):
-        return []
-    targets = y if y.ndim == 3 else y[..., np.newaxis]
-    rows = _spread(len(x))
-    return _step_by_step(values[rows], targets[rows], layers)
-
-
-def _in_the_window(x: np.ndarray, y: np.ndarray, axes: int) -> list[str]:
-    first = np.asarray(x[:_MOST_ROWS], float)
-    slack = _slack(first)
-    # Neighbours that overlap are windows of one series. In other data, to
-    # recall an early step may be the very task.
-    overlap = np.abs(first[1:, :-1] - first[:-1, 1:]).max(initial=0) <= slack
-    overlap &= x.shape[1] > 1
-    rows = _spread(len(x))
-    given = np.asarray(x[rows], float)
-    series = given
-    before = np.roll(given, 1, axis=1 if x.shape[1] > 1 else 0)
-    if overlap:
-        series = np.concatenate([first[0], first[1:, -1]])[np.newaxis]
-    else:
-        given, before = given[:, -1:], before[:, -1:]
-    columns = np.asarray(y[rows], float).reshape(len(rows), -1)
-    for number, column in enumerate(columns.T):
-        wanted = column[:, np.newaxis, np.newaxis]
-        same = _same(wanted, given, before, slack, axis=0)
-        for step, feature in np.argwhere(same)[::-1]:
-            step -= given.shape[1]
-            if _repeats(series[..., feature], number - step, slack):
-                continue
-            of_y = f"y[:, {number}]" if columns.shape[1] > 1 else "y"
-            of_x = f"x[:, {step}, {feature}]" if axes == 3 else f"x[:, {step}]"
-            return [
-                f"{of_y} equals {of_x}, which the model is given, so there "
-                "is nothing to predict: let y begin after the last step of x."
-            ]
-    return []
-
-
-def _step_by_step(x: np.ndarray, y: np.ndarray, layers: list) -> list[str]:
-    given, wanted = np.asarray(x, float), np.asarray(y, float)
-    if given.shape[1] != wanted.shape[1] or given.shape[1] < 2:
-        return []
-    slack = _slack(given)
-    both_ways = [o.name for o in layers if hasattr(o, "backward_layer")]
-    now, later = given[:, :-1], given[:, 1:]
-    for number in range(wanted.shape[2]):
-        target = wanted[:, :, number, np.newaxis]
-        features = np.moveaxis(given, 2, 0)
-        repeats = np.array([_repeats(f, number + 1, slack) for f in features])
-        # The same step is compared from the second on: it has one before.
-        same = _same(target[:, 1:], later, now, slack, axis=(0, 1))
-        if (same & ~repeats).any():
-            return [
-                "y equals x at the same step, which the model is given, so "
-                "there is nothing to predict: shift y at least one step "
-                "ahead."
-            ]
-        ahead = _same(target[:, :-1], later, now, slack, axis=(0, 1))
-        if both_ways and (ahead & ~repeats).any():
-            return [
-                f"y is x one step ahead, which {both_ways[0]!r} has read "
-                "backwards: use a layer that reads forward only, or predict "
-                "something else."
-            ]
-    return []
-
-
-def _repeats(series: np.ndarray, lag: int, slack: float) -> bool:
-    """Say whether a series (rows, steps) may repeat after `lag` steps.
-
-    Then its true future equals its past, too.
-    """
-    if series.shape[1] == 1:
-        return False
-    if lag >= series.shape[1]:
-        return True
-    differ = np.abs(series[:, lag:] - series[:, :-lag]) > slack
-    return bool(differ.mean() * _PART <= 1)
-
-
-def _same(wanted, given, before, slack, axis) -> np.ndarray:
-    differ = (np.abs(wanted - given) > slack).sum(axis=axis)
-    change = (np.abs(given - before) > slack).sum(axis=axis)
-    return (change >= _FEWEST) & (differ * _PART <= change)
-
-
-def _slack(values: np.ndarray) -> float:
-    # Room for float32 beside float64.
-    return 1e-6 * float(np.abs(values).max(initial=0))
-
-
-def _spread(samples: int) -> np.ndarray:
-    count = min(samples, _MOST_ROWS)
-    return np.linspace(0, samples - 1, count).astype(int)

@@ -20,21 +20,14 @@ from helpers.reference import GateTrace, Weights
 class Gradients:
     """How the loss changes with the numbers of one layer.
 
-    Attributes
-    ----------
-    inputs
-        With what the layer read, (batch, time, features).
-    h, c
-        With its states after each step, (batch, time, units), through all
-        that comes of them: later steps and the layers above.
-    kernel, recurrent_kernel, bias
-        With its weights, summed over batch and time, in their shapes.
+    The states count through all that comes of them: later steps, and the
+    layers above. The weights have their own shapes.
     """
 
-    inputs: np.ndarray
-    h: np.ndarray
+    inputs: np.ndarray  # what the layer read, (batch, time, features)
+    h: np.ndarray  # its states after each step, (batch, time, units)
     c: np.ndarray
-    kernel: np.ndarray
+    kernel: np.ndarray  # its weights, summed over batch and time
     recurrent_kernel: np.ndarray
     bias: np.ndarray
 
@@ -61,12 +54,6 @@ def stack_gradients(
     -------
     gradients
         One for each layer, from the input up.
-
-    Raises
-    ------
-    ValueError
-        The two lists differ in length, or `from_above` has not the shape of
-        the last outputs.
     """
     found = []
     for trace, weights in zip(traces[::-1], layers[::-1], strict=True):
@@ -126,11 +113,6 @@ def gradient_sizes(
 
     A size is the length of the vector of a layer at a step, the root of the
     sum of squares over its units, for its outputs h. Layer 1 comes first.
-
-    Raises
-    ------
-    ValueError
-        There is no such sample.
     """
     samples = len(gradients[0].h)
     if not 0 <= sample < samples:

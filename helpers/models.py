@@ -4,9 +4,11 @@ In the plain form a layer reads what the layer below says. The *normalised*
 form scales it first (Ba, Kiros and Hinton, arXiv 1607.06450), and the
 *residual* form adds what a layer says to what it read (He, Zhang, Ren and
 Sun, arXiv 1512.03385; between LSTM layers: Wu et al., arXiv 1609.08144).
-With both, each layer does ``x = x + LSTM(LayerNormalization(x))``.
+With both, each layer does ``x = x + LSTM(LayerNormalization(x))``. A
+ValueError says which size is not a whole number of at least 1.
 """
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -41,11 +43,6 @@ def stacked_lstm_model(
     model
         Reads (samples, time_steps, features) and answers (samples, outputs),
         or (samples, time_steps, outputs) with `per_step`. Not compiled.
-
-    Raises
-    ------
-    ValueError
-        A size is not a whole number of at least 1.
     """
     import keras
 
@@ -83,7 +80,7 @@ def stack_of_form(
     Parameters
     ----------
     time_steps, features, units, depth, outputs, per_step
-        As in `stacked_lstm_model`; so are the model and the errors.
+        As in `stacked_lstm_model`; so is the model.
     normalise
         Put a LayerNormalization `norm_k` before each `layer_k`.
     residual
@@ -139,11 +136,7 @@ def lstm_weights(model: "keras.Model") -> list[Weights]:
 
 
 def lstm_parameters(units: int, features: int) -> int:
-    """Count the parameters of one LSTM layer: 4u(u + f + 1).
-
-    Four blocks, each with a weight from every input feature and from every
-    unit to every unit, and a bias for every unit.
-    """
+    """Count the parameters of one LSTM layer: 4u(u + f + 1)."""
     check_sizes(units=units, features=features)
     return 4 * units * (units + features + 1)
 
@@ -191,30 +184,18 @@ def equal_budget_units(
 ) -> int:
     """Find the most units a layer for which a stack stays within a budget.
 
-    Parameters
-    ----------
-    depth, features, outputs, lift, normalise
-        As in `stack_parameters`.
-    budget
-        Most parameters allowed, lift and Dense head included.
-
-    Returns
-    -------
-    units
-        The largest width with `stack_parameters(...) <= budget`.
-
-    Raises
-    ------
-    ValueError
-        Not even one unit a layer fits, or a size is not at least 1.
+    So wide is the widest stack with `stack_parameters(...) <= budget`; a
+    ValueError says if not even one unit fits.
     """
     check_sizes(budget=budget)
-    sizes = {"depth": depth, "features": features, "outputs": outputs}
-    form = {"lift": lift, "normalise": normalise}
-
-    def size(units: int) -> int:
-        return stack_parameters(units, **sizes, **form)
-
+    size = functools.partial(
+        stack_parameters,
+        depth=depth,
+        features=features,
+        outputs=outputs,
+        lift=lift,
+        normalise=normalise,
+    )
     if size(1) > budget:
         raise ValueError(
             f"budget is {budget}, but {depth} layers of one unit already "

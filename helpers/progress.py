@@ -31,7 +31,6 @@ Item = TypeVar("Item")
 def bar(items: Sequence[Item], what: str) -> Iterable[Item]:
     """Hand the items out one by one, with a live bar where somebody waits.
 
-    `items` is a list, a range or the like: ValueError, if it has no length.
     `what` is being done; it stands beside the bar.
     """
     if not hasattr(items, "__len__"):

@@ -2,7 +2,8 @@
 
 Shapes follow Keras: `kernel` (features, 4 * units), `recurrent_kernel`
 (units, 4 * units), `bias` (4 * units,), each holding four blocks of `units`
-columns in the order input gate, forget gate, candidate, output gate.
+columns in the order input gate, forget gate, candidate, output gate. A
+ValueError says which shape does not fit.
 
 The equations are those of Gers, Schmidhuber and Cummins, "Learning to forget:
 continual prediction with LSTM", Neural Computation 12 (2000), without
@@ -30,27 +31,15 @@ class Gates(NamedTuple):
 
 @dataclass(frozen=True)
 class GateTrace:
-    """One layer over time; but for `inputs`, all are (batch, time, units).
+    """One layer over time; but for `inputs`, all are (batch, time, units)."""
 
-    Attributes
-    ----------
-    inputs
-        What the layer read, (batch, time, features).
-    input_gate, forget_gate, output_gate
-        Shares from 0 to 1.
-    candidate
-        What would be new, -1 to 1.
-    c, h
-        Cell state and hidden state after each step.
-    """
-
-    inputs: np.ndarray
-    input_gate: np.ndarray
+    inputs: np.ndarray  # what the layer read, (batch, time, features)
+    input_gate: np.ndarray  # 0 to 1, as are the other gates
     forget_gate: np.ndarray
-    candidate: np.ndarray
+    candidate: np.ndarray  # what would be new, -1 to 1
     output_gate: np.ndarray
-    c: np.ndarray
-    h: np.ndarray
+    c: np.ndarray  # cell state and
+    h: np.ndarray  # hidden state after each step
 
 
 def lstm_gates(
@@ -62,8 +51,7 @@ def lstm_gates(
 ) -> Gates:
     """Return the three gates, 0 to 1, and the candidate, -1 to 1.
 
-    The arguments and errors are those of `lstm_step`, which needs `c` too:
-    the gates do not.
+    The arguments are those of `lstm_step`; only the gates need no `c`.
     """
     weights = _weights(kernel, recurrent_kernel, bias)
     x, h = _step_input(x, h, *weights[:2])
@@ -87,17 +75,12 @@ def lstm_step(
     h, c
         Hidden state and cell state before the step, each (batch, units).
     kernel, recurrent_kernel, bias
-        Weights, shaped as the module says.
+        Weights, shaped as the module says; nothing is broadcast.
 
     Returns
     -------
     h, c
         Hidden state and cell state after the step, each (batch, units).
-
-    Raises
-    ------
-    ValueError
-        A shape does not fit; nothing is broadcast.
     """
     weights = _weights(kernel, recurrent_kernel, bias)
     x, h = _step_input(x, h, *weights[:2])
@@ -125,11 +108,6 @@ def lstm(
         (batch, units), or (batch, time, units) with `return_sequences`.
         With `return_state`, the tuple `(output, h, c)`, where `h` and `c`
         are the states after the last step, each (batch, units).
-
-    Raises
-    ------
-    ValueError
-        A shape does not fit, or there is no time step.
     """
     trace = _trace_layer(x, (kernel, recurrent_kernel, bias), initial_state)
     h, c = trace.h[:, -1], trace.c[:, -1]
@@ -155,12 +133,6 @@ def trace_gates(x: ArrayLike, layers: Sequence[Weights]) -> list[GateTrace]:
     -------
     traces
         One for each layer, from the input up.
-
-    Raises
-    ------
-    ValueError
-        There is no layer or no time step, or a shape does not fit: the layer
-        is named.
     """
     if len(layers) == 0:
         raise ValueError("layers is empty: a stack needs at least one layer.")

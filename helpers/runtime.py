@@ -31,8 +31,6 @@ def start(seed: int = 0, device: str = "cpu") -> None:
 
     Raises
     ------
-    ValueError
-        The seed or the device is none of the above.
     RuntimeError
         Keras or TensorFlow was imported before, or the device changed.
     """
@@ -65,11 +63,6 @@ def choose(preset: str, *, quick: Value, lesson: Value, full: Value) -> Value:
 
     >>> choose("lesson", quick=1, lesson=8, full=30)
     8
-
-    Raises
-    ------
-    ValueError
-        There is no such preset.
     """
     choices = {"quick": quick, "lesson": lesson, "full": full}
     if not isinstance(preset, str) or preset not in choices:
@@ -89,19 +82,8 @@ def reset_weights(model: "keras.Model", seed: int) -> None:
     draws of their own, such as Dropout, are the exception: their draws go on
     where they were.
 
-    Parameters
-    ----------
-    model
-        A compiled model. Its optimizer keeps its learning rate.
-    seed
-        Seed of Python's, NumPy's and Keras's random numbers, 0 to 2**32 - 1.
-
-    Raises
-    ------
-    ValueError
-        The model is not compiled, its optimizer is none of those whose
-        memory begins at zero (Adam, AdamW, RMSprop, SGD), or the seed is
-        none.
+    Its optimizer keeps its learning rate, and has to be one of those whose
+    memory begins at zero: Adam, AdamW, RMSprop, SGD.
     """
     import keras
 

@@ -62,8 +62,6 @@ def damped_sines(
     ----------
     sequences, length
         How many, and how many time steps each.
-    seed
-        Seed of the generator, at least 0.
     period, decay
         Lowest and highest value; every value between is equally likely.
         Periods in time steps, above 0; decays per time step, at least 0.
@@ -142,20 +140,9 @@ def cascade(
     order. Straight stages only smooth, and all of them together are one
     weighted sum of the noise so far.
 
-    Parameters
-    ----------
-    sequences, length, seed
-        As for `damped_sines`.
-    time_constants
-        How long each stage remembers, in time steps, at least 1.
-    bent
-        Whether the stages bend what they have smoothed, or are straight.
-
-    Returns
-    -------
-    x, y
-        The noise and the last stage, each of shape (sequences, length, 1)
-        and ``float64``.
+    `time_constants` says how long each stage remembers, in time steps, at
+    least 1. Returns the noise and the last stage, each of shape (sequences,
+    length, 1).
     """
     check_sizes(sequences=sequences, length=length)
     x = np.random.default_rng(seed).standard_normal((sequences, length))

@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 
 from helpers.models import check_sizes
 
+Words = Sequence[Sequence[str]]  # each a list of sounds
+
 # The e is silent at the end of `stone` and `whole`, but not of `table`; in
 # `walked`, but not in `wanted`; in `stones`, but not in `houses`.
 _SILENT = re.compile(
@@ -73,15 +75,7 @@ def fit_character_ngrams(
     of the word. A word's number is a constant plus the weights of all its
     groups. Minimises the squared error plus `ridge` times the sum of the
     squared weights; the constant is free (Hoerl and Kennard, Technometrics
-    12, 1970).
-
-    Parameters
-    ----------
-    words, numbers
-        Words of the letters a to z, and what to predict of each, (samples,).
-    longest, ridge
-        Letters in the longest groups; and how strongly large weights are held
-        back, above 0.
+    12, 1970). `numbers` are what to predict of each word, (samples,).
     """
     numbers = np.asarray(numbers, dtype=float)
     if len(words) == 0 or numbers.shape != (len(words),):
@@ -117,7 +111,7 @@ class StressTable:
     seen: Counter
     stressed: Counter
 
-    def __call__(self, words: Sequence[Sequence[str]]) -> np.ndarray:
+    def __call__(self, words: Words) -> np.ndarray:
         """Return the index of the sound that is stressed, (samples,)."""
         return _largest(words, _table_keys, lambda keys: self._share(*keys))
 
@@ -128,9 +122,7 @@ class StressTable:
         return known / (self.seen[fine] + _TRUST)
 
 
-def fit_stress_table(
-    words: Sequence[Sequence[str]], stressed: ArrayLike
-) -> StressTable:
+def fit_stress_table(words: Words, stressed: ArrayLike) -> StressTable:
     """Count how often a vowel is stressed, by what stands around it.
 
     The key is the vowel, how many vowels come before and after it, the next
@@ -164,13 +156,13 @@ def _table_keys(word: Sequence[str]) -> Iterator[tuple[int, list[tuple]]]:
 class SoundGroups(GroupWeights):
     """What `fit_sound_groups` found; call it with words."""
 
-    def __call__(self, words: Sequence[Sequence[str]]) -> np.ndarray:
+    def __call__(self, words: Words) -> np.ndarray:
         """Return the index of the sound that is stressed, (samples,)."""
         return _largest(words, _sound_groups, self.score)
 
 
 def fit_sound_groups(
-    words: Sequence[Sequence[str]], stressed: ArrayLike, ridge: float = 6.0
+    words: Words, stressed: ArrayLike, ridge: float = 6.0
 ) -> SoundGroups:
     """Fit a weight for each group of sounds that a vowel may be part of.
 
@@ -220,7 +212,7 @@ def _sound_groups(word: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _largest(
-    words: Sequence[Sequence[str]],
+    words: Words,
     describe: Callable[[Sequence[str]], Iterator[tuple[int, list]]],
     score: Callable[[list], float],
 ) -> np.ndarray:
@@ -244,9 +236,7 @@ def _vowels(word: Sequence[str]) -> list[int]:
     return vowels
 
 
-def _check_stressed(
-    words: Sequence[Sequence[str]], stressed: ArrayLike
-) -> np.ndarray:
+def _check_stressed(words: Words, stressed: ArrayLike) -> np.ndarray:
     stressed = np.asarray(stressed)
     if stressed.shape != (len(words),):
         raise ValueError(

@@ -13,8 +13,8 @@ import numpy as np
 from helpers import models
 from helpers.checks.engine import judge
 from helpers.checks.readers import OddAnswer, array, refuse, refuse_odd
-from helpers.fit_check import check_fit
 from helpers.fit_findings import recurrent
+from helpers.shapes import check_fit
 
 if TYPE_CHECKING:
     import keras
