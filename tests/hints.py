@@ -35,6 +35,11 @@ def case(check: str, sizes: dict, right: list, *wrong: Any) -> Case:
     return Case(check, sizes, right, pairs)
 
 
+LAYER = {"samples": 12, "time_steps": 24, "features": 2, "units": 5}
+STACK = {"depth": 3, "samples": 4, "time_steps": 10, "features": 3, "units": 8}
+HEAD = {"samples": 64, "time_steps": 10, "outputs": 3}
+FORM = {"units": 10, "features": 1, "outputs": 3, "normalise": True,
+        "time_steps": 22}  # fmt: skip
 S, Q = (12, 5), (12, 24, 5)  # a state, a sequence
 T, F = True, False
 TABLE = np.arange(30 * 5).reshape(30, 5)
@@ -73,8 +78,7 @@ CASES = [
         (12, 23, 2): "the size of the time",
         (1, 24, 2): "the size of the samples", (2,): "too few axes",
         (12, 24, 2, 1): "too many axes", (3, 4, 5): NO_SLIP}),
-    case("output_shape", {"samples": 12, "time_steps": 24, "features": 2,
-                          "units": 5, "return_sequences": False},
+    case("output_shape", {**LAYER, "return_sequences": False},
          [(12, 5), [12, 5], (12.0, np.float32(5)), np.array([12, 5])], {
         (12, 24, 5): "You kept the time", (12, 1, 5): "one step. By default",
         (12, 24, 2): "the shape of what",
@@ -95,8 +99,7 @@ CASES = [
         (list(range(9)), "list of numbers"), (np.shape, "is a function"),
         (object, "is a class"), (None, "Your answer is None"),
         (False, "True or False"), (object(), "Your answer is no shape")]),
-    case("output_shape", {"samples": 12, "time_steps": 24, "features": 2,
-                          "units": 5, "return_sequences": True},
+    case("output_shape", {**LAYER, "return_sequences": True},
          [(12, 24, 5), keras.ops.zeros((12, 24, 5)).shape], {
         (12, 5): "axis is missing", (12, 1, 5): "Your time axis has one",
         (12, 24, 2): "the shape of what",
@@ -107,14 +110,10 @@ CASES = [
         (12, 24, 20): "four sums inside", (12, 120): "You multiplied time",
         (12, 25, 5): "the size of the time", (3, 4): "too few axes",
         (3, 4, 6): NO_SLIP}),
-    case("layer_shape", {"layer": 1, "depth": 3, "samples": 4,
-                         "time_steps": 10, "features": 3, "units": 8},
-         [(4, 10, 8)], {
+    case("layer_shape", {**STACK, "layer": 1}, [(4, 10, 8)], {
         (4, 10, 3): "The features are", (4, 8): "The next layer is an",
         (4, 10, 24): "Units are not added"}),
-    case("layer_shape", {"layer": 2, "depth": 3, "samples": 4,
-                         "time_steps": 10, "features": 3, "units": 8},
-         [(4, 10, 8)], {
+    case("layer_shape", {**STACK, "layer": 2}, [(4, 10, 8)], {
         (4, 8): "The next layer is an LSTM. What",
         (4, 10, 3): "The first layer", (4, 3): "The first layer",
         (4, 3, 8): "Your middle axis", (10, 4, 8): "Samples and time",
@@ -124,9 +123,7 @@ CASES = [
         (4, 10): "The axis of the units", (4, 10, 9): "the size of the units",
         (4, 9, 8): "the size of the time", (8,): "too few axes",
         (5, 6, 7): NO_SLIP}),
-    case("layer_shape", {"layer": 3, "depth": 3, "samples": 4,
-                         "time_steps": 10, "features": 3, "units": 8},
-         [(4, 8)], {
+    case("layer_shape", {**STACK, "layer": 3}, [(4, 8)], {
         (4, 10, 8): "You kept the time", (4, 1, 8): "You kept a time",
         (4, 10, 3): "The first layer", (4, 3): "The first layer",
         (4, 10): "Your last axis counts", (8, 4): "Your two axes have changed",
@@ -134,8 +131,7 @@ CASES = [
         (4, 1): "The head makes one", (4, 24): "Units are not added",
         (4, 32): "four sums inside", (4, 9): "the size of the units",
         (5, 6): NO_SLIP}),
-    case("state_shapes", {"samples": 12, "time_steps": 24, "features": 2,
-                          "units": 5, "return_sequences": False},
+    case("state_shapes", {**LAYER, "return_sequences": False},
          [(S, S, S), [S, [12, 5], np.array(S)]], {
         (S,): "That is the output", (S, S): "One state is missing",
         (S, Q, Q): "You gave h and c a time",
@@ -149,15 +145,12 @@ CASES = [
         (S, Q, S): "at the shape of h", (S, (1, 5), (1, 5)): "The shapes of h",
         ((3, 4), S, S): "The first shape", ((3, 4), (3, 4), S): NO_SLIP,
         (S,) * 9: "a long list; a few", object(): "in one pair of paren"}),
-    case("state_shapes", {"samples": 12, "time_steps": 24, "features": 2,
-                          "units": 5, "return_sequences": True},
-         [(Q, S, S)], {
+    case("state_shapes", {**LAYER, "return_sequences": True}, [(Q, S, S)], {
         (Q,): "That is the output", (Q, S): "One state is missing",
         (Q, Q, Q): "You gave h and c a time", (S, Q, S): "The output stands",
         (S, S, Q): "The output stands", (S, S, S): "return_sequences is on",
         (Q, S, Q): "at the shape of c"}),
-    case("head_shape", {"samples": 64, "time_steps": 10, "outputs": 3,
-                        "per_step": True},
+    case("head_shape", {**HEAD, "per_step": True},
          [(64, 10, 3), [64, 10, 3]], {
         (64, 3): "one answer a sequence", (64, 10): "axis is missing",
         (64, 10, 1): "Your last axis has one",
@@ -166,8 +159,7 @@ CASES = [
         (64, 30): "You multiplied time", (640, 3): "You multiplied samples",
         (63, 10, 3): "the size of the samples", (3,): "too few axes",
         (5, 6, 7): NO_SLIP}),
-    case("head_shape", {"samples": 64, "time_steps": 10, "outputs": 3,
-                        "per_step": False},
+    case("head_shape", {**HEAD, "per_step": False},
          [(64, 3), np.array([64, 3])], {
         (64, 10, 3): "an answer at every", (64, 10): "Your last axis counts",
         (64, 1): "Your last axis has one", (3, 64): "Two axes have changed",
@@ -178,8 +170,7 @@ CASES = [
         3: "That is the layer", 4: "That layer was never", 1: "did its part",
         0: "did its part", 12: "a number of units", 16: "a number of units",
         -1: NO_SLIP, 2.5: NO_SLIP}),
-    case("layer_to_change", {"complains": 1, "units": [8, 1]},
-         [0], {
+    case("layer_to_change", {"complains": 1, "units": [8, 1]}, [0], {
         1: "That is the layer", 2: "That layer was never",
         8: "a number of units", 3: NO_SLIP}),
     case("lstm_parameters", {"units": 9, "features": 3, "time_steps": 20},
@@ -202,16 +193,14 @@ CASES = [
         (math.nan, "not a finite number"), (-math.inf, "not a finite number"),
         (True, "True or False"), (1j, "is no number"), (10**400, NO_SLIP),
         (print, "is a function")]),
-    case("lstm_parameters", {"units": 5, "features": 2},
-         [160], {
+    case("lstm_parameters", {"units": 5, "features": 2}, [160], {
         60: "more weights than three. Or did",
         120: "than three. Or: You counted the gates and left out the",
         40: "You counted one sum",
         100: "You counted only the weights for the opinions",
         145: "Each of the four", 140: "You left out the biases",
         7: f"{NO_SLIP} Draw the table for one unit: a row for each of"}),
-    case("lstm_parameters", {"units": 7, "features": 5},
-         [364], {
+    case("lstm_parameters", {"units": 7, "features": 5}, [364], {
         84: "more weights than three. Or: You counted one",
         420: "more weights than", 140: "only the weights for the input",
         168: "You left out the recurrent"}),
@@ -227,20 +216,14 @@ CASES = [
         2600: "You gave each layer", 2540 + 4 * 9 * 17: "You counted time",
         50800: "You counted each", 2540 + 19 * 18: "The head reads one",
         2541: "off by one", 7: NO_SLIP}),
-    case("form_parameters", {"units": 10, "depth": 2, "features": 1,
-                             "outputs": 3, "normalise": True,
-          "time_steps": 22},
-         [1773, 1773.0], {
+    case("form_parameters", {**FORM, "depth": 2}, [1773, 1773.0], {
         1753: "The lift is missing", 1740: "The head is missing",
         1973: "You gave weights", 1793: "it only adds",
         1413: "After the lift, what", 1693: "biases of the LSTM",
         913: "How many layers", 1733: "The normalisations",
         1753.5: "whole number", 39_006: "The same weights", 1774: "off by one",
         12: "Take the lift"}),
-    case("form_parameters", {"units": 10, "depth": 3, "features": 1,
-                             "outputs": 3, "normalise": True,
-          "time_steps": 22},
-         [2633], {
+    case("form_parameters", {**FORM, "depth": 3}, [2633], {
         2603: "You counted one parameter", 2593: "one normalisation",
         2579: "You counted two"}),
     case("published_weights", {"inputs": 123, "units": 250, "depth": 3,
@@ -453,8 +436,7 @@ CASES = [
         -1: "the mean difference", 1: "and not in percent",
         -25: "divided by the mean", 80: "So much of the error",
         -9.375: "the percent of each", 7: "Subtract seed by"}),
-    case("error_change", {"ours": [1, 2, 9], "theirs": [2, 4, 3]},
-         [100 / 3], {
+    case("error_change", {"ours": [1, 2, 9], "theirs": [2, 4, 3]}, [100 / 3], {
         100 * (2 - 3) / 3: "one of the errors"}),
     case("fair_comparisons", {"reports": "ABCDE", "same_size": "BCDE",
                               "own_rates": "ABCD", "many_seeds": "ABDE"},

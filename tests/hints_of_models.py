@@ -10,18 +10,8 @@ from typing import Any
 
 import keras
 import numpy as np
-from keras.layers import (
-    GRU,
-    LSTM,
-    Activation,
-    Bidirectional,
-    Dense,
-    Dropout,
-    Flatten,
-    RepeatVector,
-    Reshape,
-    TimeDistributed,
-)
+from keras import layers
+from keras.layers import LSTM, Dense, Flatten, RepeatVector, Reshape
 
 from helpers import reference
 from helpers.checks.engine import NO_SLIP
@@ -112,11 +102,11 @@ RIGHT_EVERY = [
     stack, told_by_data, tried_out, compiled,
     lambda: functional(lambda box: Dense(3)(hidden(box))),
     lambda: line_by_line(lstm(8), lstm(6), Dense(3)),
-    lambda: stack(TimeDistributed(Dense(3))),
+    lambda: stack(layers.TimeDistributed(Dense(3))),
     lambda: stack(box=(None, 2)),
     lambda: stack(Dense(3, name="top", activation="tanh")),
-    lambda: sequential(lstm(8), Dropout(0.1), lstm(6, dropout=0.1), Dense(3),
-                       Activation("tanh")),
+    lambda: sequential(lstm(8), layers.Dropout(0.1), lstm(6, dropout=0.1),
+                       Dense(3), layers.Activation("tanh")),
 ]
 WRONG_EVERY = {
     # no model
@@ -142,10 +132,10 @@ WRONG_EVERY = {
     "Flatten is not needed": lambda: stack(Flatten(), Dense(3)),
     "RepeatVector is not needed: the last LSTM can hand over every step":
         lambda: stack(RepeatVector(24), Dense(3), **LAST),
-    "not asked for: GRU":
-        lambda: sequential(GRU(8, return_sequences=True), lstm(6), Dense(3)),
+    "not asked for: GRU": lambda: sequential(
+        layers.GRU(8, return_sequences=True), lstm(6), Dense(3)),
     "not asked for: Bidirectional":
-        lambda: sequential(Bidirectional(lstm(4)), lstm(6), Dense(3)),
+        lambda: sequential(layers.Bidirectional(lstm(4)), lstm(6), Dense(3)),
     "There is no LSTM layer": lambda: sequential(Dense(8), Dense(3)),
     # what a layer hands to the next one
     "Leave return_state out":
@@ -216,15 +206,6 @@ def own_loss() -> keras.Model:
     return model
 
 
-def squeezed() -> keras.Model:
-    box, reshape = keras.Input((5, 2)), Reshape((1, 3))
-    return keras.Sequential([box, LSTM(3), reshape, LSTM(3), Dense(1)])
-
-
-def without_lstm() -> keras.Model:
-    return keras.Sequential([keras.Input((5, 2)), Flatten(), Dense(1)])
-
-
 # fmt: off
 RIGHT_FITS = [
     lambda: (two(), X, SUMS),
@@ -245,8 +226,10 @@ WRONG_FITS = [
     (lambda: (two(per_step=True), X, X.sum(axis=2)),
      "You changed the targets until they fitted"),
     (lambda: (two(outputs=3), X, SUMS), "still finds something"),
-    (lambda: (squeezed(), X, SUMS), "still finds something"),
-    (lambda: (without_lstm(), X, SUMS), "no LSTM layer left"),
+    (lambda: (sequential(LSTM(3), Reshape((1, 3)), LSTM(3), Dense(1),
+                         box=(5, 2)), X, SUMS), "still finds something"),
+    (lambda: (sequential(Flatten(), Dense(1), box=(5, 2)), X, SUMS),
+     "no LSTM layer left"),
     (lambda: (own_loss(), X, SUMS), "a loss of your own"),
     (lambda: (X, SUMS, two()), "in this order"),
     (lambda: (X, SUMS), "in this order"),

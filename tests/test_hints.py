@@ -21,11 +21,8 @@ CHECKS = {
     name: one for name, one in vars(checks).items() if inspect.isroutine(one)
 }
 DECLARED = [name for name, one in CHECKS.items() if hasattr(one, "question")]
-ALL = [(case, "hints.py") for case in CASES]
-ALL += [(case, "hints_of_models.py") for case in MODEL_CASES]
-by_case = pytest.mark.parametrize(
-    ("case", "table"), ALL, ids=[case.check for case, _ in ALL]
-)
+ALL = [*CASES, *MODEL_CASES]
+BUILT = {case.check for case in MODEL_CASES}
 
 
 def said(case: Case, answer: Any) -> str:
@@ -36,18 +33,17 @@ def said(case: Case, answer: Any) -> str:
     return unwrapped(out.getvalue()).removesuffix("\n")
 
 
-@by_case
-def test_each_answer_gets_its_verdict(case: Case, table: str) -> None:
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.check)
+def test_each_answer_gets_its_verdict(case: Case) -> None:
     found = []
     for kind, answers in (("✓", case.right), ("✗", case.wrong)):
         for entry in answers:
             answer, phrase = entry if kind == "✗" else (entry, "is solved.")
-            built = answer() if table == "hints_of_models.py" else answer
-            line = said(case, built)
+            line = said(case, answer() if case.check in BUILT else answer)
             if not line.startswith(f"{kind} Exercise 1") or phrase not in line:
                 found.append(
-                    f"{case.check}: {answer!r} gets {line!r}, where the table "
-                    f"in tests/{table} expects {kind} with {phrase!r}"
+                    f"{case.check}: {answer!r} gets {line!r}, where its table "
+                    f"in tests/ expects {kind} with {phrase!r}"
                 )
             hint = line.removeprefix("✗ Exercise 1: ")
             if kind == "✗":
@@ -58,11 +54,8 @@ def test_each_answer_gets_its_verdict(case: Case, table: str) -> None:
 
 
 def test_each_check_stands_in_a_table() -> None:
-    tried = {case.check for case, _ in ALL}
-    missing = {*CHECKS} - tried - {"progress"}
-    assert not missing, (
-        f"no case in tests/hints.py tries the hints of {sorted(missing)}"
-    )
+    missing = {*CHECKS} - {case.check for case in ALL} - {"progress"}
+    assert not missing, f"no case tries the hints of {sorted(missing)}"
 
 
 @pytest.mark.parametrize("check", DECLARED)
@@ -85,7 +78,7 @@ def test_each_declared_hint_stands_in_a_table(check: str) -> None:
     ],
 )
 def test_each_other_hint_stands_in_a_table(module, checked) -> None:
-    cases = [case for case, _ in ALL if case.check in checked]
+    cases = [case for case in ALL if case.check in checked]
     assert not _untried(_sentences(module), cases), "and belongs into a table"
 
 
