@@ -220,8 +220,7 @@ def _is_transposed(x: Shape, y: Shape, declared: Shape) -> bool:
 def fits(sizes: Shape, declared: Shape) -> bool:
     """Say whether the sizes are the declared ones, where None takes any."""
     return len(sizes) == len(declared) and all(
-        want in (None, size)
-        for size, want in zip(sizes, declared, strict=True)
+        want in (None, n) for n, want in zip(sizes, declared, strict=True)
     )
 
 

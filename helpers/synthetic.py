@@ -113,10 +113,9 @@ def sine_oracle(sines: Sines, time_steps: int) -> np.ndarray:
     angle = 2 * np.pi * time / sines.period[:, np.newaxis]
     fade = np.exp(-sines.decay[:, np.newaxis] * time)
     waves = np.stack([fade * np.sin(angle), fade * np.cos(angle)], axis=2)
-    read = waves[:, :time_steps]
     known = sines.values[:, :time_steps, np.newaxis] - MEAN
     # The pseudo-inverse is least squares, for all the sequences at once.
-    shares = np.linalg.pinv(read) @ known
+    shares = np.linalg.pinv(waves[:, :time_steps]) @ known
     return MEAN + (waves[:, time_steps:] @ shares)[:, :, 0]
 
 

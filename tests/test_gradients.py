@@ -4,9 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from helpers.gradients import gradient_sizes, stack_gradients
 from helpers.models import lstm_weights
-from helpers.reference import trace_gates
+from helpers.reference import gradient_sizes, stack_gradients, trace_gates
 from tests.test_reference import FEATURES, TIME, UNITS, box, stack
 
 NUDGE = 1e-5
