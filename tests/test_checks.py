@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from helpers import checks
-from helpers.checks.parameters import peephole_weights
+from helpers.checks.sizes import peephole_weights
 from helpers.checks.step import step_question
 from helpers.models import stack_parameters
 from tests.hints_of_models import SUMS, X, step

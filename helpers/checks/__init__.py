@@ -21,13 +21,6 @@ from helpers.checks.data import (
 )
 from helpers.checks.engine import progress
 from helpers.checks.models import fit_mended, stack
-from helpers.checks.parameters import (
-    form_parameters,
-    lstm_parameters,
-    published_weights,
-    stack_parameters,
-    widest_layers,
-)
 from helpers.checks.shapes import (
     head_shape,
     input_shape,
@@ -35,6 +28,13 @@ from helpers.checks.shapes import (
     layer_to_change,
     output_shape,
     state_shapes,
+)
+from helpers.checks.sizes import (
+    form_parameters,
+    lstm_parameters,
+    published_weights,
+    stack_parameters,
+    widest_layers,
 )
 from helpers.checks.step import lstm_step
 from helpers.checks.training import (

@@ -5,7 +5,11 @@ from collections.abc import Sequence
 
 from helpers.checks import readers
 from helpers.checks.engine import NO_SLIP, Question, Slips, check, each
-from helpers.checks.readers import to_a_millionth
+from helpers.checks.tolerances import (
+    to_a_hundredth,
+    to_a_millionth,
+    to_three_digits,
+)
 
 # The slips of a question stand like a table.
 # fmt: off
@@ -13,7 +17,6 @@ from helpers.checks.readers import to_a_millionth
 _TOO_FAR = "You went one step too far: tanh comes later, on the way to h."
 _KEPT = ("In spite of its name, the forget gate says how much is kept, not "
     "how much goes.")
-_ENOUGH = 0.01 + 1e-9  # of c: a bias with one or two decimals will do
 _ROUNDED = "That is close, but rounded: write every digit, or let Python."
 
 
@@ -124,8 +127,8 @@ def forget_bias(share: float, steps: int) -> Question:
         (share / steps, "You divided by the steps: a share of a share is a "
          "product."),
         (share * steps, "You multiplied by the steps: take the root instead."),
-    ], too_much_or_little, same=readers.to_three_digits,
-       accepts=lambda bias: abs(left(bias) - share) <= _ENOUGH)
+    ], too_much_or_little, same=to_three_digits,
+       accepts=lambda bias: to_a_hundredth(left(bias), share))
 
 
 def _run(forget: Sequence[float], enter: Sequence[float],

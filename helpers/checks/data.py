@@ -6,8 +6,8 @@ import numpy as np
 
 from helpers.checks import readers
 from helpers.checks.engine import NO_SLIP, Question, Slips, check, each
-from helpers.checks.readers import alike
 from helpers.checks.shapes import which_axis
+from helpers.checks.tolerances import alike
 
 # The slips of a question stand like a table.
 # fmt: off

@@ -13,6 +13,7 @@ import numpy as np
 from helpers import models
 from helpers.checks.engine import judge
 from helpers.checks.readers import OddAnswer, array, refuse, refuse_odd
+from helpers.checks.tolerances import sums_alike
 from helpers.fit_findings import recurrent
 from helpers.shapes import check_fit
 
@@ -298,7 +299,7 @@ def _refuse_data(x: np.ndarray, y: np.ndarray, wanted: Sequence[int]) -> None:
            "fitted, and with them the question: one target for each sequence "
            "is wanted. Change the model instead.")
     sums = x.reshape(n, -1).sum(axis=1, dtype=float)
-    kept = np.allclose(y.reshape(-1), sums, rtol=1e-4, atol=1e-4)
+    kept = sums_alike(y.reshape(-1), sums)
     refuse(not kept, "The shapes are right, but a target is no longer the sum "
            "of its own sequence: reshape mixes the samples, where swapping "
            "the axes keeps them whole.")

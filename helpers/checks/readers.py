@@ -1,4 +1,4 @@
-"""Read a learner's answer, whatever it is, and compare it with another.
+"""Read a learner's answer, whatever it is.
 
 Accepted as numbers: Python's and NumPy's, and an array or tensor that holds
 exactly one. Accepted as shapes: a tuple, a list, TensorFlow's TensorShape, an
@@ -11,7 +11,6 @@ import inspect
 import math
 from collections.abc import Callable
 from numbers import Integral, Real
-from typing import Any
 
 import numpy as np
 
@@ -192,34 +191,6 @@ def integers(answer: object) -> list[int]:
 def truths(answer: object) -> list[int | bool]:
     """Return a row of truths, or of ones and zeros."""
     return _row(answer, "a list of True and False")
-
-
-def near(absolute: float = 0.0,
-         relative: float = 0.0) -> Callable[[float, float], bool]:
-    """Return what compares two numbers with such a tolerance."""
-
-    def same(one: float, other: float) -> bool:
-        return abs(one - other) <= max(absolute, relative * abs(other))
-
-    return same
-
-
-to_a_millionth = near(absolute=1e-6)
-as_float32 = near(relative=1e-6)
-to_half_a_percent = near(relative=0.005)
-to_three_digits = near(absolute=5e-4, relative=5e-4)
-
-
-def alike(one: np.ndarray, other: np.ndarray) -> bool:
-    """Say whether shapes are equal, and numbers up to a hundred-thousandth."""
-    return (one.shape == other.shape
-            and np.allclose(one, other, rtol=1e-5, atol=1e-5))
-
-
-def pairs_alike(one: Any, other: Any) -> bool:
-    """Say so of arrays in pairs, with numbers up to a millionth."""
-    return all(a.shape == b.shape and np.allclose(a, b, rtol=0, atol=1e-6)
-               for a, b in zip(one, other, strict=True))
 
 
 def _is_real(answer: object) -> bool:

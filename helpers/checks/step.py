@@ -14,10 +14,10 @@ from helpers.checks.engine import NO_SLIP, Question, judge
 from helpers.checks.readers import (
     OddAnswer,
     is_open,
-    pairs_alike,
     refuse,
     refuse_odd,
 )
+from helpers.checks.tolerances import pairs_alike
 
 Pair = tuple[np.ndarray, np.ndarray]
 

@@ -7,6 +7,7 @@ import numpy as np
 from helpers.checks import readers
 from helpers.checks.engine import NO_SLIP, Question, check, each
 from helpers.checks.readers import refuse, refuse_odd
+from helpers.checks.tolerances import as_float32, to_half_a_percent
 
 # The slips of a question stand like a table.
 # fmt: off
@@ -65,7 +66,7 @@ def learning_rate(smallest: float, factor: float, training: Sequence[float],
         *each([rate for rate in rates[1:-1] if rate not in tempting],
          "Another rate has a lower loss on the part to choose by."),
     ], f"{NO_SLIP} Take one of the rates in the table.",
-       same=readers.as_float32)
+       same=as_float32)
 
 
 @check(readers.number)
@@ -90,7 +91,7 @@ def error_change(ours: Sequence[float], theirs: Sequence[float]) -> Question:
         (100 * (np.median(pairs[0]) - np.median(pairs[1])) / their, "You took "
          "the middle one of the errors. The mean is asked for."),
     ], f"{NO_SLIP} Subtract seed by seed, take the mean, and divide it by the "
-       "mean of theirs.", same=readers.to_half_a_percent)
+       "mean of theirs.", same=to_half_a_percent)
 
 
 @check()
