@@ -320,13 +320,13 @@ def images(fig):
 
 def test_each_field_holds_the_numbers_of_its_layer_layer_one_below():
     rows = traces(3, 40, 5)
-    fig, alt = draw_states_and_gates(rows, sample=1)
+    fig, alt = draw_states_and_gates(rows)
     fields = [i for i in images(fig) if i.get_array().shape != (1, 64)]
     names = ["forget_gate", "input_gate", "output_gate", "c", "h"]
     order = itertools.product(names, rows)
     for field, (name, trace) in zip(fields, order, strict=True):
         # Of many units the first sixteen.
-        wanted = getattr(trace, name)[1, :, :16].T
+        wanted = getattr(trace, name)[0, :, :16].T
         np.testing.assert_array_equal(field.get_array(), wanted)
     bottoms = [field.axes.get_position().y0 for field in fields[:3]]
     assert bottoms == sorted(bottoms)
@@ -344,15 +344,15 @@ def test_the_words_hold_the_numbers_of_marks_and_other_steps():
         getattr(trace, name)[:] = 0.5
     trace.forget_gate[0, 1] = 0.125
     trace.c[0, 0, 0], trace.c[0, 3, 1] = -2, 1.5
-    fig, alt = draw_states_and_gates([trace], marks=np.array([1]), mark="bell")
+    fig, alt = draw_states_and_gates([trace], marks=np.array([1]))
     assert alt == (
         "Gates and states of 1 layer over 4 steps, each line of a field one "
-        "unit. Bell steps: 2. Layer 1: forget gate 0.12 on average there, "
+        "unit. Marked steps: 2. Layer 1: forget gate 0.12 on average there, "
         "0.50 elsewhere; input gate 0.50 on average there, 0.50 elsewhere; "
         "output gate 0.50 on average there, 0.50 elsewhere; c lies between "
         f"{MINUS}2.000 and 1.500."
     )
-    assert "bell" in words(fig)
+    assert "marked" in words(fig)
     assert len(patches(fig)) == 5  # a pointer over each column
 
 
@@ -413,7 +413,6 @@ X, H, C, *WEIGHTS = step(2, 3)
             (draw_stack, [[LayerTrace("odd", "?", (1, 4), bad, 0)]], "'odd'")
             for bad in ((4,), (1, 2, 3, 4), (None, 4), (0, 4))
         ),
-        *((draw_forms, [bad], "units is ") for bad in (0, 1.5, True, "3")),
         (draw_cell, [X[:, 1:], H, C, *WEIGHTS], "x has shape (1, 1)"),
         (draw_cell, [X, H[:, 1:], C, *WEIGHTS], "h has shape (1, 2)"),
         (draw_cell, [X, H, C[0], *WEIGHTS], "c has shape (3,)"),
@@ -425,10 +424,6 @@ X, H, C, *WEIGHTS = step(2, 3)
         ),
         (draw_cell, step(0, 1), "one feature"),
         (draw_cell, step(1, 0), "one unit"),
-        (draw_states_and_gates, [[]], "traces is empty"),
-        (draw_gradients, [{}], "sizes has the shapes []"),
-        (draw_gradients, [{"a": GRID, "b": GRID[:, 1:]}], "of one shape"),
-        (draw_gradients, [{"a": GRID[0]}], "(6,)"),
         (draw_gradients, [{"a": -GRID}], "'a' holds a negative"),
         (draw_gradients, [{"a": GRID * np.nan}], "finite"),
     ],
@@ -440,18 +435,10 @@ def test_what_cannot_be_drawn_is_refused(draw, given, message):
     assert str(error.value).endswith(".") and "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        ({"sample": 2}, "sample is 2; give one from 0 to 1"),
-        ({"sample": -1}, "sample is -1"),
-        ({"marks": [4]}, "marks has the step 4; give steps from 0 to 3"),
-        ({"marks": [-1]}, "marks has the step -1"),
-    ],
-)
-def test_what_a_trace_does_not_hold_is_refused(options, says):
+@pytest.mark.parametrize("step", [4, -1])
+def test_a_mark_beyond_the_steps_is_refused(step):
+    says = f"marks has the step {step}; give steps from 0 to 3"
     with pytest.raises(ValueError, match=says):
-        draw_states_and_gates(traces(1, 2, 4), **options)
-    if "marks" in options:
-        with pytest.raises(ValueError, match=says):
-            draw_gradients({"a": sizes(2, 4)}, **options)
+        draw_states_and_gates(traces(1, 2, 4), marks=[step])
+    with pytest.raises(ValueError, match=says):
+        draw_gradients({"a": sizes(2, 4)}, marks=[step])

@@ -296,7 +296,6 @@ def test_shares_are_written_with_layer_1_at_the_bottom():
 
 
 FIVE = dict.fromkeys("ABCDE", SERIES)
-SIDES = "points", ("better", "worse")
 NAMES = ["a", "b"], ["x", "y"], "R2"
 
 
@@ -327,37 +326,16 @@ NAMES = ["a", "b"], ["x", "y"], "R2"
         ),
         (draw_over_truth, (MONTHS[1:], SERIES, {}, "h"), "has shape (35,)"),
         (draw_over_truth, (MONTHS, SERIES, FIVE, "h"), "are 5 forecasts"),
-        (draw_signals, ({},), "The signals have the shapes []"),
-        (draw_signals, ({"a": [1.0]},), "The signals have the shapes [(1,)]"),
-        (draw_signals, ({"a": [1, 2], "b": [1]},), "shapes [(1,), (2,)]"),
         (draw_ranking, ({}, "error"), "There are no errors"),
         (draw_ranking, ({"a": []}, "error"), "The errors of 'a'"),
         (draw_ranking, ({"a": [0.1, 0]}, "error"), "The errors of 'a'"),
         (draw_ranking, ({"a": 0.1}, "error"), "The errors of 'a'"),
         (draw_scores, ({"one": []}, {}, "error"), "scores is empty"),
-        (
-            draw_scores,
-            ({"one": [1]}, dict.fromkeys("abcd", 1.0), "error"),
-            "There are 4 levels",
-        ),
-        (draw_differences, ({"a": [1]}, {}, *SIDES), "the same in both"),
-        (draw_differences, ({"a": []}, {"a": (0, 1)}, *SIDES), "shape (0,)"),
-        (draw_differences, ({"a": [np.nan]}, {"a": (0, 1)}, *SIDES), "NaN"),
-        (draw_differences, ({"a": [1]}, {"a": (0, np.inf)}, *SIDES), "NaN"),
-        (draw_depths, ({"A": {"1": ONE}, "B": {"2": ONE}},), "have the forms"),
-        (draw_depths, ({"A": dict.fromkeys("abcd", ONE)},), "have the forms"),
-        (draw_depths, ({"A": {"plain": {}}},), "'plain' in 'A': []"),
-        (draw_depths, ({"A": {"a": {1: [np.inf]}}},), "finite numbers above"),
-        (draw_depths, ({"A": {"a": ONE}}, {"B": 1.0}), "for the level 'B'"),
-        (draw_over_time, ({},), "have the models"),
-        (draw_over_time, ({"A": {"one": []}},), "'one' in 'A': []"),
-        (draw_over_time, ({"A": {"a": [(1.0, [np.nan])]}},), "above 0"),
         (draw_confusion, (np.ones((2, 3)), "ab", "x"), "(2, 3), and there"),
         (draw_confusion, (np.ones((1, 1)), "a", "x"), "square table of 2 to"),
         (draw_confusion, (np.ones((13, 13)), range(13), "x"), "of 2 to 12"),
         (draw_confusion, (np.zeros((2, 2)), "ab", "x"), "counts nothing"),
         (draw_confusion, (-np.eye(2), "ab", "x"), "below zero"),
-        (draw_shares, ([[0.1]], *NAMES), "table has shape (1, 1)"),
         (draw_shares, ([[0.1, 0.2], [0.3, 1.1]], *NAMES), "more than 1"),
         (draw_shares, ([[0.1, 0.2], [0.3, np.nan]], *NAMES), "or NaN"),
     ],

@@ -2,8 +2,9 @@
 
     show(*draw_unrolled(x, outputs, return_sequences=False))
 
-Each `draw_...` returns a figure and its text alternative, for `show`. What it
-cannot draw, it refuses with a ValueError that says what to give.
+Each `draw_...` returns a figure and its text alternative, for `show`. Data of
+a learner that it cannot draw, it refuses with a ValueError that says what to
+give.
 """
 
 from helpers.figures.arrays import draw_box, draw_broadcast

@@ -11,6 +11,7 @@ from helpers.figures.palette import FADED, PALE
 _CELL_HEIGHT = 0.46
 _SLANT = np.array([0.2, 0.17])  # one sample further back
 _MOST_AND_SHORT = (5, 4), (7, 5), (4, 4)  # samples, time steps, features
+_AXES = "sample", "time step", "feature"
 _ROW, _MINUS = 0.36, 0.7  # of a stretched target; between its two grids
 _TURNED = "NumPy prints it turned: time down, features across"
 
@@ -66,7 +67,7 @@ def _draw_top_and_side(ax: Axes, corner, cell: float, kept) -> None:
 
 def _fill(ax: Axes, corner, first, second, face: str) -> None:
     """Fill the parallelogram of these two edges."""
-    ends = [corner + first, corner + first + second, corner + second]
+    ends = corner + first, corner + first + second, corner + second
     c.polygon(ax, [corner, *ends], face)
 
 
@@ -101,9 +102,6 @@ def _name_axes(ax: Axes, corner, face, depth, sizes) -> None:
     c.write(ax, left - 0.42, bottom + height / 2, down, ha="right", **style)
     x, y = left + width + depth[0] / 2 + 0.16, bottom + depth[1] / 2 - 0.04
     c.write(ax, x, y, back, ha="left", va="top", **style)
-
-
-_AXES = "sample", "time step", "feature"
 
 
 def _tell_box(x: np.ndarray, name: str) -> str:
@@ -151,12 +149,11 @@ def draw_broadcast(predictions: np.ndarray, targets: np.ndarray) -> c.Drawing:
     fig, ax = c.canvas(top + 1.3)
     answers = predictions[..., 0]
     copies = np.broadcast_to(targets, answers.shape)
-    for x, name, shape, values, color in (
-        (left, "answers", predictions.shape, answers, "blue"),
-        (right, "targets", targets.shape, copies, "orange"),
+    # Two lines: beside a narrow grid there is no room for one.
+    for x, title, values, color in (
+        (left, f"answers\n{predictions.shape}", answers, "blue"),
+        (right, f"targets\n{targets.shape}", copies, "orange"),
     ):
-        # Two lines: beside a narrow grid there is no room for one.
-        title = f"{name}\n{shape}"
         c.write(ax, x + wide / 2, top + 0.98, title, 12, **c.BOLD)
         c.write(ax, x + wide / 2, top + 0.45, "time step", 11)
         for column, step in enumerate(columns):
@@ -164,10 +161,8 @@ def draw_broadcast(predictions: np.ndarray, targets: np.ndarray) -> c.Drawing:
             c.write(ax, at, top + 0.16, w.from_one(step), 10)
         for row in rows:
             y = top - (row + 1) * _ROW
-            texts = _texts(values[row], columns)
-            _draw_row(ax, x, y, cell, texts, color)
-    middle = right - _MINUS / 2, (top + bottom) / 2
-    c.write(ax, *middle, w.MINUS, 20)
+            _draw_row(ax, x, y, cell, _texts(values[row], columns), color)
+    c.write(ax, right - _MINUS / 2, (top + bottom) / 2, w.MINUS, 20)
     for row in rows:
         y = top - (row + 0.5) * _ROW
         c.write(ax, left - 0.12, y, f"sample {row + 1}", 11, ha="right")

@@ -12,16 +12,13 @@ from helpers.figures.palette import GRID, PALETTE
 
 
 def apply_style() -> None:
-    """Set Matplotlib's defaults for the plots of the lessons.
-
-    The background is white and opaque, so that black labels stay readable
-    in a dark theme. Nothing but `matplotlib.rcParams` is changed.
-    """
+    """Set Matplotlib's defaults for the plots of the lessons."""
     mpl.rcParams.update(
         {
             "figure.figsize": (WIDTH, 3.4),
             "figure.dpi": DPI,
             "savefig.dpi": DPI,
+            # Else black labels could not be read in a dark theme.
             "figure.facecolor": "white",
             "savefig.facecolor": "white",
             "savefig.transparent": False,

@@ -67,13 +67,10 @@ def box(ax: Axes, x, y, width, height, face, edge=INK, **style) -> None:
     polygon(ax, corners, face, edge, **style)
 
 
-def text_box(ax: Axes, place, text: str, size, face, edge=INK, **style):
-    """Fill a rectangle (x, y, width, height), and write in its middle.
-
-    The style may say the weight of the text, and how far `down` it stands.
-    """
+def text_box(ax: Axes, place, text: str, size, face, edge=INK, *,
+             weight="normal", down=0.0, **style) -> None:  # fmt: skip
+    """Fill a rectangle (x, y, width, height), and write in its middle."""
     x, y, width, height = place
-    weight, down = style.pop("weight", "normal"), style.pop("down", 0)
     box(ax, *place, face, edge, **style)
     middle = x + width / 2, y + height / 2 - down
     write(ax, *middle, text, size, color=edge, weight=weight)

@@ -43,9 +43,8 @@ def draw_losses(
             _plot(ax, np.where(has_place, losses, np.nan), style, name)
         told = [f"{name} at {loss[-1]:.2f}" for name, loss in curves.items()]
         ends.append(f"{title}: {', '.join(told)} in the last epoch")
-        ax.set(yscale="log", xlabel="epoch", title=title)
-        _floor(ax, floor, named=ax is axes[0])
-        plain_ticks(ax.yaxis)
+        ax.set_title(title)
+        _scale(ax, floor, named=ax is axes[0])
     axes[0].set_ylabel("loss")
     handles = axes[0].get_legend_handles_labels()
     fig.legend(*handles, ncols=4, frameon=False, loc="outside upper left")
@@ -78,9 +77,8 @@ def draw_bands(models: Mapping[str, ArrayLike], floor: float) -> Drawing:
             f"{name} ends between {low[-1]:.3f} and {high[-1]:.3f}, with its "
             f"median at {median[-1]:.3f}"
         )
-    ax.set(yscale="log", xlabel="epoch", ylabel="validation loss")
-    _floor(ax, floor, named=True)
-    plain_ticks(ax.yaxis)
+    ax.set_ylabel("validation loss")
+    _scale(ax, floor, named=True)
     ax.legend(frameon=False)
     alt = (
         "Validation loss over the epochs, for each model as the median of its "
@@ -97,7 +95,9 @@ def _plot(ax: Axes, losses: np.ndarray, style, label: str) -> None:
     ax.plot(epochs, losses, line, color=color, marker=mark, label=label)
 
 
-def _floor(ax: Axes, floor: float, named: bool) -> None:
+def _scale(ax: Axes, floor: float, named: bool) -> None:
+    ax.set(yscale="log", xlabel="epoch")
+    plain_ticks(ax.yaxis)
     if floor > 0:  # else it has no place on a logarithmic axis
         ax.axhline(floor, color="black", linewidth=1.2, linestyle=":")
         ax.text(1, floor * 1.04, "noise" * named, va="bottom", fontsize=11)

@@ -1,6 +1,6 @@
 """Errors and scores of several seeds: every seed a dot, none left out."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -75,20 +75,15 @@ def draw_scores(
     Each model has a score with every seed. At most three `levels` need none,
     such as a simple forecast. `name` says what the scores are.
     """
-    lines = ":", "--", "-."
     if not scores or not all(map(len, scores.values())):
         raise ValueError("scores is empty; give each model a score or more.")
-    if len(levels) > len(lines):
-        raise ValueError(
-            f"There are {len(levels)} levels; give at most {len(lines)}."
-        )
     rows = np.arange(len(scores))[::-1]
     fig, (ax,) = plot(1.2 + 0.42 * len(scores))
     for row, found in zip(rows, scores.values(), strict=True):
         # See-through: dots that lie on each other are darker.
         style = {"color": PALETTE["blue"], "markersize": 8, "alpha": 0.6}
         ax.plot(found, [row] * len(found), "o", **style)
-    for what, level, line in styled(levels, lines):
+    for what, level, line in styled(levels, (":", "--", "-.")):
         ax.axvline(level, color=INK, linestyle=line, linewidth=1.5)
         style = {"ha": "center", "va": "bottom", "fontsize": 11}
         ax.text(level, len(scores) - 0.35, what, **style)
@@ -122,25 +117,9 @@ def draw_differences(
     zero. `name` says what the numbers are, and `sides` what it means to lie
     to the left of zero, and to the right.
     """
-    table = {what: np.asarray(d, float) for what, d in differences.items()}
-    if not table or set(table) != set(intervals):
-        raise ValueError(
-            f"differences has {list(table)} and intervals {list(intervals)}; "
-            "give one or more comparisons, the same in both."
-        )
-    for what, found in table.items():
-        if found.ndim != 1 or not len(found):
-            raise ValueError(
-                f"The differences of {what!r} have shape {found.shape}; give "
-                "a number for each pair."
-            )
-        if not np.isfinite([*found, *intervals[what]]).all():
-            raise ValueError(
-                f"{what!r} holds NaN or infinite numbers; expected none."
-            )
-    fig, (ax,) = plot(1.25 + 0.33 * len(table))
+    fig, (ax,) = plot(1.25 + 0.33 * len(differences))
     told = []
-    for row, (what, found) in enumerate(table.items()):
+    for row, (what, found) in enumerate(differences.items()):
         low, high = intervals[what]
         holds_zero = low <= 0 <= high
         color = PALETTE["blue" if high < 0 else "vermillion"]
@@ -149,14 +128,14 @@ def draw_differences(
         ax.plot(found, above, "o", color=color, ms=4, alpha=0.5)
         line = {"lw": 3, "solid_capstyle": "butt"}
         ax.plot([low, high], [row] * 2, color=color, **line)
-        ax.plot(found.mean(), row, "D", color=color, mfc=face, ms=7, mew=1.8)
+        ax.plot(np.mean(found), row, "D", color=color, mfc=face, ms=7, mew=1.8)
         told.append(
-            f"{what} {found.mean():+.1f}, interval {low:+.1f} to {high:+.1f}"
+            f"{what} {np.mean(found):+.1f}, interval {low:+.1f} to {high:+.1f}"
             + (", which holds zero" if holds_zero else "")
         )
     ax.axvline(0, color=INK, linewidth=1.2)
-    ax.set_yticks(range(len(table)), list(table))
-    ax.set(xlabel=name, ylim=(len(table) - 0.4, -0.6))
+    ax.set_yticks(range(len(differences)), list(differences))
+    ax.set(xlabel=name, ylim=(len(differences) - 0.4, -0.6))
     ax.xaxis.set_major_formatter(
         lambda value, _: f"{value:+g}" if value else "0"
     )
@@ -184,11 +163,8 @@ def draw_depths(
     is one form, a thin line joins the same seed. A title says what the error
     is. `levels` need no seed: in the panel of this title a dashed line.
     """
-    levels = dict(levels or {})
-    unknown = sorted(set(levels) - set(panels))
-    if unknown:
-        raise ValueError(f"There is no panel for the level {unknown[0]!r}.")
-    fig, axes = _panel_grid(panels, "forms", "LSTM layers")
+    levels = levels or {}
+    fig, axes = _panel_grid(panels, "LSTM layers")
     depths = sorted(
         {d for p in panels.values() for f in p.values() for d in f}
     )
@@ -199,8 +175,6 @@ def draw_depths(
     for ax, (title, panel) in zip(axes, panels.items(), strict=True):
         told = []
         for form, errors in panel.items():
-            what = f"The errors of {form!r} in {title!r}"
-            _check_above_zero(what, *errors.values())
             means = [
                 f"{np.mean(found):.3g} with {count(depth, 'layer')}"
                 for depth, found in errors.items()
@@ -246,7 +220,7 @@ def draw_over_time(panels: Mapping[str, Trainings]) -> Drawing:
     seconds that one took, and the errors of its seeds. A line joins the means,
     from the shortest training to the longest. A title says what the error is.
     """
-    fig, axes = _panel_grid(panels, "models", "seconds")
+    fig, axes = _panel_grid(panels, "seconds")
     alt = (
         "Errors over the seconds that a training took, a dot for each seed, "
         f"in {count(len(panels), 'panel')}. Seconds and mean errors:"
@@ -254,8 +228,6 @@ def draw_over_time(panels: Mapping[str, Trainings]) -> Drawing:
     for ax, (title, panel) in zip(axes, panels.items(), strict=True):
         lines, told, longest = [], [], 0
         for model, trainings, (mark, color) in styled(panel, MARKS):
-            what = f"The trainings of {model!r} in {title!r}"
-            _check_above_zero(what, *((s, *errors) for s, errors in trainings))
             style = {"color": color, "marker": mark}
             dots = style | {"ls": "", "ms": 5, "mec": "white", "mew": 0.5}
             for seconds, errors in trainings:
@@ -272,35 +244,22 @@ def draw_over_time(panels: Mapping[str, Trainings]) -> Drawing:
     return fig, alt
 
 
-def _check_above_zero(what: str, *groups: Iterable[float]) -> None:
-    found = [number for group in groups for number in group]
-    if not found or not all(0 < number < np.inf for number in found):
-        raise ValueError(f"{what}: {found}; give finite numbers above 0.")
-
-
-def _panel_grid(panels: Mapping[str, Collection], what: str, below: str):
+def _panel_grid(titles: Collection[str], name: str):
     """Return a figure, and for each title a panel, two in a row.
 
-    All compare the same kinds of `what`. The horizontal axis is named where
-    no other panel stands `below`.
+    The horizontal axis has its name where no other panel stands below.
     """
-    kinds = {tuple(panel) for panel in panels.values()}
-    if len(kinds) != 1 or not 1 <= len(next(iter(kinds))) <= len(MARKS):
-        raise ValueError(
-            f"The panels have the {what} {sorted(kinds)}; give one or more "
-            f"panels with the same one to {len(MARKS)} {what}."
-        )
-    columns = min(len(panels), 2)
-    rows = -(-len(panels) // columns)
+    columns = min(len(titles), 2)
+    rows = -(-len(titles) // columns)
     fig, axes = plot(0.6 + 2.3 * rows, rows, columns)
-    for ax in axes[len(panels) :]:
+    for ax in axes[len(titles) :]:
         ax.set_axis_off()
-    axes = axes[: len(panels)]
-    for ax, title in zip(axes, panels, strict=True):
+    axes = axes[: len(titles)]
+    for ax, title in zip(axes, titles, strict=True):
         ax.set_title(title, loc="left", fontsize=11.5, weight="bold")
         plain_ticks(ax.yaxis)
     for ax in axes[-columns:]:
-        ax.set_xlabel(below)
+        ax.set_xlabel(name)
     return fig, axes
 
 

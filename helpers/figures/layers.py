@@ -143,11 +143,8 @@ def draw_unrolled(
     cell_at = input_at + _ROW * len(features) + _UP
     output_at = cell_at + _CELL + _UP
     top = output_at + _ROW * len(units)
-    middles = (
-        (input_at + cell_at - _UP) / 2,
-        cell_at + _CELL / 2,
-        (output_at + top) / 2,
-    )
+    input_middle = (input_at + cell_at - _UP) / 2
+    middles = input_middle, cell_at + _CELL / 2, (output_at + top) / 2
     fig, ax = c.canvas(top + 0.6)
     left, right = 1.85, 0.1
     room = c.WIDTH - left - right
@@ -182,14 +179,10 @@ def draw_unrolled(
         c.write(ax, (left + right) / 2, y + 0.14, words, 9)
     shape_out = outputs.shape if return_sequences else outputs.shape[::2]
     names_end = start - 0.62
+    size_of_layer = w.count(outputs.shape[2], "unit")
     for y, text, detail, weight in (
         (middles[0], "input", str(x.shape), "bold"),
-        (
-            middles[1],
-            "LSTM layer",
-            w.count(outputs.shape[2], "unit"),
-            "normal",
-        ),
+        (middles[1], "LSTM layer", size_of_layer, "normal"),
         (middles[2], "output", str(shape_out), "bold"),
     ):
         c.write(ax, names_end, y + 0.11, text, 11, ha="right")
@@ -246,10 +239,6 @@ def _tell_unrolled(x, outputs, shape_out, return_sequences: bool) -> str:
 
 def draw_forms(units: int) -> c.Drawing:
     """Draw what one layer does to x: plain, and with a way around."""
-    if isinstance(units, bool) or not isinstance(units, int) or units < 1:
-        raise ValueError(
-            f"units is {units!r}; give a whole number of at least 1."
-        )
     fig, ax = c.canvas(4.05)
     numbers = w.count(units, "number")
     half, fork, plus = 0.23, 0.72, 3.02

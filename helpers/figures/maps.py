@@ -28,28 +28,17 @@ _MAP_LEFT, _MAP_ROW, _TITLE, _AXIS, _LEGEND = 0.75, 0.3, 0.5, 0.3, 0.42
 
 
 def draw_states_and_gates(
-    traces: Sequence["GateTrace"],
-    *,
-    sample: int = 0,
-    marks: Sequence[int] = (),
-    mark: str = "marked",
+    traces: Sequence["GateTrace"], *, marks: Sequence[int] = ()
 ) -> c.Drawing:
-    """Draw gates and states of all layers for one sequence, layer 1 below.
+    """Draw gates and states of all layers for sequence 1, layer 1 below.
 
     `traces` is what `trace_gates` returns. In each field time runs to the
     right, and every line is a unit, of at most 16. The darker a gate, the
     more open; the lighter a state, the larger, up to the ends of its colour
     bar; if a few lie beyond, the bar ends with signs for "or less", "or
-    more". `marks` are steps to point at, counted from 0, and `mark` says in a
-    word what they are.
+    more". `marks` are steps to point at, counted from 0.
     """
-    if len(traces) == 0:
-        raise ValueError("traces is empty: give those of one layer or more.")
-    samples, steps, _ = traces[0].h.shape
-    if not 0 <= sample < samples:
-        raise ValueError(
-            f"sample is {sample}; give one from 0 to {samples - 1}."
-        )
+    steps = traces[0].h.shape[1]
     marks = w.check_marks(marks, steps)
     *bottoms, head = (_FOOT + i * _ROW_STEP for i in range(len(traces) + 1))
     height = head + _HEAD
@@ -57,7 +46,7 @@ def draw_states_and_gates(
     wide = (c.WIDTH - _LEFT - 0.1) / len(_COLUMNS) - _GAP
     for place, (name, title, is_share) in enumerate(_COLUMNS):
         left = _LEFT + place * (wide + _GAP)
-        values = [getattr(trace, name)[sample] for trace in traces]
+        values = [getattr(trace, name)[0] for trace in traces]
         most = 1.0 if is_share else _most(values)
         look = {"cmap": SHARES if is_share else SIGNED, "aspect": "auto"}
         ends = {"vmin": 0 if is_share else -most, "vmax": most}
@@ -80,9 +69,9 @@ def draw_states_and_gates(
         size = c.fit([units], _LEFT - 0.08, 9)
         c.write(ax, 0.34, middle - 0.1, units, size, color=FADED)
     if marks:
-        size = c.fit([mark], _LEFT - 0.15, 10)
-        c.write(ax, 0.34, head + 0.09, mark, size)
-    return fig, _tell_gates(traces, sample, marks, mark)
+        size = c.fit(["marked"], _LEFT - 0.15, 10)
+        c.write(ax, 0.34, head + 0.09, "marked", size)
+    return fig, _tell_gates(traces, marks)
 
 
 def _most(values: list[np.ndarray]) -> float:
@@ -123,24 +112,24 @@ def _label_bar(ax: Axes, left, wide, most, is_share, beyond) -> None:
         c.write(ax, left + wide / 2, 0.34, "0", 9)
 
 
-def _tell_gates(traces, sample: int, marks: list[int], mark: str) -> str:
+def _tell_gates(traces, marks: list[int]) -> str:
     steps = traces[0].h.shape[1]
     text = (
         f"Gates and states of {w.count(len(traces), 'layer')} over "
         f"{w.count(steps, 'step')}, each line of a field one unit."
-        f"{w.told_marks(marks, mark)}"
+        f"{w.told_marks(marks)}"
     )
     there = np.isin(np.arange(steps), marks)
     for layer, trace in enumerate(traces, 1):
         told = []
         for name in ("forget", "input", "output"):
-            gate = getattr(trace, f"{name}_gate")[sample]
+            gate = getattr(trace, f"{name}_gate")[0]
             words = f"{gate.mean():.2f} on average"
             if there.any() and not there.all():
                 on, off = gate[there].mean(), gate[~there].mean()
                 words = f"{on:.2f} on average there, {off:.2f} elsewhere"
             told.append(f"{name} gate {words}")
-        low, high = trace.c[sample].min(), trace.c[sample].max()
+        low, high = trace.c[0].min(), trace.c[0].max()
         text += (
             f" Layer {layer}: {'; '.join(told)}; c lies between "
             f"{w.number(low, trim=False)} and {w.number(high, trim=False)}."
@@ -158,19 +147,13 @@ def draw_gradients(
     steps to point at, counted from 0.
     """
     maps = {title: np.asarray(grid) for title, grid in sizes.items()}
-    shapes = {grid.shape for grid in maps.values()}
-    if len(shapes) != 1 or any(len(s) != 2 or 0 in s for s in shapes):
-        raise ValueError(
-            f"sizes has the shapes {sorted(shapes)}; give one or more maps of "
-            "one shape, (layers, time)."
-        )
     for title, grid in maps.items():
         if not (np.isfinite(grid).all() and (grid >= 0).all()):
             raise ValueError(
                 f"The map {title!r} holds a negative number or one that is "
                 "not finite; give sizes."
             )
-    layers, steps = shapes.pop()
+    layers, steps = grid.shape  # the same for all
     marks = w.check_marks(marks, steps)
     each = _TITLE + layers * _MAP_ROW + _AXIS
     height = len(maps) * each + _LEGEND

@@ -217,33 +217,24 @@ def draw_sines(
 def draw_signals(signals: Mapping[str, ArrayLike]) -> Drawing:
     """Draw a narrow panel for each signal, the first one on top.
 
-    All signals are (time steps,), of one length, at least 2. Each panel has
-    its own scale; the ticks tell it.
+    All signals are (time steps,), of one length. Each panel has its own
+    scale; the ticks tell it.
     """
-    table = {name: np.asarray(s, float) for name, s in signals.items()}
-    shapes = {signal.shape for signal in table.values()}
-    if len(shapes) != 1 or any(len(s) != 1 or s[0] < 2 for s in shapes):
-        raise ValueError(
-            f"The signals have the shapes {sorted(shapes)}; give one or more "
-            "of the same length, (time steps,)."
-        )
-    length = shapes.pop()[0]
-    fig, axes = plot(0.5 + 0.62 * len(table), len(table), sharex=True)
-    steps = np.arange(1, length + 1)
-    for ax, (name, signal) in zip(axes, table.items(), strict=True):
+    fig, axes = plot(0.5 + 0.62 * len(signals), len(signals), sharex=True)
+    told = []
+    for ax, (name, signal) in zip(axes, signals.items(), strict=True):
+        steps = range(1, len(signal) + 1)
         ax.axhline(0, color=FADED, linewidth=0.8)
         ax.plot(steps, signal, color=PALETTE["blue"], linewidth=1.5)
         ax.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=11)
         ax.locator_params(axis="y", nbins=3)
         ax.tick_params(axis="y", labelsize=9.5)
         ax.grid(visible=False, axis="y")
+        least, most = number(min(signal)), number(max(signal))
+        told.append(f"{name} between {least} and {most}")
     axes[-1].set_xlabel("time step")
     fig.align_ylabels(axes)
-    told = "; ".join(
-        f"{name} between {number(s.min())} and {number(s.max())}"
-        for name, s in table.items()
-    )
     return fig, (
-        f"{count(len(table), 'signal')} over {length} time steps, one below "
-        f"the other: {', '.join(table)}. They lie: {told}."
+        f"{count(len(signals), 'signal')} over {len(steps)} time steps, one "
+        f"below the other: {', '.join(signals)}. They lie: {'; '.join(told)}."
     )

@@ -52,11 +52,7 @@ def show(fig: Figure, alt: str) -> None:
 
 
 def png(fig: Figure) -> bytes:
-    """Return the figure as a PNG file: the same figure, the same bytes.
-
-    Its 256 colours are plenty for a drawing or a plot, and make the file a
-    third of the size.
-    """
+    """Return the figure as a PNG file: the same figure, the same bytes."""
     before = fig.dpi, fig.canvas
     try:
         fig.dpi = DPI
@@ -67,6 +63,7 @@ def png(fig: Figure) -> bytes:
         fig.dpi = before[0]
         fig.set_canvas(before[1])
     picture = Image.fromarray(_on_white(pixels))
+    # 256 colours are plenty, and make the file a third of the size.
     small = picture.quantize(256, Image.Quantize.MEDIANCUT, dither=0)
     file = io.BytesIO()
     small.save(file, "PNG", optimize=True)

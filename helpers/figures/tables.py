@@ -39,10 +39,7 @@ def draw_confusion(
         for place, share in np.ndenumerate(percent)
         if table[place]
     }
-    rows = [
-        f"{name}  ({count:,})"
-        for name, count in zip(names, cases, strict=True)
-    ]
+    rows = [f"{name}  ({cases[row]:,})" for row, name in enumerate(names)]
     side = 1.3 + 0.5 * size
     fig, (ax,) = plot(side, width=side + 1.2)
     columns = [str(name) for name in names]
@@ -80,11 +77,6 @@ def draw_shares(
     holds no more than 1; below 0 counts as 0. `what` says what a share is.
     """
     table = np.asarray(table, float)
-    if table.shape != (len(rows), len(columns)) or not table.size:
-        raise ValueError(
-            f"table has shape {table.shape}, and there are {len(rows)} names "
-            f"of rows and {len(columns)} of columns; give a name for each."
-        )
     if not np.isfinite(table).all() or table.max() > 1:
         raise ValueError("table holds more than 1, or NaN; give shares.")
     texts = {
@@ -95,16 +87,13 @@ def draw_shares(
     _shade(ax, table, texts, rows, columns, dark=0.6, size=12, **look)
     ax.set_title(what, loc="left", fontsize=11.5)
     ax.spines[:].set_visible(False)
-    told = "; ".join(
-        f"{name} "
-        + ", ".join(
-            f"{column} {texts[row, place]}"
-            for place, column in enumerate(columns)
-        )
-        for row, name in enumerate(rows)
-    )
+    told = []
+    for row, name in enumerate(rows):
+        cells = [f"{c} {texts[row, i]}" for i, c in enumerate(columns)]
+        told.append(f"{name} {', '.join(cells)}")
     return fig, (
-        f"A table, {what}, the darker the more. From the bottom: {told}."
+        f"A table, {what}, the darker the more. From the bottom: "
+        f"{'; '.join(told)}."
     )
 
 

@@ -19,13 +19,8 @@ _LABELS_APART = 19
 def draw_two_states(
     c: np.ndarray, h: np.ndarray, new_at: Sequence[int]
 ) -> str:
-    """Return the text of an SVG file with both states, on white.
-
-    `c` and `h`, both (steps,), stand after each step. At the steps `new_at`,
-    counted from 1, something new comes in; no c is further from 0 than there
-    are of them.
-    """
-    most = len(new_at)
+    """Return an SVG file; new values came at the steps `new_at`, from 1."""
+    most = len(new_at)  # no c is further from 0
     x = np.linspace(_LEFT, _RIGHT, len(c))
     middle, unit = (_TOP + _BOTTOM) / 2, (_BOTTOM - _TOP) / 2 / most
     parts = ['<rect width="100%" height="100%" fill="white"/>']
@@ -51,10 +46,8 @@ def draw_two_states(
     ends = sorted([(y_c[-1], -1, "c", c), (y_h[-1], 1, "h", h)])
     missing = max(0, _LABELS_APART - (ends[1][0] - ends[0][0])) / 2
     for (y, _, name, state), lift in zip(ends, (-1, 1), strict=True):
-        words = f"{name} {decimals(state[-1])}"
-        parts.append(
-            _text(_RIGHT + 10, y + lift * missing + 5, words, "start")
-        )
+        words, y_words = f"{name} {decimals(state[-1])}", y + lift * missing
+        parts.append(_text(_RIGHT + 10, y_words + 5, words, "start"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" '
         f'height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}" '

@@ -59,10 +59,10 @@ def from_one(index: int | None) -> str:
     return "…" if index is None else str(index + 1)
 
 
-def told_marks(marks: list[int], mark: str = "marked") -> str:
+def told_marks(marks: list[int]) -> str:
     """Return a sentence on the marked steps, or nothing without any."""
     which = ", ".join(map(from_one, marks))
-    return f" {mark[:1].upper()}{mark[1:]} steps: {which}." if marks else ""
+    return f" Marked steps: {which}." if marks else ""
 
 
 def check_3d(name: str, array: object) -> np.ndarray:
