@@ -1,1 +1,1 @@
-"""What the lessons import: one idea a file, each readable in one sitting."""
+"""What the lessons import: one subject a file, each read in one sitting."""

@@ -44,10 +44,11 @@ def _load_tensorflow(device: str) -> None:
     hidden = "jax" not in sys.modules
     if hidden:
         sys.modules["jax"] = None
-    import tensorflow as tf
-
-    if hidden:
-        del sys.modules["jax"]
+    try:
+        import tensorflow as tf
+    finally:
+        if hidden:
+            del sys.modules["jax"]
     if device == "cpu":
         tf.config.set_visible_devices([], "GPU")
     # Several threads add in any order, and rounding depends on the order.

@@ -150,6 +150,11 @@ def split_in_time(
             f"series has {len(series)} numbers, too few for the shares "
             f"{shares}: a part would be empty."
         )
+    if len(ends) > 1 and not 0 <= reads_back <= ends[0]:
+        raise ValueError(
+            f"reads_back is {reads_back}; give at least 0 and no more than "
+            f"the {ends[0]} numbers of the first part."
+        )
     starts[1:] -= reads_back
     return [series[a:b].copy() for a, b in zip(starts, ends, strict=True)]
 

@@ -2,7 +2,7 @@
 
 Keras stretches arrays of other shapes until they fit, and trains; nothing is
 raised, and the loss even falls. `check_fit` says what will go wrong. Here the
-data are read; what can be wrong with them is in `fit_findings.py`.
+data are read; what can be wrong is in `fit_findings.py` and `leaks.py`.
 """
 
 from dataclasses import dataclass

@@ -144,6 +144,11 @@ def cascade(
     length, 1).
     """
     check_sizes(sequences=sequences, length=length)
+    if not all(1 <= tau < np.inf for tau in time_constants):
+        raise ValueError(
+            f"time_constants are {time_constants!r}; give finite numbers of "
+            "at least 1."
+        )
     x = np.random.default_rng(seed).standard_normal((sequences, length))
     passed = x.T  # time first: a loop over steps, all sequences at once
     for tau in time_constants:

@@ -98,7 +98,7 @@ def run_all(browser: Any, address: str, copy: Path, limit: int) -> list[str]:
     until = time.monotonic() + limit
     found, done = [], False
     while not (found or done) and time.monotonic() < until:
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(2500)  # saving costs time, too
         page.keyboard.press("Control+s")
         page.wait_for_timeout(500)
         nb = parse(copy.read_bytes())

@@ -185,6 +185,8 @@ def test_numbers_by_hand():
         (data.scale_on, ([2, 2],), "past is 2 throughout; it has no spread"),
         (data.split_in_time, ([1, 2], (0.5, 0.4)), "sum to 0.9; expected 1"),
         (data.split_in_time, ([1, 2], (0.9, 0.05, 0.05)), "too few for the"),
+        (data.split_in_time, (range(10), (0.2, 0.8), 3), "the 2 numbers of"),
+        (data.split_in_time, (range(9), (0.5, 0.5), -1), "reads_back is -1"),
         (data.windows, (np.zeros((4, 1)), 2, 1), r"series has shape \(4, 1\)"),
         (data.windows, ([0] * 4, 3, 2), "series has 4 numb.*3 \\+ 2 = 5"),
         (data.windows, ([0] * 4, 0, 1), "time_steps is 0"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 from tests.toys import save, with_exercises
 from tools import editions
@@ -20,6 +21,14 @@ def folder(tmp_path: Path) -> Path:
     folder.mkdir()
     save(with_exercises(), folder / "01_toy.ipynb")
     return folder
+
+
+def test_the_learners_edition_has_no_outputs() -> None:
+    nb = with_exercises()
+    nb.cells[1].outputs = [new_output("stream", text="known")]
+    nb.cells[1].execution_count = 1
+    cell = learner_edition(nb).cells[1]
+    assert (cell.outputs, cell.execution_count) == ([], None)
 
 
 def test_both_editions_are_written(folder: Path, tmp_path, capsys) -> None:

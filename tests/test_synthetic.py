@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.synthetic import Sines, damped_sines, sine_oracle
+from helpers.synthetic import Sines, cascade, damped_sines, sine_oracle
 
 QUIET = {"period": (5, 30), "decay": (0, 0.03), "any_phase": True}
 NOISY = QUIET | {"noise": 0.05}
@@ -73,6 +73,12 @@ def test_the_oracle_is_least_squares_and_does_not_look_ahead():
         shares = np.linalg.lstsq(waves[:24], known[row, :24] - 0.5)[0]
         wanted = 0.5 + waves[24:] @ shares
         np.testing.assert_allclose(forecast, wanted, atol=1e-10)
+
+
+def test_stages_that_never_settle_are_refused():
+    for tau in (0, 0.4, np.inf):
+        with pytest.raises(ValueError, match="finite numbers of at least 1"):
+            cascade(2, 5, 1, time_constants=[2, tau])
 
 
 @pytest.mark.parametrize(
