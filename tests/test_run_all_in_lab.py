@@ -11,7 +11,7 @@ from tests.lesson_runs import RUNS, own_cells
 from tests.run_all_in_lab import Watched, make_root, run_all
 from tests.test_lessons_run import SHAPES, shown_shapes
 from tests.toys import save
-from tools.notebooks import cell_name, code_cells, lessons, read
+from tools.notebooks import cell_name, lessons, read
 from tools.run import run_lesson
 
 # On Windows nothing stops a server by SIGTERM.
@@ -76,7 +76,7 @@ def test_two_fresh_runs_agree(lesson, pressed, warm_kernels, tmp_path):
         f"{cell_name(number, one)}, two fresh runs differ: "
         f"{differences(one.outputs, two.outputs, exact=True)}"
         for number, (one, two) in enumerate(
-            zip(code_cells(pressed), own_cells(nb), strict=True), 1
+            zip(own_cells(pressed), own_cells(nb), strict=True), 1
         )
         if bare(one) != bare(two)
     ]

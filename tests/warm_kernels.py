@@ -74,6 +74,11 @@ def serve(address: str) -> None:
     from helpers import backend, runtime
 
     os.environ.update(backend._TENSORFLOW_SETTINGS)
+    sys.modules["jax"] = None  # no lesson needs it, TensorFlow would load it
+    import keras  # noqa: F401
+    import tensorflow  # noqa: F401
+
+    del sys.modules["jax"]
     import ipykernel.kernelapp
     import matplotlib.pyplot  # noqa: F401  (every lesson imports it)
 
