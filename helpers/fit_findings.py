@@ -1,47 +1,56 @@
 """What `check_fit` looks for: mistakes in a model, its input, its targets.
 
-Each function `of_...` returns its findings, a sentence each. Shapes are
-tuples, the samples first; None stands for any size.
+Each function `of_...` returns its findings. Shapes are tuples, the samples
+first; None stands for any size. `check_fit` calls, in this order: `of_model`;
+`of_input` and `of_values` for each input; `of_targets` for each output.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 
-if TYPE_CHECKING:
-    import keras
-
-Shape = tuple[int | None, ...]
+from helpers.shapes import Graph, Shape, fits, in_words
 
 
-# What there is to know of a model before it meets its data.
+class Finding(str):
+    """A sentence on what is wrong and what to change.
+
+    It is `sure` (✗), or else a question (?): wrong in most cases.
+    """
+
+    sure: bool
+
+    def __new__(cls, text: str, *, sure: bool = True) -> "Finding":
+        """Make a sentence that knows whether it holds for certain."""
+        finding = super().__new__(cls, text)
+        finding.sure = sure
+        return finding
 
 
-def recurrent(model: "keras.Model") -> list["keras.Layer"]:
-    """Return the layers that can return a sequence, from the input up."""
-    return [o for o in _operations(model) if hasattr(o, "return_sequences")]
+@dataclass(frozen=True)
+class Output:
+    """One output of a model, with what it is made by.
+
+    `loss` is what this output was compiled with, an object of Keras where
+    a name was given; None where the model is not compiled.
+    """
+
+    name: str
+    graph: Graph
+    loss: object
 
 
-def predicted_shape(model: "keras.Model", x: Shape) -> Shape:
-    """Return the shape of the predictions for an input of shape `x`."""
-    import keras
-
-    # The model itself may want its input in a list or a dictionary.
-    graph = keras.Function(model.inputs[0], model.outputs[0])
-    return tuple(graph.compute_output_shape(x))
-
-
-def loss_kind(model: "keras.Model") -> str:
-    """Name the kind of loss that the model was compiled with.
+def loss_kind(output: Output) -> str:
+    """Name the kind of loss that the output is trained with.
 
     ``"sparse"``, ``"categorical"``, ``"binary"``, ``"plain"`` for any other
     that compares number with number, ``"own"`` for one that may do anything,
     ``"none"`` for a model that is not compiled.
     """
-    if not model.compiled:
+    loss = output.loss
+    if loss is None:
         return "none"
-    loss = _loss_of(model)
     name = getattr(loss, "__name__", None) or type(loss).__name__
     name = name.replace("_", "").lower()
     of_keras = getattr(loss, "__module__", "").startswith("keras.")
@@ -51,136 +60,110 @@ def loss_kind(model: "keras.Model") -> str:
     return next((kind for kind in kinds if name.startswith(kind)), "plain")
 
 
-def _loss_of(model: "keras.Model") -> object:
-    """Return the loss as an object, or None where there is not just one."""
-    import keras
-
-    losses = keras.tree.flatten(getattr(model, "loss", None))
-    try:
-        return keras.losses.get(losses[0]) if len(losses) == 1 else None
-    except ValueError:
-        return None
-
-
-def _operations(model: "keras.Model") -> list["keras.Operation"]:
-    """Return the layers, and the functions between them, from the input up."""
-    return list(dict.fromkeys(call.operation for call in _calls(model)))
-
-
-def _calls(model: "keras.Model") -> list:
-    """Return the calls of these operations, those of a model within, too.
-
-    A layer's own `input` and `output` tell of its first call alone, and
-    `Sequential.add` calls the layers below anew: so the nodes of the graph.
-    """
-    import keras
-
-    # No keras.Model: it would change the name of the lesson's next model.
-    graph = keras.Function(model.inputs, model.outputs)
-    operations, depths = graph.operations, graph._nodes_by_depth
-    nodes = [node for d in sorted(depths)[::-1] for node in depths[d]]
-    found = []
-    for node in sorted(nodes, key=lambda n: operations.index(n.operation)):
-        inner = node.operation
-        is_model = isinstance(inner, keras.Model) and inner.inputs
-        found += _calls(inner) if is_model else [node]
-    return found
-
-
-def of_model(model: "keras.Model") -> list[str]:
+def of_model(graph: Graph) -> list[Finding]:
     """Find sequences that are lost on the way, and a softmax over one unit."""
-    return [*_lost_sequences(model), *_constant_softmax(model)]
+    return [*_lost_sequences(graph), *_constant_softmax(graph)]
 
 
-def _lost_sequences(model: "keras.Model") -> Iterator[str]:
-    layers = recurrent(model)
-    calls = _calls(model)
+def _lost_sequences(graph: Graph) -> Iterator[Finding]:
+    layers = graph.recurrent
     for number, upper in enumerate(layers):
-        lower, blamed = _below(upper, calls)
+        lower, blamed = _below(upper, graph)
         if lower is None or blamed is None or lower.return_sequences:
             continue
         # An encoder and decoder: repeated on purpose, for a sequence as answer
         decodes = all(layer.return_sequences for layer in layers[number:])
-        steps = blamed.output_tensors[0].shape[1]
+        steps = blamed.outputs[0].shape[1]
         name = blamed.operation.name
         repeats = type(blamed.operation).__name__ == "RepeatVector"
         if decodes and (repeats or steps != 1):
             continue
         gives = "1 step" if steps == 1 else f"{steps} steps"
-        yield (
+        yield Finding(
             f"The layer {name!r} hands {upper.name!r} {gives} made from the "
             f"last output of {lower.name!r}, so the sequence is gone: take "
             f"{name!r} out and set return_sequences=True in {lower.name!r}."
         )
 
 
-def _below(upper, calls):
+def _below(upper, graph: Graph):
     """Find the recurrent layer under `upper`, and the call that made 3D."""
-    makers = {id(t): call for call in calls for t in call.output_tensors}
-    tensor = next(c for c in calls if c.operation is upper).input_tensors[0]
+    tensor = next(c for c in graph.calls if c.operation is upper).inputs[0]
     blamed = None
-    while (call := makers.get(id(tensor))) is not None:
+    while (call := graph.maker(tensor)) is not None:
         if hasattr(call.operation, "return_sequences"):
             return call.operation, blamed
-        if len(call.input_tensors) != 1:
+        if len(call.inputs) != 1:
             break
-        below = call.input_tensors[0]
+        below = call.inputs[0]
         if len(below.shape) == 2 and len(tensor.shape) == 3:
             blamed = call
         tensor = below
     return None, None
 
 
-def _constant_softmax(model: "keras.Model") -> Iterator[str]:
+def _constant_softmax(graph: Graph) -> Iterator[Finding]:
     import keras
 
-    for operation in _operations(model):
-        inner = getattr(operation, "layer", operation)
+    for call in graph.calls:
+        inner = getattr(call.operation, "layer", call.operation)
         axis = -1
         if isinstance(inner, keras.layers.Softmax):
             axis = inner.axis
         elif getattr(inner, "activation", 0) is not keras.activations.softmax:
             continue
-        output = keras.tree.flatten(operation.output)[0]
-        if isinstance(axis, int) and output.shape[axis] == 1:
-            yield (
-                f"The layer {operation.name!r} has a softmax over one unit, "
-                "which is always 1: use activation='sigmoid', or one unit "
-                "per class."
+        if isinstance(axis, int) and call.outputs[0].shape[axis] == 1:
+            yield Finding(
+                f"The layer {call.operation.name!r} has a softmax over one "
+                "unit, which is always 1: use activation='sigmoid', or one "
+                "unit per class."
             )
 
 
-def of_input(x: Shape, y: Shape, declared: Shape) -> list[str]:
+def of_input(x: Shape, y: Shape, declared: Shape) -> Iterator[Finding]:
     """Say what is wrong with the shape of x, beside the declared one."""
     if _is_transposed(x, y, declared):
         have, swap = f"x of shape {x} has", "np.swapaxes(x, 0, 1)"
         if x[0] == y[0]:
             have, swap = "x and y have", f"{swap} and np.swapaxes(y, 0, 1)"
-        return [
+        yield Finding(
             f"{have} the time steps first and the samples second: give {swap}."
-        ]
+        )
+        return
     wanted = in_words(declared)
     says = f"x has shape {x}, but the model's Input declares {wanted}"
     if len(x) != len(declared):
         taken = as_keras_takes_it(x, declared)
         if taken is None:
-            return [f"{says}: give it that shape."]
+            yield Finding(f"{says}: give it that shape.")
+            return
         mended = "np.newaxis" if len(taken) > len(x) else "0"
-        return [f"{says}: give x[..., {mended}]."]
+        yield Finding(f"{says}: give x[..., {mended}].")
+        return
     if fits(x[1:], declared[1:]):
-        return []
+        return
     if len(x) == 3 and fits((x[2], x[1]), declared[1:]):
-        return [
+        yield Finding(
             f"{says}, so time steps and features are swapped: give "
             "np.swapaxes(x, 1, 2)."
-        ]
+        )
+        return
     if len(x) == 3 and x[2] == declared[2]:
-        return [
+        yield Finding(
             f"x has {x[1]} time steps, but the model's Input declares "
             f"{declared[1]}: cut x to that length, or declare "
             f"Input((None, {x[2]})) for sequences of any length."
-        ]
-    return [f"{says}: change one of the two."]
+        )
+        return
+    yield Finding(f"{says}: change one of the two.")
+
+
+def of_values(name: str, x: np.ndarray, graph: Graph) -> Iterator[Finding]:
+    """Say which values of an input the layers that read it cannot use.
+
+    `name` is what to call the input; `graph` is read with it as only input.
+    """
+    yield from ()
 
 
 def as_keras_takes_it(x: Shape, declared: Shape) -> Shape | None:
@@ -195,17 +178,18 @@ def as_keras_takes_it(x: Shape, declared: Shape) -> Shape | None:
     return x if fits(x[1:], declared[1:]) else None
 
 
-def of_other_number(predictions: Shape, y: Shape) -> list[str]:
+def of_other_number(predictions: Shape, y: Shape) -> Iterator[Finding]:
     """Say why there are not as many targets as samples."""
     if len(predictions) > 1 and len(y) > 1 and y[1::-1] == predictions[:2]:
-        return [
+        yield Finding(
             f"y of shape {y} has the time steps first and the samples "
             "second: give np.swapaxes(y, 0, 1)."
-        ]
-    return [
+        )
+        return
+    yield Finding(
         f"x has {predictions[0]} samples, but y has {y[0]}: give one target "
         "for every sample."
-    ]
+    )
 
 
 def _is_transposed(x: Shape, y: Shape, declared: Shape) -> bool:
@@ -217,62 +201,53 @@ def _is_transposed(x: Shape, y: Shape, declared: Shape) -> bool:
     return len(x) > 2 and x[:2] == y[:2] and x[0] == declared[1]
 
 
-def fits(sizes: Shape, declared: Shape) -> bool:
-    """Say whether the sizes are the declared ones, where None takes any."""
-    return len(sizes) == len(declared) and all(
-        want in (None, n) for n, want in zip(sizes, declared, strict=True)
-    )
-
-
-def in_words(shape: Shape) -> str:
-    """Write a shape with "any" for None."""
-    return f"({', '.join('any' if n is None else str(n) for n in shape)})"
-
-
 def of_targets(
-    model: "keras.Model", predictions: Shape, y: np.ndarray, x: Shape
-) -> list[str]:
+    output: Output, predictions: Shape, y: np.ndarray, x: Shape
+) -> Iterator[Finding]:
     """Say what is wrong with y, for these predictions from x of that shape."""
-    kind = loss_kind(model)
+    kind = loss_kind(output)
     classes = predictions[-1]
     if kind == "own":
-        return []
+        return
     if kind == "none" and _holds_classes(predictions, y):
         kind = "sparse"
     sparse = kind == "sparse"
     numbers = (*predictions[:-1], 1)
     if sparse and _has_columns(predictions, y.shape, x):
-        return [
+        yield Finding(
             "sparse_categorical_crossentropy wants the number of the class, "
             f"but y of shape {y.shape} has a column for each: give "
             "y.argmax(axis=-1), or compile with categorical_crossentropy."
-        ]
+        )
+        return
     if not _match(numbers if sparse else predictions, y.shape):
         if kind == "categorical" and _match(numbers, y.shape):
-            return [
+            yield Finding(
                 f"categorical_crossentropy wants {classes} columns, but y of "
                 f"shape {y.shape} has only the number of the class: compile "
                 "with sparse_categorical_crossentropy, or give "
                 f"keras.utils.to_categorical(y, {classes})."
-            ]
-        return [_mismatch(model, predictions, y.shape, x, sparse)]
+            )
+            return
+        yield Finding(_mismatch(output, predictions, y.shape, x, sparse))
+        return
     if sparse:
         wrong = (y < 0) | (y >= classes) | (y != np.floor(y))
-        ignored = getattr(_loss_of(model), "ignore_class", None)
+        ignored = getattr(output.loss, "ignore_class", None)
         if ignored is not None:
             wrong &= y != ignored
         if wrong.any():
-            return [
+            yield Finding(
                 f"y holds the class {y[wrong][0]}, but the model knows the "
                 f"classes 0 to {classes - 1}: number the classes from 0, or "
                 "give the last layer a unit for each."
-            ]
+            )
+            return
     if kind == "binary" and (y.min() < 0 or y.max() > 1):
-        return [
+        yield Finding(
             f"binary_crossentropy wants targets from 0 to 1, but y goes from "
             f"{y.min()} to {y.max()}: give 0 and 1, or use another loss."
-        ]
-    return []
+        )
 
 
 def _holds_classes(predictions: Shape, y: np.ndarray) -> bool:
@@ -305,7 +280,9 @@ def _strip(shape: Shape) -> Shape:
     return shape
 
 
-def _mismatch(model, predictions: Shape, y: Shape, x: Shape, sparse) -> str:
+def _mismatch(
+    output: Output, predictions: Shape, y: Shape, x: Shape, sparse
+) -> str:
     """Say why predictions and targets differ in shape.
 
     `sparse` is whether a target is the number of a class, so that the last
@@ -314,7 +291,7 @@ def _mismatch(model, predictions: Shape, y: Shape, x: Shape, sparse) -> str:
     p = (*predictions[:-1], 1) if sparse else predictions
     per_step = len(p) == 3
     if per_step and _is_once_a_sequence(p, y):
-        return _too_many_predictions(model, predictions, y, sparse)
+        return _too_many_predictions(output, predictions, y, sparse)
     if per_step and len(y) == 3 and y[1] != p[1]:
         return (
             f"The model predicts {p[1]} steps, but y of shape {y} has "
@@ -326,9 +303,9 @@ def _mismatch(model, predictions: Shape, y: Shape, x: Shape, sparse) -> str:
             f"{predictions}: give y[:, 0]."
         )
     if len(p) == 2 and (len(y) == 3 or (p[1] == 1 and y[1:] == x[1:2])):
-        return _too_few_predictions(model, predictions, y, sparse)
+        return _too_few_predictions(output, predictions, y, sparse)
     if len(p) in (2, 3) and len(y) <= len(p):
-        last = _operations(model)[-1].name
+        last = output.graph.operations[-1].name
         each = "step" if per_step else "sequence"
         has = 1 if len(y) == 1 or len(y) < len(p) else y[-1]
         stretched = ""
@@ -352,8 +329,8 @@ def _is_once_a_sequence(p: Shape, y: Shape) -> bool:
     return len(y) == 1 or y[1] in (1, p[2]) or y[1] != p[1]
 
 
-def _too_many_predictions(model, p: Shape, y: Shape, sparse: bool) -> str:
-    last = _last_recurrent(model, returns_sequences=True)
+def _too_many_predictions(output, p: Shape, y: Shape, sparse: bool) -> str:
+    last = _last_recurrent(output, returns_sequences=True)
     if not last:
         return (
             f"The model predicts at every step, {p}, but y of shape {y} has "
@@ -371,8 +348,8 @@ def _too_many_predictions(model, p: Shape, y: Shape, sparse: bool) -> str:
     )
 
 
-def _too_few_predictions(model, p: Shape, y: Shape, sparse: bool) -> str:
-    last = _last_recurrent(model, returns_sequences=False)
+def _too_few_predictions(output, p: Shape, y: Shape, sparse: bool) -> str:
+    last = _last_recurrent(output, returns_sequences=False)
     mend = "keep the time axis up to the last layer"
     if last:
         mend = (
@@ -389,8 +366,8 @@ def _too_few_predictions(model, p: Shape, y: Shape, sparse: bool) -> str:
     )
 
 
-def _last_recurrent(model: "keras.Model", returns_sequences: bool):
-    layers = recurrent(model)
+def _last_recurrent(output: Output, returns_sequences: bool):
+    layers = output.graph.recurrent
     if layers and layers[-1].return_sequences == returns_sequences:
         return layers[-1]
     return None

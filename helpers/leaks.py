@@ -5,7 +5,11 @@ equals its own past. So the target has to equal the input far more often than
 the input keeps still, and a series that repeats is not judged.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
+
+from helpers.fit_findings import Finding
 
 _MOST_ROWS = 256  # samples that are looked at
 _FEWEST = 8  # samples, and changes of the input, below which we do not judge
@@ -14,23 +18,24 @@ _PART = 20  # a target may differ in one of so many changes
 
 def of_targets_in_input(
     x: np.ndarray, y: np.ndarray, per_step: bool, recurrent: list
-) -> list[str]:
+) -> Iterator[Finding]:
     """Say which targets, one a step or a sequence, the model has read before.
 
     `recurrent` are its layers that can return a sequence.
     """
     if len(x) < _FEWEST or x.ndim not in (2, 3):
-        return []
+        return
     count = min(len(x), _MOST_ROWS)
     rows = np.linspace(0, len(x) - 1, count).astype(int)
     if not per_step:
-        return _in_the_window(x, y, rows)
+        yield from _in_the_window(x, y, rows)
+        return
     # A sequence told from memory, as by an autoencoder, is no leak.
     if not all(layer.return_sequences for layer in recurrent):
-        return []
+        return
     given, wanted = np.asarray(x[rows], float), np.asarray(y[rows], float)
     both_ways = [o.name for o in recurrent if hasattr(o, "backward_layer")]
-    return _step_by_step(
+    yield from _step_by_step(
         _with_features(given), _with_features(wanted), both_ways
     )
 
@@ -41,7 +46,7 @@ def _with_features(values: np.ndarray) -> np.ndarray:
 
 def _in_the_window(
     x: np.ndarray, y: np.ndarray, rows: np.ndarray
-) -> list[str]:
+) -> Iterator[Finding]:
     first = _with_features(np.asarray(x[:_MOST_ROWS], float))
     given = _with_features(np.asarray(x[rows], float))
     slack = _slack(first)
@@ -67,18 +72,18 @@ def _in_the_window(
             of_x = (
                 f"x[:, {step}, {feature}]" if x.ndim == 3 else f"x[:, {step}]"
             )
-            return [
+            yield Finding(
                 f"{of_y} equals {of_x}, which the model is given, so there "
                 "is nothing to predict: let y begin after the last step of x."
-            ]
-    return []
+            )
+            return
 
 
 def _step_by_step(
     given: np.ndarray, wanted: np.ndarray, both_ways: list[str]
-) -> list[str]:
+) -> Iterator[Finding]:
     if given.shape[1] != wanted.shape[1] or given.shape[1] < 2:
-        return []
+        return
     slack = _slack(given)
     now, later = given[:, :-1], given[:, 1:]
     for number in range(wanted.shape[2]):
@@ -88,19 +93,20 @@ def _step_by_step(
         # The same step is compared from the second on: it has one before.
         same = _same(target[:, 1:], later, now, slack, axis=(0, 1))
         if (same & ~repeats).any():
-            return [
+            yield Finding(
                 "y equals x at the same step, which the model is given, so "
                 "there is nothing to predict: shift y at least one step "
                 "ahead."
-            ]
+            )
+            return
         ahead = _same(target[:, :-1], later, now, slack, axis=(0, 1))
         if both_ways and (ahead & ~repeats).any():
-            return [
+            yield Finding(
                 f"y is x one step ahead, which {both_ways[0]!r} has read "
                 "backwards: use a layer that reads forward only, or predict "
                 "something else."
-            ]
-    return []
+            )
+            return
 
 
 def _repeats(series: np.ndarray, lag: int, slack: float) -> bool:

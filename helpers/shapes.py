@@ -1,30 +1,36 @@
-"""Follow the shape of the data through a model, and find what cannot fit.
+"""Follow the shape of the data through a model, call by call."""
 
-Keras stretches arrays of other shapes until they fit, and trains; nothing is
-raised, and the loss even falls. `check_fit` says what will go wrong. Here the
-data are read; what can be wrong is in `fit_findings.py` and `leaks.py`.
-"""
-
+import contextlib
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers import fit_findings as findings
-from helpers.leaks import of_targets_in_input
-
 if TYPE_CHECKING:
     import keras
+
+Shape = tuple[int | None, ...]
+
+
+class NotReadableError(ValueError):
+    """The layers of a model cannot be read, as Python alone knows them."""
 
 
 @dataclass(frozen=True)
 class LayerTrace:
-    """What one layer did with the data: a row of the table."""
+    """What one layer did with the data: a row of the table.
+
+    `input_shape` and `output_shape` are tuples of shapes where a layer takes
+    or gives several arrays.
+    """
 
     name: str
     kind: str
-    input_shape: tuple[int, ...]
-    output_shape: tuple[int, ...]
+    input_shape: tuple
+    output_shape: tuple
     parameters: int
 
 
@@ -49,243 +55,215 @@ class Trace(list[LayerTrace]):
         )
 
 
-def trace(model: "keras.Model", x: np.ndarray) -> Trace:
-    """Send `x` through `model` and note each layer's shapes on the way.
+def trace(model: "keras.Model", x: object) -> Trace:
+    """Note the shapes of `x` on its way through the layers of `model`.
 
-    The model is a Sequential or functional one with one input, and `x` has
-    the shape that it was built for: (samples, time steps, features) for one
-    of LSTM layers. The rows go from the input up.
+    The model is a Sequential or functional one, and `x` has the shape that it
+    was built for: (samples, time steps, features) for one of LSTM layers; a
+    list or a dictionary of arrays for several inputs. The rows go from the
+    input up, those of a model within it as `model/layer`. A layer that is
+    called twice has two rows, and its parameters are in the first. Nothing is
+    computed, so a fixed number of samples may differ from that of `x`.
     """
     import keras
 
-    x = np.asarray(x)
-    if not model.built:
-        model.build(x.shape)
-    if len(getattr(model, "inputs", None) or ()) != 1:
-        raise ValueError(
-            f"model {model.name!r} cannot be traced: give a Sequential or "
-            "functional model with exactly one input."
+    given = [_shape(part) for part in keras.tree.flatten(x)]
+    with unnoticed():
+        built = built_for(model, given)
+        declared = [tuple(tensor.shape) for tensor in built.inputs]
+        for has, wants in zip(given, declared, strict=len(given) > 1):
+            if not fits(has[1:], wants[1:]):
+                raise ValueError(
+                    f"x has shape {has}, but model {model.name!r} was built "
+                    f"for {in_words(wants)}; give x that shape."
+                )
+        graph = graph_of(built, given)
+    rows, seen = Trace(), set()
+    for call in graph.calls:
+        layer, shapes = (
+            call.operation,
+            (_shapes(call.inputs), _shapes(call.outputs)),
         )
-    expected = tuple(model.inputs[0].shape)
-    if not findings.fits(x.shape, expected):
-        raise ValueError(
-            f"x has shape {x.shape}, but model {model.name!r} was built for "
-            f"{findings.in_words(expected)}; give x that shape."
+        count = getattr(layer, "count_params", int)() * (layer not in seen)
+        seen.add(layer)
+        rows.append(
+            LayerTrace(call.name, type(layer).__name__, *shapes, count)
         )
-    rows = Trace()
-
-    def call_and_note(layer, *args, **kwargs):
-        result = layer(*args, **kwargs)
-        name, kind = layer.name, type(layer).__name__
-        shapes = keras.tree.map_structure(
-            lambda tensor: tuple(tensor.shape), (args[0], result)
-        )
-        rows.append(LayerTrace(name, kind, *shapes, layer.count_params()))
-        return result
-
-    # Rebuild the graph from the same layers, with a look at every call.
-    keras.models.clone_model(
-        keras.Model(model.inputs, model.outputs),
-        input_tensors=[keras.Input(batch_shape=x.shape)],
-        clone_function=lambda layer: layer,
-        call_function=call_and_note,
-    )
     return rows
 
 
-class Fit(list[str]):
-    """The findings, a sentence each; empty if there are none.
+def _shape(array: object) -> Shape:
+    return tuple(getattr(array, "shape", None) or np.shape(array))
 
-    Prints as one line with a tick, or as one line a finding. `shapes` are
-    those of input, predictions and targets; `not_checked` says what could
-    not be looked at, and is empty if all was.
+
+def _shapes(tensors: Sequence) -> tuple:
+    shapes = tuple(tuple(tensor.shape) for tensor in tensors)
+    return shapes[0] if len(shapes) == 1 else shapes
+
+
+# What a model is made of, for those who look for mistakes in it.
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an operation; most operations are layers.
+
+    `masked` is whether a mask comes in with the inputs, and `gives_mask`
+    whether one goes out with the outputs. A layer within a model within the
+    model is named `model/layer`.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.shapes = ""
-        self.not_checked = ""
-
-    def __repr__(self) -> str:
-        lines = [f"✗ {finding}" for finding in self]
-        if not lines and self.shapes:
-            lines.append(f"✓ The shapes fit: {self.shapes}.")
-        if self.not_checked:
-            lines.append(f"Not checked: {self.not_checked}")
-        return "\n".join(lines)
+    name: str
+    operation: "keras.Operation"
+    inputs: list["keras.KerasTensor"]
+    outputs: list["keras.KerasTensor"]
+    masked: bool
+    gives_mask: bool
 
 
-def check_fit(model: "keras.Model", x: object, y: object = None) -> Fit:
-    """Look for mistakes in `model.fit(x, y)` that Keras does not report.
+@dataclass(frozen=True)
+class Graph:
+    """The calls of a model from the input up, those of models within, too.
 
-    Nothing is trained or predicted. A Sequential model without an Input is
-    built for the shape of `x`, as `fit` would do. What cannot be seen: steps
-    and samples exchanged in x and y alike, where the model takes any number
-    of steps; a target scaled differently from the input that gives it away.
+    A tensor is an output of one call and an input of others, by identity.
+    """
 
-    Parameters
-    ----------
-    model
-        A Sequential or functional model; compiled, if its loss is to count.
-    x
-        Input, (samples, time steps, features), or (samples, time steps) for
-        an Embedding; or a `tf.data.Dataset` or `keras.utils.PyDataset` of
-        pairs (x, y), of which the first batch is looked at.
-    y
-        Targets: (samples,) or (samples, outputs) for one prediction a
-        sequence, (samples, time steps, outputs) for one a step.
+    inputs: list["keras.KerasTensor"]
+    outputs: list["keras.KerasTensor"]
+    calls: list[Call]
+
+    @property
+    def operations(self) -> list["keras.Operation"]:
+        """The layers, and the functions between them, each once."""
+        return list(dict.fromkeys(call.operation for call in self.calls))
+
+    @property
+    def recurrent(self) -> list["keras.Layer"]:
+        """The layers that can return a sequence."""
+        return [o for o in self.operations if hasattr(o, "return_sequences")]
+
+    def maker(self, tensor: "keras.KerasTensor") -> Call | None:
+        """Return the call that made a tensor; None for an input."""
+        makes = (c for c in self.calls if any(t is tensor for t in c.outputs))
+        return next(makes, None)
+
+    def up_to(self, *outputs: "keras.KerasTensor") -> "Graph":
+        """Return what these outputs are made by, and nothing else."""
+        needed, calls = {id(tensor) for tensor in outputs}, []
+        for call in reversed(self.calls):
+            if needed.intersection(map(id, call.outputs)):
+                needed.update(map(id, call.inputs))
+                calls.insert(0, call)
+        inputs = [tensor for tensor in self.inputs if id(tensor) in needed]
+        return Graph(inputs, list(outputs), calls)
+
+
+def graph_of(
+    model: "keras.Model", shapes: Sequence[Shape] | None = None
+) -> Graph:
+    """Read the graph of a built model, for inputs of these shapes.
+
+    Without shapes they are those that the model declares. A number of samples
+    that the model fixes stays as it is.
     """
     import keras
 
-    if not isinstance(model, keras.Model):
-        raise ValueError(
-            f"model is a {type(model).__name__}; give a Keras model, then x "
-            "and y."
+    calls, masks = [], {}
+
+    def run(part: "keras.Model", inputs: list, inside: str) -> list:
+        # No keras.Model: it would change the name of the lesson's next model.
+        function = keras.Function(part.inputs, part.outputs)
+        return function._run_through_graph(
+            inputs,
+            operation_fn=lambda operation: partial(call, operation, inside),
         )
-    fit = Fit()
-    try:
-        batch = _first_batch(x)
-        if batch is not None:
-            x, y = batch
-        if y is None:
-            raise _NotCheckable("there are no targets (y).")
-        x, y = _read("x", x, fit), _read("y", y, fit)
-        if x is not None and y is not None:
-            _compare(model, x, y, fit)
-        if fit.shapes and batch is not None:
-            fit.shapes += ", in the first batch"
-    except _NotCheckable as reason:
-        fit.not_checked = str(reason)
-    return fit
+
+    def call(operation, inside, *args, **kwargs):
+        flat = keras.tree.flatten
+        is_mask = {k: v for k, v in kwargs.items() if k.endswith("mask")}
+        data = {k: v for k, v in kwargs.items() if k not in is_mask}
+        inputs = _tensors((args, data))
+        first = args[0] if args else inputs
+        mask = keras.tree.map_structure(lambda t: masks.get(id(t)), first)
+        if is_mask.get("mask") is not None:
+            mask = is_mask["mask"]
+        name = f"{inside}{operation.name}"
+        if isinstance(operation, keras.Model) and operation.inputs:
+            return run(operation, inputs, f"{name}/")
+        result = operation.compute_output_spec(*args, **kwargs)
+        outputs = _tensors(result)
+        if getattr(operation, "supports_masking", False):
+            given = flat(operation.compute_mask(first, mask))
+            masks.update(zip(map(id, outputs), given, strict=False))
+        masked = any(m is not None for m in flat(mask))
+        gives_mask = any(masks.get(id(t)) is not None for t in outputs)
+        calls.append(
+            Call(name, operation, inputs, outputs, masked, gives_mask)
+        )
+        return result
+
+    inputs = []
+    for place, declared in enumerate(model.inputs):
+        shape = tuple(declared.shape)
+        if shapes is not None:
+            shape = (shape[0] or shapes[place][0], *shapes[place][1:])
+        inputs.append(
+            keras.KerasTensor(shape, declared.dtype, declared.sparse)
+        )
+    outputs = run(model, inputs, "")
+    # What computes a mask is no part of the way of the data.
+    return Graph(inputs, outputs, calls).up_to(*outputs)
 
 
-class _NotCheckable(Exception):
-    """Nothing can be said of this model or data; the text says why."""
+def _tensors(nested: object) -> list["keras.KerasTensor"]:
+    import keras
+
+    flat = keras.tree.flatten(nested)
+    return [part for part in flat if isinstance(part, keras.KerasTensor)]
 
 
-def _compare(model, x: np.ndarray, y: np.ndarray, fit: Fit) -> None:
-    can_be_read = not fit
-    if not _is_ready(model, x.shape, fit):
-        return
-    fit += findings.of_model(model)
-    declared = tuple(model.inputs[0].shape)
-    wrong_input = findings.of_input(x.shape, y.shape, declared)
-    fit += wrong_input
-    taken = findings.as_keras_takes_it(x.shape, declared)
-    if taken is None or (wrong_input and x.ndim == len(declared)):
-        return  # its predictions would be compared for nothing
-    predictions = findings.predicted_shape(model, taken)
-    if len(x) != len(y):
-        fit += findings.of_other_number(predictions, y.shape)
-        return
-    wrong_targets = findings.of_targets(model, predictions, y, taken)
-    fit += wrong_targets
-    if findings.loss_kind(model) == "own":
-        fit.not_checked = "predictions against y, as the loss is your own."
-    elif can_be_read and not wrong_targets:
-        layers = findings.recurrent(model)
-        fit += of_targets_in_input(x, y, len(predictions) > 2, layers)
-    fit.shapes = f"{x.shape} in, {predictions} out, targets {y.shape}"
+def built_for(model: "keras.Model", shapes: Sequence[Shape]) -> "keras.Model":
+    """Return the model, or a copy built for these shapes if it is not built.
 
-
-def _is_ready(model: "keras.Model", x: tuple[int, ...], fit: Fit) -> bool:
+    Raises NotReadableError for a model that is neither Sequential nor
+    functional, and what Keras raises where the shapes do not fit the layers.
+    """
     import keras
 
     if not model.built and isinstance(model, keras.Sequential):
-        try:
-            model.build((None, *x[1:]))
-        except ValueError as error:
-            reason = str(error).strip().splitlines()[0]
-            mend = "give x the shape that the first layer reads"
-            if "found ndim=2" in reason:
-                mend = (
-                    "set return_sequences=True in each LSTM below another, "
-                    "and give x three axes"
-                )
-            fit.append(
-                f"The model cannot be built for x of shape {x}: {mend} "
-                f"(Keras says: {reason.rstrip('.')})."
-            )
-            return False
-    inputs = getattr(model, "inputs", None) or ()
-    outputs = getattr(model, "outputs", None) or ()
-    if not inputs or not outputs:
-        raise _NotCheckable(
-            f"the model {model.name!r} is neither Sequential nor functional."
+        model = keras.models.clone_model(model)
+        model.build((None, *shapes[0][1:]))
+    if not getattr(model, "inputs", None) or not model.outputs:
+        raise NotReadableError(
+            f"model {model.name!r} is neither Sequential nor functional, so "
+            "its layers and their order cannot be read: look at its parts, or "
+            "build it as keras.Model(inputs, outputs)."
         )
-    if len(inputs) > 1 or len(outputs) > 1:
-        raise _NotCheckable(
-            f"the model {model.name!r} has {len(inputs)} inputs and "
-            f"{len(outputs)} outputs; give a model with one of each."
-        )
-    return True
+    return model
 
 
-def _first_batch(x: object) -> tuple[object, object] | None:
-    """Return x and y of a data set's first batch; None for anything else."""
-    import keras
+@contextlib.contextmanager
+def unnoticed() -> Iterator[None]:
+    """Leave the names of the next layers and the next seeds as they are."""
+    from keras.src.backend.common import global_state
 
-    if isinstance(x, keras.utils.PyDataset):
-        batch = x[0]
-    elif hasattr(x, "element_spec"):  # a tf.data.Dataset
-        batch = next(iter(x), None)
-        if batch is None:
-            raise _NotCheckable("the data set is empty.")
-    elif not hasattr(x, "__array__") and hasattr(x, "__next__"):
-        raise _NotCheckable(
-            "x is a generator, and a batch taken from it would be lost."
-        )
-    else:
-        return None
-    # A third part would hold the weights of the samples.
-    if not isinstance(batch, (tuple, list)) or len(batch) not in (2, 3):
-        raise _NotCheckable("the data set gives no pairs of x and y.")
-    return batch[:2]
-
-
-def _read(name: str, value: object, fit: Fit) -> np.ndarray | None:
-    """Return an array; or None where `fit` says now why it is none."""
-    is_list = isinstance(value, (list, tuple))
-    if is_list and value and all(getattr(v, "ndim", 0) > 0 for v in value):
-        if len(value) > 1:
-            raise _NotCheckable(f"{name} consists of {len(value)} arrays.")
-        value, is_list = value[0], False
-    if isinstance(value, dict):
-        raise _NotCheckable(f"{name} is a dictionary of arrays.")
+    names = global_state.get_global_attribute("object_name_uids")
+    before = None if names is None else names.copy()
+    state = random.getstate()
     try:
-        array = np.asarray(value)
-    except (TypeError, ValueError):
-        fit.append(
-            f"The sequences of {name} differ in length, so it is no array: "
-            "pad them with keras.utils.pad_sequences(..., padding='post')."
-        )
-        return None
-    # Elsewhere than in NumPy there are further kinds of floats.
-    is_float = array.dtype.kind == "f" or "float" in array.dtype.name
-    if is_list:
-        fit.append(
-            f"{name} is a {type(value).__name__}, which Keras does not read "
-            f"as an array: give np.array({name})."
-        )
-    elif array.dtype.kind not in "biu" and not is_float:
-        fit.append(
-            f"{name} holds values of type {array.dtype}, not numbers: "
-            "convert them, for example with .astype('float32')."
-        )
-    elif not array.ndim:
-        fit.append(
-            f"{name} is a single number: give an array whose first axis "
-            "counts the samples; a data set needs .batch(...) for it."
-        )
-    elif not array.size:
-        fit.append(f"{name} of shape {array.shape} is empty: give it samples.")
-    else:
-        if is_float and not np.isfinite(array).all():
-            where = np.argwhere(~np.isfinite(array))[0].tolist()
-            fit.append(
-                f"{name} holds NaN or infinite values, the first of them at "
-                f"{where}, and the loss will be NaN or infinite, too: leave "
-                "those samples out or fill the gaps."
-            )
-        return array
-    return None
+        yield
+    finally:
+        random.setstate(state)
+        global_state.set_global_attribute("object_name_uids", before)
+
+
+def fits(sizes: Shape, declared: Shape) -> bool:
+    """Say whether the sizes are the declared ones, where None takes any."""
+    return len(sizes) == len(declared) and all(
+        want in (None, n) for n, want in zip(sizes, declared, strict=True)
+    )
+
+
+def in_words(shape: Shape) -> str:
+    """Write a shape with "any" for None."""
+    return f"({', '.join('any' if n is None else str(n) for n in shape)})"

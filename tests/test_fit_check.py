@@ -6,7 +6,8 @@ import pytest
 from keras import layers
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers import models, shapes
+from helpers import models
+from helpers.fit_check import check_fit
 
 N, T, F = 12, 5, 2
 RANDOM = np.random.default_rng(0)
@@ -301,7 +302,7 @@ def given(x):
 
 @pytest.mark.parametrize(("build", "x", "y"), RIGHT)
 def test_a_right_fit_passes(build, x, y):
-    found = shapes.check_fit(build(), given(x), y)
+    found = check_fit(build(), given(x), y)
     assert not found, found
     assert not found.not_checked
     assert repr(found).startswith("✓ The shapes fit: ("), found
@@ -312,7 +313,7 @@ def test_a_right_fit_passes(build, x, y):
 def test_a_wrong_fit_is_found_once(case):
     build, x, y, keras_does, *parts = case
     model, x = build(), given(x)
-    found = shapes.check_fit(model, x, y)
+    found = check_fit(model, x, y)
     assert len(found) == 1, found
     assert repr(found) == f"✗ {found[0]}"
     assert found[0].endswith(".")
@@ -334,10 +335,10 @@ def assert_keras_trains(model, x, y):
 
 def test_the_line_with_the_tick():
     model = stack(depth=4, outputs=3, features=1)
-    assert repr(shapes.check_fit(model, PAST, FUTURE)) == (
+    assert repr(check_fit(model, PAST, FUTURE)) == (
         "✓ The shapes fit: (53, 5, 1) in, (53, 3) out, targets (53, 3)."
     )
-    assert str(shapes.check_fit(model, batches(PAST, FUTURE))) == (
+    assert str(check_fit(model, batches(PAST, FUTURE))) == (
         "✓ The shapes fit: (6, 5, 1) in, (6, 3) out, targets (6, 3), in the "
         "first batch."
     )
@@ -346,7 +347,7 @@ def test_the_line_with_the_tick():
 @pytest.mark.filterwarnings("ignore:You are using a softmax")
 def test_several_mistakes_are_a_line_each():
     model = classifier("binary_crossentropy", per_step=True, units=1)
-    lines = str(shapes.check_fit(model, NAN, ONE)).splitlines()
+    lines = str(check_fit(model, NAN, ONE)).splitlines()
     assert [line[0] for line in lines] == ["✗"] * 3
     for line, part in zip(lines, ["NaN", "softmax", "'only'"], strict=True):
         assert part in line
@@ -381,7 +382,7 @@ class Subclassed(keras.Model):
     ],
 )
 def test_what_cannot_be_checked_gets_no_tick(build, x, y, part):
-    found = shapes.check_fit(build(), given(x), y)
+    found = check_fit(build(), given(x), y)
     assert not found
     assert part in found.not_checked
     assert repr(found) == f"Not checked: {found.not_checked}"
@@ -390,7 +391,7 @@ def test_what_cannot_be_checked_gets_no_tick(build, x, y, part):
 def test_a_loss_of_your_own_may_take_any_target():
     model = stack(outputs=2)
     model.compile("sgd", lambda y, p: keras.ops.mean((y - p[:, :1]) ** 2))
-    found = shapes.check_fit(model, X, ONE)
+    found = check_fit(model, X, ONE)
     assert not found
     assert "the loss is your own" in str(found)
 
@@ -398,7 +399,7 @@ def test_a_loss_of_your_own_may_take_any_target():
 @pytest.mark.parametrize("model", [None, "model", lstm("a"), X])
 def test_what_is_no_model_is_refused(model):
     with pytest.raises(ValueError, match="give a Keras model, then x and y"):
-        shapes.check_fit(model, X, ONE)
+        check_fit(model, X, ONE)
 
 
 def test_the_model_and_the_next_names_stay_as_they_were():
@@ -409,7 +410,7 @@ def test_the_model_and_the_next_names_stay_as_they_were():
     keras.utils.set_random_seed(1)
     expected = np.random.rand(), np.asarray(keras.random.normal((2,)))
     keras.utils.set_random_seed(1)
-    shapes.check_fit(model, X, ONE)
+    check_fit(model, X, ONE)
     drawn = np.random.rand(), np.asarray(keras.random.normal((2,)))
     assert functional().name == f"functional_{number + 1}"
     assert drawn[0] == expected[0]

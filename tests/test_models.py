@@ -6,7 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from helpers import models, reference, shapes
+from helpers import models, reference
+from helpers.fit_check import check_fit
 
 FORMS = [
     {"normalise": normalise, "residual": residual}
@@ -89,7 +90,7 @@ def test_a_fit_is_found_to_be_in_order(form):
     model = models.stack_of_form(6, 1, 4, depth=2, outputs=3, **form)
     model.compile(loss="mse")
     x, y = np.zeros((5, 6, 1), "float32"), np.ones((5, 3), "float32")
-    assert "✓" in repr(shapes.check_fit(model, x, y))
+    assert "✓" in repr(check_fit(model, x, y))
 
 
 def test_a_form_is_rebuilt_from_its_config():

@@ -59,13 +59,6 @@ def test_an_input_that_keras_might_swallow_is_refused(shape):
         shapes.trace(model, np.zeros(shape))
 
 
-def test_two_inputs_are_refused():
-    inputs = [keras.Input((3, 1)), keras.Input((3, 1))]
-    model = keras.Model(inputs, keras.layers.Add()(inputs))
-    with pytest.raises(ValueError, match="exactly one input"):
-        shapes.trace(model, np.zeros((1, 3, 1)))
-
-
 def test_tracing_leaves_the_model_as_it_was():
     model = models.stacked_lstm_model(3, 1, 2)
     x = np.ones((1, 3, 1), dtype="float32")

@@ -14,8 +14,8 @@ from helpers import models
 from helpers.checks.engine import judge
 from helpers.checks.readers import OddAnswer, array, refuse, refuse_odd
 from helpers.checks.tolerances import sums_alike
-from helpers.fit_findings import recurrent
-from helpers.shapes import check_fit
+from helpers.fit_check import check_fit
+from helpers.shapes import built_for, graph_of
 
 if TYPE_CHECKING:
     import keras
@@ -309,8 +309,8 @@ def _refuse_fit(model: "keras.Model", x: np.ndarray, y: np.ndarray) -> None:
     found = check_fit(model, x, y)
     refuse(found.not_checked, "`check_fit` cannot look at this model: use a "
            "Sequential one, with an Input and without a loss of your own.")
-    refuse(not found and not recurrent(model), "There is no LSTM layer left "
-           "in your model: keep them.")
+    refuse(not found and not graph_of(built_for(model, [x.shape])).recurrent,
+           "There is no LSTM layer left in your model: keep them.")
     shape = getattr(model, "output_shape", None)
     every_step = isinstance(shape, tuple) and len(shape) == 3
     refuse(found and every_step, "The model still answers at every time step: "
