@@ -2,14 +2,16 @@
 
 Keras stretches arrays of other shapes until they fit, and trains; nothing is
 raised, and the loss even falls. `check_fit` says what will go wrong. Here the
-data are read; what can be wrong is in `fit_findings.py` and `leaks.py`.
+data are read; what can be wrong is in `fit_layers.py`, `fit_inputs.py`,
+`fit_targets.py`, `fit_heads.py` and `leaks.py`.
 """
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers import fit_findings as findings
+from helpers import fit_inputs, fit_layers, fit_targets
+from helpers.fit_findings import Finding, Output, loss_kind
 from helpers.leaks import of_targets_in_input
 from helpers.shapes import NotReadableError, built_for, graph_of, unnoticed
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     import keras
 
 
-class Fit(list[findings.Finding]):
+class Fit(list[Finding]):
     """The findings, a sentence each; empty if there are none.
 
     Prints as one line with a tick, or as one line a finding. `shapes` are
@@ -32,7 +34,7 @@ class Fit(list[findings.Finding]):
 
     def find(self, text: str) -> None:
         """Add what is wrong for certain."""
-        self.append(findings.Finding(text))
+        self.append(Finding(text))
 
     def __repr__(self) -> str:
         lines = [f"{'✗' if f.sure else '?'} {f}" for f in self]
@@ -98,23 +100,23 @@ def _compare(model, x: np.ndarray, y: np.ndarray, fit: Fit) -> None:
     if built is None:
         return
     graph = graph_of(built)
-    fit += findings.of_model(graph)
-    fit += findings.of_values("x", x, graph)
+    fit += fit_layers.of_model(graph)
+    fit += fit_inputs.of_values("x", x, graph)
     declared = tuple(built.inputs[0].shape)
-    wrong_input = list(findings.of_input(x.shape, y.shape, declared))
+    wrong_input = list(fit_inputs.of_input(x.shape, y.shape, declared))
     fit += wrong_input
-    taken = findings.as_keras_takes_it(x.shape, declared)
+    taken = fit_inputs.as_keras_takes_it(x.shape, declared)
     if taken is None or (wrong_input and x.ndim == len(declared)):
         return  # its predictions would be compared for nothing
     graph = graph_of(built, [taken])
     predictions = tuple(graph.outputs[0].shape)
     if len(x) != len(y):
-        fit += findings.of_other_number(predictions, y.shape)
+        fit += fit_inputs.of_other_number(predictions, y.shape)
         return
-    output = findings.Output("y", graph, _loss(model))
-    wrong_targets = list(findings.of_targets(output, predictions, y, taken))
+    output = Output("y", graph, _loss(model))
+    wrong_targets = list(fit_targets.of_targets(output, predictions, y, taken))
     fit += wrong_targets
-    if findings.loss_kind(output) == "own":
+    if loss_kind(output) == "own":
         fit.not_checked = "predictions against y, as the loss is your own."
     elif can_be_read and not wrong_targets:
         per_step = len(predictions) > 2

@@ -209,7 +209,7 @@ WRONG = [
      "y of shape (12, 4) has a column for each"),
     (lambda: classifier(SPARSE), X, np.zeros((N, T), int), RAISES,
      "(12, 3)", "'only', or give y one target per sequence."),
-    (two_classes, X, CLASS, SILENT, "from 0 to 1, but y goes from 0 to 2"),
+    (two_classes, X, CLASS, SILENT, "labels 0 to 2", "give it 3 units"),
     # What is no array of numbers.
     (stack, NAN, ONE, TRAINS, "[3, 0, 0]", "NaN"),
     (stack, X, np.full((N, 1), np.inf), TRAINS, "y holds NaN or inf"),
