@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from helpers.data import windows
 from helpers.figures import (
     draw_box,
     draw_broadcast,
@@ -15,9 +16,12 @@ from helpers.figures import (
     draw_forms,
     draw_gradients,
     draw_stack,
+    draw_states,
     draw_states_and_gates,
     draw_unrolled,
+    draw_windows,
 )
+from helpers.figures.palette import MARKED, PALE
 from helpers.figures.showing import first_sentence
 from helpers.reference import GateTrace, lstm_step
 from helpers.shapes import LayerTrace
@@ -134,6 +138,11 @@ CASES = [
     *((draw_gradients, [dict.fromkeys("ab", sizes(*form))]) for form in [
         *[(1, 1), (4, 7), (4, 48), (8, 99)],
     ]),
+    *((draw_states, [numbers(2, *form), *numbers(2, 2, form[1])])
+      for form in [(1, 1), (3, 1), (5, 3), (6, 8), (200, 64)]),
+    *((draw_windows, windows(np.arange(n), *form)) for n, *form in [
+        *[(2, 1, 1), (10, 3, 2), (10, 9, 1), (24, 8, 4), (30, 3, 1)],
+    ]),
     (draw_forms, [1]),
     (draw_forms, [1024]),
 ]  # fmt: skip
@@ -143,6 +152,8 @@ CASES = [
 def test_a_diagram_can_be_read(draw, given):
     fig, alt = draw(*given)
     assert text_problems(fig) == []
+    if draw is draw_box:
+        assert text_problems(draw(*given, last="the 2D answer")[0]) == []
     if draw in (draw_states_and_gates, draw_gradients):
         assert text_problems(draw(*given, marks=[0])[0]) == []
     assert alt.endswith(".")
@@ -180,6 +191,59 @@ def test_a_box_says_that_print_turns_it(sizes, note):
         (x0, y0), (x1, y1), (x2, y2) = at["10"], at[f"{below}"], at[f"{right}"]
         assert (x0, y0) == (x1, y2)
         assert y1 < y0 and x2 > x0
+
+
+def faces(fig, colour: str) -> int:
+    wanted = mpl.colors.to_rgb(colour)
+    return sum(box.get_facecolor()[:3] == wanted for box in patches(fig))
+
+
+def test_the_last_step_of_a_box_is_marked_in_every_sample():
+    x = np.arange(1, 2 * 3 * 4 + 1).reshape(2, 3, 4)
+    fig, alt = draw_box(x, "out", third="unit", last="the answer")
+    assert faces(fig, PALE["orange"]) == 4  # in front, one for each unit
+    assert [faces(fig, shade) for shade in MARKED] == [2, 2 * 4]
+    assert {"the answer, (2, 4)", "4\nunits"} <= {*words(fig)}
+    assert (
+        "as the answer, of shape (2, 4); in sample 1 it holds 9, 10, 11, 12."
+    ) in alt
+    plain, alt = draw_box(x)
+    shades = PALE["orange"], *MARKED
+    assert [faces(plain, shade) for shade in shades] == [0, 0, 0]
+    assert "marked" not in alt
+
+
+def test_each_pair_stands_below_its_part_of_the_series():
+    fig, alt = draw_windows(*windows(np.arange(10, 16), 2, 1))
+    at = {}
+    for word, place in places(fig):
+        at.setdefault(word, []).append(place)
+    assert [len(at[f"{n}"]) for n in range(10, 16)] == [2, 3, 4, 4, 3, 2]
+    for n in range(10, 16):
+        assert len({x for x, _ in at[f"{n}"]}) == 1
+    assert {"series", "pair 1", "pair 4"} <= {*at} and "pair 5" not in at
+    # The key has one more of each.
+    assert faces(fig, PALE["blue"]) == 4 * 2 + 1
+    assert faces(fig, PALE["orange"]) == 4 * 1 + 1
+    assert "over a series of 6," in alt and "gives 4 pairs of 2" in alt
+    assert alt.endswith("pair 4 reads 13, 14 and forecasts 15.")
+    fig, alt = draw_windows(*windows(np.arange(20), 2, 1))
+    assert "pair 18 reads 17, 18" in alt and "…" in words(fig)
+
+
+def test_the_three_arrays_of_a_layer_go_to_those_who_take_them():
+    output = np.array([0.1, 0.2, 0.3]).reshape(1, 3, 1)
+    fig, alt = draw_states(output, output[:, -1], np.array([[0.7]]))
+    said = words(fig)
+    assert "h (1, 1): the last step again" in said and "c (1, 1)" in said
+    assert [said.count(n) for n in ("0.200", "0.300", "0.700")] == [1, 2, 1]
+    assert faces(fig, PALE["orange"]) == 2  # the last step, twice
+    arrows = patches(fig, mpl.patches.FancyArrowPatch)
+    assert len(arrows) == 3 + 5
+    assert "a decoder takes h and c." in alt
+    assert "c (1, 1), at the end 0.700" in alt
+    _, alt = draw_states(output, output[:, 0], output[:, 1])
+    assert "again" not in alt
 
 
 def test_each_target_stands_once_and_its_copies_are_pale():

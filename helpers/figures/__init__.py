@@ -7,7 +7,7 @@ a learner that it cannot draw, it refuses with a ValueError that says what to
 give.
 """
 
-from helpers.figures.arrays import draw_box, draw_broadcast
+from helpers.figures.arrays import draw_box, draw_broadcast, draw_windows
 from helpers.figures.axes import apply_style
 from helpers.figures.cell import draw_cell
 from helpers.figures.curves import draw_bands, draw_losses
@@ -18,7 +18,12 @@ from helpers.figures.dots import (
     draw_ranking,
     draw_scores,
 )
-from helpers.figures.layers import draw_forms, draw_stack, draw_unrolled
+from helpers.figures.layers import (
+    draw_forms,
+    draw_stack,
+    draw_states,
+    draw_unrolled,
+)
 from helpers.figures.maps import draw_gradients, draw_states_and_gates
 from helpers.figures.palette import PALETTE
 from helpers.figures.series import (

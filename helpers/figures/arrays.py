@@ -1,54 +1,70 @@
-"""Arrays as grids of numbers: a 3D box, and a target that is stretched."""
+"""Arrays as grids: a 3D box, windows that slide, a target that stretches."""
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.figures import canvas as c
 from helpers.figures import wording as w
-from helpers.figures.palette import FADED, PALE
+from helpers.figures.palette import FADED, MARKED, PALE
 
 # Inches, like all lengths below.
 _CELL_HEIGHT = 0.46
 _SLANT = np.array([0.2, 0.17])  # one sample further back
 _MOST_AND_SHORT = (5, 4), (7, 5), (4, 4)  # samples, time steps, features
-_AXES = "sample", "time step", "feature"
 _ROW, _MINUS = 0.36, 0.7  # of a stretched target; between its two grids
-_TURNED = "NumPy prints it turned: time down, features across"
+_TURNED = "NumPy prints it turned: time down, {} across"
+# Faces of a box: top and side, for all steps and for one that is marked.
+_TOP, _SIDE, _TOP_MARKED, _SIDE_MARKED = "#e4e4e4", "#c9c9c9", *MARKED
 
 
-def draw_box(x: np.ndarray, name: str = "x") -> c.Drawing:
+def draw_box(
+    x: np.ndarray, name: str = "x", third: str = "feature", last: str = ""
+) -> c.Drawing:
     """Draw the array as a box whose three edges carry their names.
 
     Time runs to the right, features run down, samples go back: `x` is
-    (samples, time steps, features), of any size. The numbers in front are
-    those of the first sample; long axes are shortened with "…".
+    (samples, time steps, features), of any size; of an output, `third` is
+    "unit". The numbers in front are those of the first sample; long axes are
+    shortened with "…". `last` says what the last step is, and marks it.
     """
     x = w.check_3d(name, x)
+    names = "sample", "time step", third
     samples, steps, features = kept = [
         w.picks(size, *limits)
         for size, limits in zip(x.shape, _MOST_AND_SHORT, strict=True)
     ]
     several = "in front: sample 1" if len(x) > 1 else ""
-    turned = _TURNED if len(steps) > 1 and x.size > x.shape[1] else ""
+    turned = (
+        _TURNED.format(f"{third}s")
+        if len(steps) > 1 and x.size > x.shape[1]
+        else ""
+    )
     note = "; ".join(filter(None, (several, turned)))
     left, room, bottom = 1.3, c.WIDTH - 1.3 - 1.0, 0.95 if note else 0.7
     depth = len(samples) * _SLANT
     cell = min(0.9, (room - depth[0]) / len(steps))
     width, height = cell * len(steps), _CELL_HEIGHT * len(features)
-    top = bottom + height + depth[1] + 0.75
+    top = bottom + height + depth[1] + (0.9 if last else 0.75)
     fig, ax = c.canvas(top)
     corner = np.array([left + (room - width - depth[0]) / 2, bottom])
-    _draw_top_and_side(ax, corner, cell, kept)
-    _draw_front(ax, corner, cell, x[0], steps, features)
-    _name_axes(ax, corner, (width, height), depth, x.shape)
+    _draw_top_and_side(ax, corner, cell, kept, bool(last))
+    _draw_front(ax, corner, cell, x[0], steps, features, bool(last))
+    counts = list(map(w.count, x.shape, names))
+    _name_axes(ax, corner, (width, height), depth, counts)
+    if last:
+        right, up = corner[0] + width + depth[0], top - 0.9
+        c.pointer(ax, right - cell / 2, up + 0.04)
+        text = f"{last}, {x.shape[::2]}"
+        c.write(ax, right, up + 0.26, text, 11, ha="right")
     c.write(ax, corner[0] + width / 2, bottom - 0.73, note, 10)
     title = f"{name} has the shape {x.shape}"
     c.write(ax, c.WIDTH / 2, top - 0.3, title, 14, **c.BOLD)
-    return fig, _tell_box(x, name)
+    return fig, _tell_box(x, name, counts, last)
 
 
-def _draw_top_and_side(ax: Axes, corner, cell: float, kept) -> None:
+def _draw_top_and_side(ax: Axes, corner, cell, kept, marked: bool) -> None:
     samples, steps, features = kept
+    face_of_side = _SIDE_MARKED if marked else _SIDE
     across, up = np.array([cell, 0]), np.array([0, _CELL_HEIGHT])
     top, side = corner + up * len(features), corner + across * len(steps)
     for depth, sample in enumerate(samples):
@@ -56,11 +72,13 @@ def _draw_top_and_side(ax: Axes, corner, cell: float, kept) -> None:
         for column, step in enumerate(steps):
             gap = None in (sample, step)
             here = top + column * across + near
-            _fill(ax, here, across, _SLANT, "white" if gap else "#e4e4e4")
+            is_marked = marked and column == len(steps) - 1
+            face = _TOP_MARKED if is_marked else _TOP
+            _fill(ax, here, across, _SLANT, "white" if gap else face)
         for row, feature in enumerate(reversed(features)):
             gap = None in (sample, feature)
             here = side + row * up + near
-            _fill(ax, here, _SLANT, up, "white" if gap else "#c9c9c9")
+            _fill(ax, here, _SLANT, up, "white" if gap else face_of_side)
             if sample is None:
                 c.write(ax, *(here + (up + _SLANT) / 2), "…", 10)
 
@@ -71,7 +89,7 @@ def _fill(ax: Axes, corner, first, second, face: str) -> None:
     c.polygon(ax, [corner, *ends], face)
 
 
-def _draw_front(ax: Axes, corner, cell: float, values, steps, features):
+def _draw_front(ax: Axes, corner, cell, values, steps, features, marked):
     texts = {
         (column, row): "…"
         if None in (step, feature)
@@ -82,7 +100,9 @@ def _draw_front(ax: Axes, corner, cell: float, values, steps, features):
     size = c.fit(texts.values(), cell - 0.06, 12)
     for place, text in texts.items():
         at = corner + place * np.array([cell, _CELL_HEIGHT])
-        face = "white" if text == "…" else PALE["blue"]
+        is_marked = marked and place[0] == len(steps) - 1
+        face = PALE["orange" if is_marked else "blue"]
+        face = "white" if text == "…" else face
         c.text_box(ax, (*at, cell, _CELL_HEIGHT), text, size, face)
     for column, step in enumerate(steps):
         x = corner[0] + (column + 0.5) * cell
@@ -92,9 +112,9 @@ def _draw_front(ax: Axes, corner, cell: float, values, steps, features):
         c.write(ax, corner[0] - 0.1, y, w.from_one(feature), 10, ha="right")
 
 
-def _name_axes(ax: Axes, corner, face, depth, sizes) -> None:
+def _name_axes(ax: Axes, corner, face, depth, counts) -> None:
     (left, bottom), (width, height) = corner, face
-    samples, steps, features = map(w.count, sizes, _AXES)
+    samples, steps, features = counts
     time = f"{steps} \N{RIGHTWARDS ARROW}"
     c.write(ax, left + width / 2, bottom - 0.45, time, 12, **c.BOLD)
     style = c.BOLD | {"size": 12}
@@ -104,18 +124,72 @@ def _name_axes(ax: Axes, corner, face, depth, sizes) -> None:
     c.write(ax, x, y, back, ha="left", va="top", **style)
 
 
-def _tell_box(x: np.ndarray, name: str) -> str:
+def _tell_box(x: np.ndarray, name: str, counts: list[str], last: str) -> str:
     text = (
         f"The array {name} of shape {x.shape} drawn as a box of cells: "
-        f"{', '.join(map(w.count, x.shape, _AXES))}."
+        f"{', '.join(counts)}."
     )
+    if last:
+        held = ", ".join(map(w.number, x[0, -1]))
+        text += (
+            f" Its last time step is marked as {last}, of shape "
+            f"{x.shape[::2]}; in sample 1 it holds {held}."
+        )
     if x[0].size > 24:
-        return f"{text} Time runs to the right, features down, samples back."
+        third = counts[2].split()[-1].removesuffix("s")
+        return f"{text} Time runs to the right, {third}s down, samples back."
     rows = [", ".join(map(w.number, step)) for step in x[0]]
     if x.shape[2] == 1:
         return f"{text} Sample 1 holds {', '.join(rows)}."
     rows = [f"at step {i}: {row}" for i, row in enumerate(rows, start=1)]
     return f"{text} Sample 1 holds {'; '.join(rows)}."
+
+
+def draw_windows(x: np.ndarray, y: np.ndarray) -> c.Drawing:
+    """Draw how a window slides over a series, one row for each pair.
+
+    `x` and `y` are what `helpers.data.windows` cuts out of a short series:
+    the numbers that are read, (samples, time steps, 1), and those to
+    forecast, (samples, horizon). Of many pairs the last one follows a gap.
+    """
+    x = w.check_3d("x", x)[..., 0]
+    pairs = np.concatenate([x, y], axis=1)
+    series = [*pairs[:, 0], *pairs[-1, 1:]]
+    texts, rows = list(map(w.number, series)), w.picks(len(pairs), 7, 5)
+    reads, length = x.shape[1], pairs.shape[1]
+    left, cell = 1.1, min(0.55, (c.WIDTH - 1.3) / len(series))
+    left += (c.WIDTH - 1.3 - cell * len(series)) / 2
+    size = c.fit(texts, cell - 0.06, 12)
+    fig, ax = c.canvas(0.85 + _ROW * (len(rows) + 1))
+    for row, pair in enumerate([0, *rows]):
+        y_row = 0.55 + _ROW * (len(rows) - row) + 0.2 * (row == 0)
+        if pair is None:
+            c.write(ax, left - 0.3, y_row + _ROW / 2, "…", 13)
+            continue
+        name = f"pair {pair + 1}" if row else "series"
+        c.write(ax, left - 0.12, y_row + _ROW / 2, name, 11, ha="right")
+        for at, text in enumerate(texts):
+            face = PALE["blue" if at - pair < reads else "orange"]
+            if not row or pair <= at < pair + length:
+                place = left + at * cell, y_row, cell, _ROW
+                face = face if row else "white"
+                c.text_box(ax, place, text, size, face, down=0.01)
+    for at, text in ((left, "x: read"), (left + 1.2, "y: to forecast")):
+        face = PALE["blue" if at == left else "orange"]
+        wide = c.text_width(text, 11) + 0.2
+        c.text_box(ax, (at, 0.1, wide, 0.28), text, 11, face, down=0.01)
+    told = "; ".join(
+        f"pair {pair + 1} reads {', '.join(texts[pair : pair + reads])} and "
+        f"forecasts {', '.join(texts[pair + reads : pair + length])}"
+        for pair in rows
+        if pair is not None
+    )
+    return fig, (
+        f"A window of {w.count(length, 'number')} slides over a series of "
+        f"{len(series):,}, one step at a time, and gives "
+        f"{w.count(len(pairs), 'pair')} of {reads} to read and {y.shape[1]} "
+        f"to forecast: {told}."
+    )
 
 
 def draw_broadcast(predictions: np.ndarray, targets: np.ndarray) -> c.Drawing:

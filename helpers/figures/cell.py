@@ -17,13 +17,14 @@ _HEIGHT, _LINE, _MIDDLE, _BUS = 4.6, 4.0, 2.78, 0.7
 _BETWEEN = (_LINE + _MIDDLE) / 2
 _GATE_AT, _GATE_TOP, _GATE_WIDTH = 0.92, 2.22, 1.58
 _STATE, _STATE_HEIGHT, _EDGE = 0.9, 0.4, 0.13
-_GATES = {  # in the order along the upper line: x, words
-    "forget gate": (0.92, "how much of\nthe old is kept"),
-    "input gate": (2.64, "how much of\nthe new enters"),
+_GATES = {  # in Keras' order: x, words
+    "input gate": (0.92, "how much of\nthe new enters"),
+    "forget gate": (2.64, "how much of\nthe old is kept"),
     "candidate": (4.36, "what\nthe new is"),
     "output gate": (6.08, "how much\nis shown"),
 }
-_KEEP, _ADD, _SHOW = 1.45, 3.5, 5.5  # where the operations stand
+_KEEP, _ADD, _SHOW = 2.2, 3.5, 5.5  # where the operations stand
+_BRIDGE = 0.1  # on each side of the one line that another crosses
 _TIMES = "\N{MULTIPLICATION SIGN}"
 
 
@@ -52,8 +53,8 @@ def draw_cell(
         )
     gates = lstm_gates(x, h, *weights)
     values = {
-        "forget gate": gates.forget,
         "input gate": gates.input,
+        "forget gate": gates.forget,
         "candidate": gates.candidate,
         "output gate": gates.output,
         "old c": c,
@@ -132,10 +133,14 @@ def _draw_lines(ax: Axes) -> None:
         short = end - (DISC if end != right else 0)
         arrow(ax, (start, _LINE), (short, _LINE), width=3, head=16)
     arrow(ax, (_KEEP, _GATE_TOP), (_KEEP, _LINE - DISC))
-    for name, side in (("input gate", -DISC), ("candidate", DISC)):
+    for name, start, side in (
+        ("input gate", _KEEP + _BRIDGE, -DISC),
+        ("candidate", _GATES["candidate"][0], DISC),
+    ):
         x, _ = _GATES[name]
         _line(ax, [x, x], [_GATE_TOP, _MIDDLE])
-        arrow(ax, (x, _MIDDLE), (_ADD + side, _MIDDLE))
+        arrow(ax, (start, _MIDDLE), (_ADD + side, _MIDDLE))
+    _line(ax, [_GATES["input gate"][0], _KEEP - _BRIDGE], [_MIDDLE, _MIDDLE])
     arrow(ax, (_ADD, _MIDDLE), (_ADD, _LINE - DISC))
     # The branch down to h.
     arrow(ax, (_SHOW, _LINE), (_SHOW, _BETWEEN + DISC))

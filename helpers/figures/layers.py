@@ -1,4 +1,4 @@
-"""Layers: a stack of them, one unrolled in time, one with a way around."""
+"""Layers: a stack, one unrolled in time, what one hands over, its forms."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -19,6 +19,14 @@ _WIDTH, _HEIGHT, _GAP = 5.6, 0.48, 0.5  # of a layer; between two
 _EDGE, _ARROW_AT = 0.45, 2.1
 # Unrolled: one number of a vector, the cell, an arrow between the two.
 _ROW, _CELL, _UP = 0.25, 0.5, 0.34
+# Who takes which arrays of a layer, and how far above the last of them.
+_TAKER_WIDTH = 2.05
+_TAKERS = {
+    "another LSTM layer": (("output",), 0.23),
+    "Dense, each step": (("output",), -0.23),
+    "Dense, once a sequence": (("h",), 0),
+    "a decoder": (("h", "c"), 0),
+}
 
 
 def draw_stack(rows: Sequence["LayerTrace"]) -> c.Drawing:
@@ -235,6 +243,63 @@ def _tell_unrolled(x, outputs, shape_out, return_sequences: bool) -> str:
     lost = w.count(steps - 1, "output")
     are = "is" if steps == 2 else "are"
     return f"{text}the last output alone; {lost} before it {are} thrown away."
+
+
+def draw_states(
+    output: np.ndarray, h: np.ndarray, cell_state: np.ndarray
+) -> c.Drawing:
+    """Draw what a layer with `return_state` hands over, and who takes what.
+
+    `output` is (samples, time steps, units), `h` and `cell_state` are
+    (samples, units), after the last step. The numbers are of sample 1.
+    """
+    output = w.check_3d("output", output)
+    arrays = {"output": output, "h": h, "c": cell_state}
+    same = ": the last step again" * np.allclose(h, output[:, -1])
+    titles = {name: f"{name} {np.shape(a)}" for name, a in arrays.items()}
+    titles["h"] += same
+    units = w.picks(output.shape[2], 3)
+    high, left = _ROW * len(units), 1.75
+    heights = [0.3 + (high + 0.5) * row + high / 2 for row in (2, 1, 0)]
+    middles = dict(zip(arrays, heights, strict=True))
+    fig, ax = c.canvas(heights[0] + max(high / 2 + 0.4, 0.55))
+    place = 0.15, 0.25, 1.0, heights[0] + high / 2 - 0.2
+    c.text_box(ax, place, "LSTM\nlayer", 12, PALE["green"], linewidth=2)
+    ends, said = {}, []
+    for name, array in arrays.items():
+        y = middles[name]
+        c.arrow(ax, (1.17, y), (left - 0.05, y))
+        style = c.BOLD | {"ha": "left"}
+        c.write(ax, left, y + high / 2 + 0.14, titles[name], 11, **style)
+        rows = array[0] if name == "output" else array[:1]
+        steps = w.picks(len(rows), 4)
+        cell = min(0.7, 2.4 / len(steps)) if name == "output" else 0.7
+        for column, step in enumerate(steps):
+            at = left + column * cell
+            if step is None:
+                c.write(ax, at + cell / 2, y, "…", 14)
+                continue
+            texts = w.numbers(rows[step], units, trim=False)
+            is_last = name != "c" and step == steps[-1]
+            face = PALE["orange" if is_last else "blue"]
+            _draw_vector(ax, (at, y - high / 2, cell, _ROW), texts, face=face)
+        ends[name] = left + cell * len(steps) + 0.05, y
+        said.append(f"{titles[name]}, at the end {', '.join(texts)}")
+    right = c.WIDTH - _TAKER_WIDTH - 0.1
+    for taker, (names, up) in _TAKERS.items():
+        y = middles[names[-1]] + up
+        place = right, y - 0.18, _TAKER_WIDTH, 0.36
+        c.text_box(ax, place, taker, 10.5, PALE["green"], down=0.01)
+        for name in names:
+            c.arrow(ax, ends[name], (right - 0.04, y), width=1.3, head=10)
+    takers = "; ".join(
+        f"{taker} takes {' and '.join(names)}"
+        for taker, (names, _) in _TAKERS.items()
+    )
+    return fig, (
+        f"An LSTM layer hands over three arrays: {'; '.join(said)}"
+        f"{' in sample 1' * (len(output) > 1)}. Who takes what: {takers}."
+    )
 
 
 def draw_forms(units: int) -> c.Drawing:

@@ -15,6 +15,7 @@ PALETTE = {
     "yellow": "#F0E442",
 }
 PALE = {"blue": "#d6e9f5", "orange": "#fbe8c4", "green": "#cfeee3"}
+MARKED = "#f3d79f", "#e5c17c"  # orange again, in the shade: top and side
 INK = "#1a1a1a"
 FADED = "#6b6b6b"  # still dark enough to read on white
 GRID, THREAD, BACKGROUND = "#dddddd", "#b8b8b8", "#e8e8e8"
