@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,19 +49,19 @@ def chromium(home: Path) -> Iterator[Any]:
         browser.close()
 
 
-def asked_outside(page: Any) -> list[str]:
-    """Return a list that fills with the addresses outside of this machine."""
-    outside = []
+def note_outside(page: Any, note: Callable[[str], None]) -> None:
+    """Call `note` with each address outside of this machine that is asked."""
+    here = re.compile(r"(https?|wss?)://127\.0|data:|blob:|file:")
     page.on(
         "request",
-        lambda request: (
-            None
-            if re.match(
-                r"(https?|wss?)://127\.0|data:|blob:|file:", request.url
-            )
-            else outside.append(request.url)
-        ),
+        lambda request: here.match(request.url) or note(request.url),
     )
+
+
+def asked_outside(page: Any) -> list[str]:
+    """Return a list that fills with the addresses outside of this machine."""
+    outside: list[str] = []
+    note_outside(page, outside.append)
     return outside
 
 

@@ -14,13 +14,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.browser import asked_outside, chromium, jupyter_lab
+from tests.browser import chromium, jupyter_lab, note_outside
 from tests.lesson_runs import RUNS, with_values
 from tools.copies import parse
 from tools.notebooks import find_lesson, lessons, read, serialise, write
 
 IDLE = "text=Python 3 (ipykernel) | Idle"
-TABS = ".lm-DockPanel-tabBar .lm-TabBar-tab"
+# Once the last is closed, a tab of JupyterLab's own stands in its place.
+TABS = ".lm-DockPanel-tabBar .lm-TabBar-tab:has-text('.ipynb')"
 # A toast goes by itself, before anybody looks for it.
 NOTE_NOTICES = """
 window.notices = [];
@@ -51,27 +52,59 @@ def make_root(root: Path, quick: bool) -> list[str]:
 
 
 class Watched:
-    """A page of the browser, and what one has to complain of it."""
+    """JupyterLab in the browser, and what one has to complain of it.
 
-    def __init__(self, browser: Any) -> None:
-        self.page = browser.new_page(viewport={"width": 1200, "height": 900})
+    To load its page costs as much as to run a short lesson. So it is loaded
+    once; the lessons are opened from its list of files, one after another.
+    """
+
+    def __init__(self, browser: Any, address: str) -> None:
+        self.context = browser.new_context(
+            viewport={"width": 1200, "height": 900}
+        )
+        self.address = address
+        self.page: Any = None
+
+    def open(self, name: str) -> Any:
+        """Open my_lessons/`name` alone, wait for its kernel; return the page.
+
+        A page that nobody closed after the last notebook is not used again.
+        """
+        if self.page and self.page.locator(TABS).count():
+            self.page.close()
+            self.page = None
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        if self.page:
+            self.page.evaluate("window.notices = []")
+            self.page.locator(".jp-DirListing-item", has_text=name).dblclick()
+        else:
+            self._load(name)
+        # Whoever clicks earlier may find that nothing happens.
+        self.page.wait_for_selector(f".lm-mod-current >> text={name}")
+        self.page.wait_for_selector(IDLE)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        return self.page
+
+    def _load(self, name: str) -> None:
+        self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)  # it may start slowly
         self.page.add_init_script(NOTE_NOTICES)
-        self.outside = asked_outside(self.page)
-        self.errors: list[str] = []
+        note_outside(self.page, lambda where: self.outside.append(where))
         self.page.on("pageerror", lambda e: self.errors.append(f"page: {e}"))
         self.page.on("console", self._hear)
+        address = re.sub(r"[^/]+(?=\?token)", name, self.address)
+        self.page.goto(address + "&reset")
 
     def _hear(self, message: Any) -> None:
         if message.type == "error":
             self.errors.append(f"console: {message.text}")
 
-    def open(self, address: str, name: str) -> None:
-        """Open my_lessons/`name` alone, and wait for its kernel."""
-        self.page.goto(re.sub(r"[^/]+(?=\?token)", name, address) + "&reset")
-        # Whoever clicks earlier may find that nothing happens.
-        self.page.wait_for_selector(IDLE)
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+    def close_tab(self) -> None:
+        """Close the notebook, and end its kernel."""
+        self.page.locator(f"{TABS} .lm-TabBar-tabCloseIcon").click()
+        self.page.locator(TABS).wait_for(state="detached")
+        _end_kernels(self.page, self.address)
 
     def complaints(self) -> list[str]:
         """Return what went wrong, seconds after the last action."""
@@ -84,15 +117,13 @@ class Watched:
         ]
 
 
-def run_all(browser: Any, address: str, copy: Path, limit: int) -> list[str]:
+def run_all(watched: Watched, copy: Path, limit: int) -> list[str]:
     """Run all cells of a copy and save it; return the complaints.
 
     JupyterLab shows only the cells near the window, so what came out is read
     from the file. `limit`: seconds until it has to be done.
     """
-    watched = Watched(browser)
-    page = watched.page
-    watched.open(address, copy.name)
+    page = watched.open(copy.name)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     until = time.monotonic() + limit
@@ -115,8 +146,10 @@ def run_all(browser: Any, address: str, copy: Path, limit: int) -> list[str]:
     elif not found:
         found.append(f"not done after {limit} s")
     found += watched.complaints()
-    _end_kernels(page, address)
-    page.close()
+    if found:
+        _end_kernels(page, watched.address)
+    else:
+        watched.close_tab()
     return found
 
 
@@ -154,10 +187,11 @@ def main() -> int:
             jupyter_lab(root, home) as (address, _),
             chromium(home) as browser,
         ):
+            watched = Watched(browser, address)
             for name in chosen or names:
                 started = time.monotonic()
                 copy = root / "my_lessons" / name
-                found = run_all(browser, address, copy, limit=600)
+                found = run_all(watched, copy, limit=600)
                 took = time.monotonic() - started
                 print(f"{name}: {took:.0f} s,", found or "ok", flush=True)
                 bad = bad or bool(found)

@@ -7,15 +7,14 @@ import sys
 import threading
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from tests.browser import chromium, jupyter_lab, needs_chromium
-from tests.run_all_in_lab import TABS, Watched, make_root
+from tests.browser import jupyter_lab
+from tests.run_all_in_lab import make_root
 from tools import lab
-from tools.copies import SUMMARY, CopyError
+from tools.copies import CopyError
 from tools.notebooks import lessons
 
 NAMES = [lesson.name for lesson in lessons()]
@@ -159,13 +158,6 @@ def here(tmp_path_factory):
         yield SimpleNamespace(address=address, home=home, log=log, root=root)
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    """Start the browser."""
-    with chromium(tmp_path_factory.mktemp("browser")) as browser:
-        yield browser
-
-
 def fetch(address: str, path: str) -> dict:
     """Return what the server's API answers at `path`."""
     parts = re.fullmatch(r"(http://[^/]+)/.*token=(\w+)", address)
@@ -194,31 +186,3 @@ def test_lab_asks_for_no_news_and_no_newer_version(here):
     properties = settings["properties"]
     assert properties["fetchNews"]["default"] == "false"
     assert properties["checkForUpdates"]["default"] is False
-
-
-@posix_only
-@needs_chromium
-@pytest.mark.slow(10)
-@pytest.mark.parametrize("name", NAMES)
-def test_lesson_that_is_only_looked_at_counts_as_unchanged(
-    here, browser, name
-):
-    copy: Path = here.root / "my_lessons" / name
-    before = copy.read_bytes()
-    watched = Watched(browser)
-    page = watched.page
-    watched.open(here.address, name)
-    assert page.locator(TABS).all_inner_texts() == [name]
-    fold = page.locator("summary", has_text=SUMMARY).first
-    answer = fold.locator("xpath=following-sibling::*").first
-    assert page.locator(".jp-OutputArea-output").count() == 0
-    assert not answer.is_visible()
-    fold.click()
-    assert answer.is_visible()
-    assert page.locator(".jp-mod-dirty").count() == 0
-    page.locator(f"{TABS} .lm-TabBar-tabCloseIcon").click()
-    page.locator(TABS, has_text=name).wait_for(state="detached")
-    assert watched.complaints() == []
-    page.close()
-    assert copy.read_bytes() == before
-    assert [*here.home.iterdir()] == []

@@ -8,9 +8,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 from tests.browser import CHROMIUM, chromium, jupyter_lab
 from tests.compare import differences
 from tests.lesson_runs import RUNS, own_cells
-from tests.run_all_in_lab import Watched, make_root, run_all
+from tests.run_all_in_lab import TABS, Watched, make_root, run_all
 from tests.test_lessons_run import SHAPES, shown_shapes
 from tests.toys import save
+from tools.copies import SUMMARY
 from tools.notebooks import cell_name, lessons, read
 from tools.run import run_lesson
 
@@ -33,23 +34,41 @@ TOYS = {
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    """Start the browser."""
-    with chromium(tmp_path_factory.mktemp("browser")) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """Start JupyterLab with the lessons, and toys in which things go wrong."""
-    root = tmp_path_factory.mktemp("lab") / "root"
+    root = tmp_path_factory.mktemp("lab") / "ü here"
     home = tmp_path_factory.mktemp("home")
     make_root(root, quick=True)
     for name, sources in TOYS.items():
         nb = new_notebook(cells=[*map(new_code_cell, sources)])
         save(nb, root / "notebooks" / f"{name}.ipynb")
-    with jupyter_lab(root, home) as (address, log):
-        yield address, home, log.parent / "my_lessons"
+    with (
+        jupyter_lab(root, home) as (address, _),
+        chromium(tmp_path_factory.mktemp("browser")) as browser,
+    ):
+        yield Watched(browser, address), home, root / "my_lessons"
+
+
+# Before anything is run: what was run is dirty for a while.
+@in_lab
+@pytest.mark.slow(45)
+@pytest.mark.parametrize("lesson", lessons()[::-1], ids=lambda path: path.stem)
+def test_lesson_that_is_only_looked_at_counts_as_unchanged(lab, lesson):
+    watched, home, copies = lab
+    before = (copies / lesson.name).read_bytes()
+    page = watched.open(lesson.name)
+    assert page.locator(TABS).all_inner_texts() == [lesson.name]
+    fold = page.locator("summary", has_text=SUMMARY).first
+    answer = fold.locator("xpath=following-sibling::*").first
+    assert page.locator(".jp-OutputArea-output").count() == 0
+    assert not answer.is_visible()
+    fold.click()
+    assert answer.is_visible()
+    assert page.locator(".jp-mod-dirty").count() == 0
+    watched.close_tab()
+    assert watched.complaints() == []
+    assert (copies / lesson.name).read_bytes() == before
+    assert [*home.iterdir()] == []
 
 
 @pytest.fixture
@@ -57,9 +76,8 @@ def pressed(lesson, request, tmp_path):
     """Run a lesson as a reader does; without a browser, by papermill."""
     if not CAN_PRESS:
         return run_lesson(lesson, RUNS[lesson][-1], tmp_path / "one.ipynb")
-    browser = request.getfixturevalue("browser")
-    address, home, copies = request.getfixturevalue("lab")
-    assert run_all(browser, address, copies / lesson.name, limit=300) == []
+    watched, home, copies = request.getfixturevalue("lab")
+    assert run_all(watched, copies / lesson.name, limit=300) == []
     assert [*home.iterdir()] == []
     return read(copies / lesson.name)
 
@@ -102,22 +120,19 @@ def bare(cell):
         ("05_asks_outside", 60, "asked outside: http://192.0.2.1/x.png"),
     ],
 )
-def test_what_goes_wrong_is_noticed(lab, browser, name, limit, says):
-    address, _, copies = lab
-    found = run_all(browser, address, copies / f"{name}.ipynb", limit)
+def test_what_goes_wrong_is_noticed(lab, name, limit, says):
+    watched, _, copies = lab
+    found = run_all(watched, copies / f"{name}.ipynb", limit)
     assert says in "; ".join(found)
 
 
 @in_lab
-def test_a_notice_that_is_gone_is_noticed(lab, browser):
-    address, _, _ = lab
-    watched = Watched(browser)
-    watched.open(address, "01_error.ipynb")
-    watched.page.get_by_role("menuitem", name="Help", exact=True).click()
-    watched.page.get_by_text("About JupyterLab").click()
-    watched.page.wait_for_selector(".jp-Dialog")
-    watched.page.locator(".jp-Dialog-footer button").last.click()
-    watched.page.wait_for_selector(".jp-Dialog", state="detached")
-    found = watched.complaints()
-    watched.page.close()
-    assert "notice: " in "".join(found)
+def test_a_notice_that_is_gone_is_noticed(lab):
+    watched, _, _ = lab
+    page = watched.open("01_error.ipynb")
+    page.get_by_role("menuitem", name="Help", exact=True).click()
+    page.get_by_text("About JupyterLab").click()
+    page.wait_for_selector(".jp-Dialog")
+    page.locator(".jp-Dialog-footer button").last.click()
+    page.wait_for_selector(".jp-Dialog", state="detached")
+    assert "notice: " in "".join(watched.complaints())
