@@ -84,26 +84,24 @@ def of_reach(
     if predictions[-1] == 1 and _last_activation(output.graph)[1] == "softmax":
         return  # it is always 1, as `fit_layers` says
     head, (low, high) = _range(output.graph, output.graph.outputs[0])
-    wanted = np.asarray(y, float).reshape(*y.shape[:1], -1)
-    if head is None or not np.isfinite(wanted).all():
+    wanted = np.asarray(y, float).reshape(-1, predictions[-1])
+    if head is None or len(wanted) < 4 or not np.isfinite(wanted).all():
         return
     lost = wanted - wanted.clip(low, high)
     outside = np.unique(wanted[lost != 0])
     # One value below: samples without a target, which weights leave out.
     if len(outside) == 1 and outside[0] < low and (lost == 0).any():
         return
-    lost, spread = (lost**2).mean(axis=0), wanted.var(axis=0)
-    share = np.divide(lost, spread, where=spread > 0, out=lost * math.inf)
-    share = np.where(lost > 0, share, 0).mean()
+    spread = np.maximum(wanted.var(axis=0), 1e-12)
+    share = ((lost**2).mean(axis=0) / spread).mean()
     if share < _MAY_BE_LOST:
         return
     gives = f"{low:g} to {high:g}" if high < math.inf else f"{low:g} or more"
-    mend = f"take the activation out of {head.name!r}"
+    layer, mend = wrapped(head.operation), f"take {head.name!r} out"
     if hasattr(head.operation, "return_sequences"):
-        units = predictions[-1]
-        mend = f"put a Dense({units}) above it"
-    elif not hasattr(wrapped(head.operation), "units"):
-        mend = f"take {head.name!r} out"
+        mend = f"put a Dense({predictions[-1]}) above it"
+    elif kind_of(layer) != "Activation" and hasattr(layer, "activation"):
+        mend = f"take the activation out of {head.name!r}"
     yield Finding(
         f"The model gives {gives} only, because of the activation of "
         f"{head.name!r}, but y goes from {wanted.min():.4g} to "
@@ -131,16 +129,15 @@ def _range(
         ends = np.multiply.outer(ends, scale) + offset
         return head, (float(ends.min()), float(ends.max()))
     inner = wrapped(call.operation)
-    merge = getattr(call.operation, "merge_mode", "concat")
+    low, high = _RANGES.get(activation_of(inner), _ANY)
     if kind_of(inner) in _RECURRENT:
-        low, high = _RANGES.get(activation_of(inner), _ANY)
         gate = activation_of(inner, "recurrent_activation")
-        closes = gate in ("sigmoid", "hard_sigmoid") or "Simple" in kind
-        if not closes or merge not in ("concat", "ave"):
+        merge = getattr(call.operation, "merge_mode", "concat")
+        if gate not in (None, "sigmoid", "hard_sigmoid") or merge == "mul":
             return None, _ANY
-        return call, (min(low, 0), high)
-    ends = _RANGES.get(activation_of(inner), _ANY)
-    return (None if ends == _ANY else call), ends
+        times = 2 if merge == "sum" else 1
+        low, high = times * min(low, 0), times * high
+    return (None if (low, high) == _ANY else call), (low, high)
 
 
 def activation_of(layer: object, which: str = "activation") -> str | None:
@@ -153,8 +150,9 @@ def activation_of(layer: object, which: str = "activation") -> str | None:
         last = getattr(layer, "axis", -1) == -1
         return kind.lower() if last else None
     function = getattr(layer, which, None)
-    if not getattr(function, "__module__", "").startswith("keras."):
-        return None
+    for part in (type(layer), function):  # one's own may do anything
+        if not getattr(part, "__module__", "").startswith("keras."):
+            return None
     return getattr(function, "__name__", None)
 
 
@@ -181,6 +179,8 @@ def of_activation(
                 sure=False,
             )
         return
+    if units == 1 and activation == "softmax":
+        return  # it is always 1, as `fit_layers` says
     if kind != "binary" and units == 1:
         yield Finding(
             f"{loss} compares the units of a layer, but {of_head} has one: "
@@ -188,14 +188,14 @@ def of_activation(
             "unit per class."
         )
     elif kind == "binary" and activation == "softmax":
-        if units > 1 and one_of_many:
+        if one_of_many:
             yield Finding(
                 f"Each row of y names one of {units} classes, and {of_head} "
                 f"has the softmax for that, but {loss} asks every unit for "
                 "itself: compile with categorical_crossentropy.",
                 sure=False,
             )
-        elif units > 1:
+        else:
             yield Finding(
                 f"{loss} asks every unit of {of_head} for itself, but its "
                 "softmax makes them share a sum of 1: use "

@@ -105,20 +105,23 @@ def _is_transposed(x: Shape, y: Shape, declared: Shape) -> bool:
     return len(x) > 2 and x[:2] == y[:2] and x[0] == declared[1]
 
 
-def of_values(name: str, x: np.ndarray, graph: Graph) -> Iterator[Finding]:
+def of_values(
+    name: str, x: np.ndarray, graph: Graph, place: int = 0
+) -> Iterator[Finding]:
     """Say which values of an input the layers that read it cannot use.
 
-    `name` is what the input is called in words; `graph` has one input.
+    `name` is what the input is called in words, `place` which one it is.
     """
-    if not np.isfinite(x).all():
+    if x.dtype.kind not in "biuf" or not np.isfinite(x).all():
         return
     for call in graph.calls:
-        if any(tensor is graph.inputs[0] for tensor in call.inputs):
+        if any(tensor is graph.inputs[place] for tensor in call.inputs):
             if kind_of(call.operation) == "Embedding":
                 yield from _of_ids(name, x, call)
             yield from _of_mask(name, x, call, graph)
-    yield from _of_past_as_features(name, x, graph)
-    yield from _of_carried_state(name, x, graph)
+    if len(graph.inputs) == 1:
+        yield from _of_past_as_features(name, x, graph)
+        yield from _of_carried_state(name, x, graph)
 
 
 def _of_ids(name: str, x: np.ndarray, call: Call) -> Iterator[Finding]:

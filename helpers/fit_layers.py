@@ -99,7 +99,8 @@ def _lost_sequences(graph: Graph) -> Iterator[Finding]:
             f"The {called(made[0])} hands {upper.name!r} {gives} made from "
             f"the last output of {lower.name!r}, so the sequence is gone: "
             f"take {made[0].name!r} out and set return_sequences=True in "
-            f"{lower.name!r}."
+            f"{lower.name!r}.",
+            sure=repeats or steps == 1,
         )
 
 
@@ -152,28 +153,30 @@ def _backward_steps(graph: Graph) -> Iterator[Finding]:
 
     A layer with go_backwards=True returns them in the order in which it read.
     """
+    # Of each sequence, the layer that turned it round, or None.
     order: dict[int, Call | None] = {id(t): None for t in graph.inputs}
     for call in graph.calls:
-        known = [order[id(t)] for t in call.inputs if id(t) in order]
-        if not known or len(call.outputs[0].shape) < 3:
+        kind = kind_of(call.operation)
+        sequences = [
+            t for t in call.inputs if id(t) in order or len(t.shape) > 2
+        ]
+        ordered = all(id(t) in order for t in sequences)
+        if not sequences or not ordered or kind in _UNORDERED:
             continue
-        if len(known) > 1 and len({made is None for made in known}) > 1:
-            back = next(made for made in known if made is not None)
+        known = [order[id(t)] for t in sequences]
+        turned = [made for made in known if made]
+        if 0 < len(turned) < len(known) and kind in _MERGES:
             yield Finding(
                 f"The {called(call)} joins steps that run forward with those "
-                f"of {back.name!r}, which run backwards: {_TURN_ROUND}",
+                f"of {turned[0].name!r}, which run backwards: {_TURN_ROUND}",
                 sure=False,
             )
             continue
-        now, kind = known[0], kind_of(call.operation)
-        if _is_recurrent(call):
-            if getattr(call.operation, "go_backwards", False):
-                now = None if now else call
-        elif kind == "Flip":
+        now = known[0]
+        if getattr(call.operation, "go_backwards", False) or kind == "Flip":
             now = None if now else call
-        elif kind in ("GetItem", "Lambda", "Permute", "Transpose"):
-            continue  # they may turn it round, or not
-        order.update((id(t), now) for t in call.outputs)
+        if len(call.outputs[0].shape) > 2:
+            order[id(call.outputs[0])] = now
     for tensor in graph.outputs:
         made = order.get(id(tensor))
         if made is not None and len(tensor.shape) == 3:
@@ -185,6 +188,9 @@ def _backward_steps(graph: Graph) -> Iterator[Finding]:
             )
 
 
+# They may turn the steps round, or not; or have made them.
+_UNORDERED = {"GetItem", "Lambda", "Permute", "RepeatVector", "Transpose"}
+_MERGES = {"Add", "Average", "Concatenate", "Maximum", "Multiply", "Subtract"}
 _TURN_ROUND = (
     "take go_backwards=True out of it, or turn its steps round with "
     "keras.ops.flip(..., axis=1)."

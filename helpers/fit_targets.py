@@ -209,6 +209,11 @@ def _mismatch(
     p = (*predictions[:-1], 1) if sparse else predictions
     last = last_layer(output).name
     per_step = len(p) == 3
+    if per_step and p[2] > 1 and y[1:] == (p[1] * p[2],):
+        return (
+            f"The model predicts {p[1]} steps of {p[2]} numbers, but y of "
+            f"shape {y} has them in a row: give y.reshape({(-1, *p[1:])})."
+        )
     if per_step and _is_once_a_sequence(p, y):
         return _too_many_predictions(output, predictions, y, sparse)
     if per_step and len(y) == 3 and y[1] != p[1]:
@@ -366,15 +371,25 @@ def _compares_number_with_number(
         tensors = [keras.ops.convert_to_tensor(a, "float32") for a in arrays]
         return float(keras.ops.mean(loss(*tensors)))
 
-    targets, answers = random.uniform(0.1, 0.9, y), random.uniform(0.1, 0.9, p)
+    def draw(shape):
+        return random.uniform(0.1, 0.9, shape)
+
+    targets, answers, pair = draw(y), draw(p), (draw(wide), draw(wide))
     stretched = [np.broadcast_to(a, wide) for a in (targets, answers)]
-    pair = [random.uniform(0.1, 0.9, wide) for _ in range(2)]
     turned = [np.roll(a, 1, axis) for a in pair]
+    columns = np.eye(wide[axis]).reshape(
+        -1, wide[axis], *(1,) * (len(wide) - axis - 1)
+    )
     try:
         return (
             np.isclose(value(targets, answers), value(*stretched))
             and np.isclose(value(*pair), value(*turned))
             and not np.isclose(value(*pair), value(pair[0], turned[1]))
+            # The best of several guesses alone may count, too.
+            and not any(
+                np.isclose(value(*pair), value(pair[0], pair[1] + column))
+                for column in columns[:8]
+            )
         )
     except Exception:  # it is not ours: it may want anything, and raise so
         return False
