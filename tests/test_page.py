@@ -2,10 +2,16 @@
 
 import base64
 import io
+import re
 
 import pytest
 from matplotlib.figure import Figure
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
 
 from tests.browser import chromium, needs_chromium
 from tools.page import is_prose, to_html
@@ -27,6 +33,18 @@ HINT = "✗ Exercise 1: " + "That is the layer that complains. " * 4 + "\n"
 )
 def test_sentences_are_told_from_tables(printed: str, prose: bool) -> None:
     assert is_prose(printed) == prose
+
+
+def test_page_asks_no_server_and_keeps_alternatives() -> None:
+    alt = {"image/png": {"alt": "Two lines."}}
+    shown = new_output("display_data", {"image/png": "iVBO"}, metadata=alt)
+    cells = [
+        new_markdown_cell("$x^2$\n\n```mermaid\ngraph LR; a-->b\n```"),
+        new_code_cell("1", execution_count=1, outputs=[shown]),
+    ]
+    page = to_html(new_notebook(cells=cells), "t")
+    assert re.findall(r"<(?:script|link|img)[^>]+=.(?:https?:)?//", page) == []
+    assert 'alt="Two lines."' in page
 
 
 @needs_chromium
