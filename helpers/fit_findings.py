@@ -97,4 +97,4 @@ def wrapped(operation: object) -> object:
 
 def last_layer(output: Output) -> Call:
     """Return the call that makes the predictions."""
-    return output.graph.calls[-1]
+    return output.graph.maker(output.graph.outputs[0])

@@ -105,23 +105,20 @@ def _is_transposed(x: Shape, y: Shape, declared: Shape) -> bool:
     return len(x) > 2 and x[:2] == y[:2] and x[0] == declared[1]
 
 
-def of_values(
-    name: str, x: np.ndarray, graph: Graph, place: int = 0
-) -> Iterator[Finding]:
+def of_values(name: str, x: np.ndarray, graph: Graph) -> Iterator[Finding]:
     """Say which values of an input the layers that read it cannot use.
 
-    `name` is what the input is called in words, `place` which one it is.
+    `name` is what the input is called in words; `graph` begins at it.
     """
     if x.dtype.kind not in "biuf" or not np.isfinite(x).all():
         return
     for call in graph.calls:
-        if any(tensor is graph.inputs[place] for tensor in call.inputs):
+        if any(tensor is graph.inputs[0] for tensor in call.inputs):
             if kind_of(call.operation) == "Embedding":
                 yield from _of_ids(name, x, call)
             yield from _of_mask(name, x, call, graph)
-    if len(graph.inputs) == 1:
-        yield from _of_past_as_features(name, x, graph)
-        yield from _of_carried_state(name, x, graph)
+    yield from _of_past_as_features(name, x, graph)
+    yield from _of_carried_state(name, x, graph)
 
 
 def _of_ids(name: str, x: np.ndarray, call: Call) -> Iterator[Finding]:
@@ -238,24 +235,26 @@ def _of_past_as_features(
 
     [[[1, 2, 3]], [[2, 3, 4]]]: one step of three features each
     """
-    readers = [
-        c for c in graph.calls if hasattr(c.operation, "return_sequences")
-    ]
-    if x.ndim != 3 or x.shape[1] != 1 or x.shape[2] < 3 or not readers:
+    if x.ndim != 3 or x.shape[1] != 1 or x.shape[2] < 3:
         return
-    reader = readers[0]
-    if reader.inputs[0].shape[1] != 1 or getattr(
-        reader.operation, "stateful", False
-    ):
+    readers = [
+        call
+        for call in graph.calls
+        if hasattr(call.operation, "return_sequences")
+        and call.inputs[0] is graph.inputs[0]
+    ]
+    # A stateful layer reads the next step in the next batch.
+    if not readers or getattr(readers[0].operation, "stateful", False):
         return
     shifts = (n for n in range(1, x.shape[2] // 2 + 1) if not x.shape[2] % n)
     shift = next((n for n in shifts if _are_windows(x[:, 0], n)), None)
     if shift is None:
         return
     steps = x.shape[2] // shift
+    reader = readers[0].name
     yield Finding(
         f"{name} of shape {x.shape} has 1 time step, and its features are the "
-        f"past of a series, so {reader.name!r} has nothing to remember: give "
+        f"past of a series, so {reader!r} has nothing to remember: give "
         f"{name}.reshape(-1, {steps}, {shift}), and declare "
         f"Input(({steps}, {shift})).",
         sure=False,
@@ -291,6 +290,7 @@ def _of_carried_state(
 
 def _are_windows(rows: np.ndarray, shift: int) -> bool:
     """Say whether most rows go on in another, in whatever order they are."""
+    rows = rows[:20_000]
     begin = {row.tobytes() for row in rows[:, :-shift]}
     go_on = [row.tobytes() in begin for row in rows[:, shift:]]
     return len(begin) > max(8, len(rows) / 2) and np.mean(go_on) > 0.5

@@ -168,7 +168,8 @@ def _backward_steps(graph: Graph) -> Iterator[Finding]:
         if 0 < len(turned) < len(known) and kind in _MERGES:
             yield Finding(
                 f"The {called(call)} joins steps that run forward with those "
-                f"of {turned[0].name!r}, which run backwards: {_TURN_ROUND}",
+                f"of {turned[0].name!r}, which run backwards: "
+                f"{_turn_round(turned[0])}",
                 sure=False,
             )
             continue
@@ -183,7 +184,7 @@ def _backward_steps(graph: Graph) -> Iterator[Finding]:
             yield Finding(
                 f"The {called(made)} returns its steps in the order in which "
                 "it read them, the last one first, and so the model answers: "
-                f"{_TURN_ROUND}",
+                f"{_turn_round(made)}",
                 sure=False,
             )
 
@@ -191,10 +192,13 @@ def _backward_steps(graph: Graph) -> Iterator[Finding]:
 # They may turn the steps round, or not; or have made them.
 _UNORDERED = {"GetItem", "Lambda", "Permute", "RepeatVector", "Transpose"}
 _MERGES = {"Add", "Average", "Concatenate", "Maximum", "Multiply", "Subtract"}
-_TURN_ROUND = (
-    "take go_backwards=True out of it, or turn its steps round with "
-    "keras.ops.flip(..., axis=1)."
-)
+
+
+def _turn_round(call: Call) -> str:
+    return (
+        f"take go_backwards=True out of {call.name!r}, or turn its steps "
+        "round with keras.ops.flip(..., axis=1)."
+    )
 
 
 def _constant_layers(graph: Graph) -> Iterator[Finding]:
