@@ -1,40 +1,54 @@
 """Say what is wrong with a model and its data before they are trained.
 
 Keras stretches arrays of other shapes until they fit, and trains; nothing is
-raised, and the loss even falls. `check_fit` says what will go wrong. Here the
-data are read; what can be wrong is in `fit_layers.py`, `fit_inputs.py`,
-`fit_targets.py`, `fit_heads.py` and `leaks.py`.
+raised, and the loss even falls. `check_fit` says what will go wrong. The data
+are read in `fit_data.py`; what can be wrong is in `fit_build.py`,
+`fit_layers.py`, `fit_inputs.py`, `fit_targets.py`, `fit_heads.py` and
+`leaks.py`.
 """
 
+import contextlib
+import functools
+import inspect
+import math
+import weakref
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers import fit_inputs, fit_layers, fit_targets
+from helpers import fit_data, fit_inputs, fit_layers, fit_targets
+from helpers.fit_build import built_or_why, first_line
+from helpers.fit_data import NotCheckableError
 from helpers.fit_findings import Finding, Output, loss_kind
 from helpers.leaks import of_targets_in_input
-from helpers.shapes import NotReadableError, built_for, graph_of, unnoticed
+from helpers.shapes import (
+    NotReadableError,
+    graph_of,
+    input_names,
+    unnoticed,
+)
 
 if TYPE_CHECKING:
     import keras
+
+_FITS_BATCH = 32  # samples, if `fit` is not told otherwise
 
 
 class Fit(list[Finding]):
     """The findings, a sentence each; empty if there are none.
 
-    Prints as one line with a tick, or as one line a finding. `shapes` are
-    those of input, predictions and targets; `not_checked` says what could
-    not be looked at, and is empty if all was.
+    Prints as one line with a tick, or as one line a finding: ✗ for what is
+    wrong for certain, ? for what is wrong in most cases. `shapes` are those
+    of input, predictions and targets; `not_checked` says what could not be
+    looked at, and is empty if all was.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.shapes = ""
         self.not_checked = ""
-
-    def find(self, text: str) -> None:
-        """Add what is wrong for certain."""
-        self.append(Finding(text))
 
     def __repr__(self) -> str:
         lines = [f"{'✗' if f.sure else '?'} {f}" for f in self]
@@ -45,13 +59,20 @@ class Fit(list[Finding]):
         return "\n".join(lines)
 
 
-def check_fit(model: "keras.Model", x: object, y: object = None) -> Fit:
+def check_fit(
+    model: "keras.Model",
+    x: object,
+    y: object = None,
+    *,
+    batch_size: int | None = None,
+) -> Fit:
     """Look for mistakes in `model.fit(x, y)` that Keras does not report.
 
-    Nothing is trained or predicted. A Sequential model without an Input is
-    built for the shape of `x`, as `fit` would do. What cannot be seen: steps
-    and samples exchanged in x and y alike, where the model takes any number
-    of steps; a target scaled differently from the input that gives it away.
+    Nothing is trained or predicted, and the model stays as it is: one without
+    an Input is built as a copy, for the shape of `x`. What cannot be seen:
+    steps and samples exchanged in x and y alike, where the model takes any
+    number of steps; a target scaled differently from the input that gives it
+    away.
 
     Parameters
     ----------
@@ -60,10 +81,15 @@ def check_fit(model: "keras.Model", x: object, y: object = None) -> Fit:
     x
         Input, (samples, time steps, features), or (samples, time steps) for
         an Embedding; or a `tf.data.Dataset` or `keras.utils.PyDataset` of
-        pairs (x, y), of which the first batch is looked at.
+        pairs (x, y), of which the first batch is looked at. A list or a
+        dictionary of arrays for several inputs.
     y
         Targets: (samples,) or (samples, outputs) for one prediction a
-        sequence, (samples, time steps, outputs) for one a step.
+        sequence, (samples, time steps, outputs) for one a step. A list or a
+        dictionary of arrays for several outputs.
+    batch_size
+        What `fit` will be given; it counts where the Input fixes the number
+        of samples.
     """
     import keras
 
@@ -74,164 +100,262 @@ def check_fit(model: "keras.Model", x: object, y: object = None) -> Fit:
         )
     fit = Fit()
     try:
-        batch = _first_batch(x)
-        if batch is not None:
-            x, y = batch
-        if y is None:
-            raise _NotCheckable("there are no targets (y).")
-        x, y = _read("x", x, fit), _read("y", y, fit)
-        if x is not None and y is not None:
-            with unnoticed():
-                _compare(model, x, y, fit)
-        if fit.shapes and batch is not None:
-            fit.shapes += ", in the first batch"
-    except _NotCheckable as reason:
+        with unnoticed():
+            _look(model, x, y, batch_size, fit)
+    except (NotCheckableError, NotReadableError) as reason:
         fit.not_checked = str(reason)
+    except Exception as error:  # no model that trains may fail here
+        fit.not_checked = (
+            f"model {model.name!r}, as this went wrong: "
+            f"{type(error).__name__}: {first_line(error)}"
+        )
     return fit
 
 
-class _NotCheckable(Exception):
-    """Nothing can be said of this model or data; the text says why."""
-
-
-def _compare(model, x: np.ndarray, y: np.ndarray, fit: Fit) -> None:
-    can_be_read = not fit
-    built = _built(model, x.shape, fit)
-    if built is None:
+def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
+    batch = fit_data.first_batch(x)
+    if batch is not None:
+        x, y = batch
+    inputs, losses = input_names(model), _losses(model)
+    if y is None and isinstance(x, tuple) and len(x) == 2 > len(inputs):
+        fit.append(Finding("x is a pair (x, y): give x[0], then x[1]."))
         return
+    if y is None or not losses:
+        lacking = "targets (y)" if losses else "losses"
+        raise NotCheckableError(f"there are no {lacking}.")
+    is_text = fit_data.reads_text(model)
+    xs = _arrays("x", x, inputs, fit, is_text=is_text)
+    ys = _arrays("y", y, list(losses), fit)
+    if not xs or not ys:
+        return
+    for name, array in xs.items():
+        fit += fit_data.of_gaps(name, array)
+    of_set = batch is not None
+    built = built_or_why(model, [*xs.values()], [*ys.values()], of_set)
+    if isinstance(built, Finding):
+        fit.append(built)
+        return
+    if hasattr(x, "columns") and built.inputs[0].shape[2:] == (1,):
+        xs["x"] = xs["x"][..., np.newaxis]  # as Keras does to a table
+    _compare(built, xs, ys, losses, fit)
+    fit += _of_batches(built, xs, batch_size, of_set, fit)
+    if fit.shapes and of_set:
+        fit.shapes += ", in the first batch"
+
+
+def _outputs(model: "keras.Model") -> list[str]:
+    import keras
+
+    if isinstance(getattr(model, "output", None), dict):
+        return keras.tree.flatten({key: key for key in model.output})
+    names = getattr(model, "output_names", ["y"])
+    if len(set(names)) < len(names):  # several of one layer
+        names = [f"{name}[{place}]" for place, name in enumerate(names)]
+    return names
+
+
+def _losses(model: "keras.Model") -> dict[str, object]:
+    """Return the loss of each output that is trained; None if not known."""
+    import keras
+
+    names, loss = _outputs(model), getattr(model, "loss", None)
+    if not model.compiled:
+        return dict.fromkeys(names)
+    for step in ("train_step", "compute_loss"):
+        if getattr(type(model), step) is not getattr(keras.Model, step):
+            return dict.fromkeys(names, getattr(model, step))
+    if not isinstance(loss, (dict, list, tuple)):
+        loss = [loss] * len(names)
+    if not isinstance(loss, dict):
+        loss = dict(zip(names, loss, strict=False))
+    losses = {name: loss[name] for name in names if loss.get(name) is not None}
+    for name, given in losses.items():
+        with contextlib.suppress(ValueError):
+            losses[name] = keras.losses.get(given)
+    return losses
+
+
+def _arrays(
+    kind: str, value: object, names: list[str], fit: Fit, **options: bool
+) -> dict[str, np.ndarray]:
+    """Return the arrays under what to call them; none if one is wrong."""
+    parts = fit_data.parts(kind, value, names)
+    if isinstance(parts, Finding):
+        fit.append(parts)
+        return {}
+    read = {name: fit_data.read(name, p, **options) for name, p in parts}
+    wrong = [found for found in read.values() if isinstance(found, Finding)]
+    fit += wrong
+    return {} if wrong else read
+
+
+def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
+    can_be_read = not fit
     graph = graph_of(built)
     fit += fit_layers.of_model(graph)
-    fit += fit_inputs.of_values("x", x, graph)
-    declared = tuple(built.inputs[0].shape)
-    wrong_input = list(fit_inputs.of_input(x.shape, y.shape, declared))
-    fit += wrong_input
-    taken = fit_inputs.as_keras_takes_it(x.shape, declared)
-    if taken is None or (wrong_input and x.ndim == len(declared)):
-        return  # its predictions would be compared for nothing
-    graph = graph_of(built, [taken])
-    predictions = tuple(graph.outputs[0].shape)
-    if len(x) != len(y):
-        fit += fit_inputs.of_other_number(predictions, y.shape)
+    y, taken = next(iter(ys.values())), []
+    for tensor, (name, x) in zip(graph.inputs, xs.items(), strict=True):
+        declared = (None, *tensor.shape[1:])
+        if x.dtype.kind in "biuf":
+            alone = replace(graph, inputs=[tensor])
+            fit += fit_inputs.of_values(name, x, alone)
+        wrong = list(fit_inputs.of_input(x.shape, y.shape, declared))
+        fit += _named(name, wrong, xs)
+        shape = fit_inputs.as_keras_takes_it(x.shape, declared)
+        if shape and not (wrong and x.ndim == len(declared)):
+            taken.append(shape)
+    if len(taken) < len(xs):
+        return  # the predictions would be compared for nothing
+    if len({len(x) for x in xs.values()}) > 1:
+        counts = ", ".join(f"{name} {len(x)}" for name, x in xs.items())
+        fit.append(Finding(f"The inputs differ in samples ({counts})."))
         return
-    output = Output("y", graph, _loss(model))
-    wrong_targets = list(fit_targets.of_targets(output, predictions, y, taken))
-    fit += wrong_targets
-    if loss_kind(output) == "own":
-        fit.not_checked = "predictions against y, as the loss is your own."
-    elif can_be_read and not wrong_targets:
-        per_step = len(predictions) > 2
-        fit += of_targets_in_input(x, y, per_step, graph.recurrent)
-    fit.shapes = f"{x.shape} in, {predictions} out, targets {y.shape}"
+    graph, places = graph_of(built, taken), _outputs(built)
+    shapes = []
+    for (name, y), (output, loss) in zip(
+        ys.items(), losses.items(), strict=True
+    ):
+        tensor = graph.outputs[places.index(output) if len(places) > 1 else 0]
+        # The number of samples that an Input fixes is no matter here.
+        predictions = (taken[0][0], *tensor.shape[1:])
+        shapes.append(predictions)
+        if len(y) != len(next(iter(xs.values()))):
+            wrong = fit_inputs.of_other_number(predictions, y.shape)
+            fit += _named(name, wrong, ys)
+            return
+        part = Output(output, graph.up_to(tensor), loss)
+        is_own = loss_kind(part) == "own"
+        gaps = [] if is_own else list(fit_data.of_gaps(name, y))
+        wrong = list(fit_targets.of_targets(part, predictions, y, taken[0]))
+        fit += [*gaps, *_named(name, wrong, ys)]
+        if is_own:
+            fit.not_checked = "predictions against y, as the loss is your own."
+        elif can_be_read and not gaps and not wrong:
+            leaks = []
+            for source, (of_x, x) in zip(
+                graph.inputs, xs.items(), strict=True
+            ):
+                read = of_targets_in_input(x, y, part.graph, source)
+                leaks += _named(of_x, read, xs)
+            fit += _named(name, leaks[:1], ys)
+    given, wanted = ([a.shape for a in arrays.values()] for arrays in (xs, ys))
+    shown = [", ".join(map(str, part)) for part in (given, shapes, wanted)]
+    fit.shapes = "{} in, {} out, targets {}".format(*shown)
 
 
-def _loss(model: "keras.Model") -> object:
+def _named(name: str, found: Iterable[Finding], among: dict) -> list[Finding]:
+    """Say which of several inputs or outputs the findings are about."""
+    if len(among) == 1:
+        return list(found)
+    return [
+        Finding(
+            name + text[1:]
+            if text[:2] == name[0] + " "
+            else f"{name}: {text}",
+            sure=text.sure,
+        )
+        for text in found
+    ]
+
+
+def _of_batches(
+    built, xs: dict, batch_size: int | None, of_set: bool, fit: Fit
+) -> Iterator[Finding]:
+    """Say what happens to samples that fill no batch of a stateful layer."""
+    size, count = built.inputs[0].shape[0], len(next(iter(xs.values())))
+    layers = graph_of(built).recurrent
+    stateful = [o.name for o in layers if getattr(o, "stateful", False)]
+    if size is None or not stateful or not fit.shapes:
+        return
+    says = (
+        f"The Input fixes batches of {size}, and {stateful[0]!r} is stateful"
+    )
+    left = count % size
+    if of_set:
+        if count != size:
+            yield Finding(
+                f"{says}, but the data set gives batches of {count}: give "
+                f".batch({size}, drop_remainder=True)."
+            )
+    elif batch_size is not None and min(batch_size, count) != size:
+        yield Finding(
+            f"{says}, but fit gets batch_size={batch_size}: give {size}."
+        )
+    elif left:
+        stretches = "stretches it silently" if left == 1 else "raises an error"
+        first = f"the first {count - left} samples of x and y"
+        if count < size:
+            first = "more samples, or declare a smaller batch"
+        yield Finding(
+            f"{says}, so the last batch has {left} of the {count} samples, "
+            f"and Keras {stretches}: give {first}."
+        )
+    elif batch_size is None and size != _FITS_BATCH:
+        fit.shapes += f", with batch_size={size} in fit"
+
+
+def before_training() -> "_Watch":
+    """Let `model.fit` print what `check_fit` finds, and then train as ever.
+
+    Call it once, in the first cell, or use it for a few lines:
+    `with before_training(): ...`. What was printed of a model is printed once.
+    """
     import keras
 
-    losses = keras.tree.flatten(getattr(model, "loss", None))
-    if not model.compiled:
-        return None
-    try:
-        return keras.losses.get(losses[0])
-    except ValueError:
-        return losses
+    plain, said = keras.Model.fit, weakref.WeakKeyDictionary()
+    if hasattr(plain, "looks_first"):
+        return _Watch()
+    signature = inspect.signature(plain)
+
+    @functools.wraps(plain)
+    def fit(self, *args, **kwargs):
+        with contextlib.suppress(Exception):  # fit itself says it better
+            given = signature.bind(self, *args, **kwargs).arguments
+            _say(self, given, said)
+        return plain(self, *args, **kwargs)
+
+    fit.looks_first = True
+    keras.Model.fit = fit
+    return _Watch(plain)
 
 
-def _built(
-    model: "keras.Model", x: tuple[int, ...], fit: Fit
-) -> "keras.Model | None":
-    try:
-        built = built_for(model, [x])
-    except NotReadableError:
-        raise _NotCheckable(
-            f"the model {model.name!r} is neither Sequential nor functional."
-        ) from None
-    except ValueError as error:
-        reason = str(error).strip().splitlines()[0]
-        mend = "give x the shape that the first layer reads"
-        if "found ndim=2" in reason:
-            mend = (
-                "set return_sequences=True in each LSTM below another, "
-                "and give x three axes"
-            )
-        fit.find(
-            f"The model cannot be built for x of shape {x}: {mend} "
-            f"(Keras says: {reason.rstrip('.')})."
-        )
-        return None
-    inputs, outputs = built.inputs, built.outputs
-    if len(inputs) > 1 or len(outputs) > 1:
-        raise _NotCheckable(
-            f"the model {model.name!r} has {len(inputs)} inputs and "
-            f"{len(outputs)} outputs; give a model with one of each."
-        )
-    return built
+class _Watch:
+    """Takes the look before training away again, when its `with` ends."""
+
+    def __init__(self, plain: Callable | None = None) -> None:
+        self._plain = plain
+
+    def __repr__(self) -> str:
+        return "model.fit now says first what check_fit finds."
+
+    def __enter__(self) -> "_Watch":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        import keras
+
+        if self._plain is not None:
+            keras.Model.fit = self._plain
 
 
-def _first_batch(x: object) -> tuple[object, object] | None:
-    """Return x and y of a data set's first batch; None for anything else."""
+def _say(model, given: dict, said: MutableMapping) -> None:
+    x, y = given.get("x"), given.get("y")
+    if hasattr(x, "element_spec") and fit_data.unshuffled(x) is None:
+        return  # a look would change the order of the samples
+    split = given.get("validation_split")
+    if split and y is not None:
+        x, y = (_first_part(values, 1 - split) for values in (x, y))
+    size = given.get("batch_size") or _FITS_BATCH
+    found = check_fit(model, x, y, batch_size=size)
+    found.not_checked = ""
+    if found and said.get(model) != str(found):
+        said[model] = str(found)
+        print(found)
+
+
+def _first_part(values: object, part: float) -> object:
     import keras
 
-    if isinstance(x, keras.utils.PyDataset):
-        batch = x[0]
-    elif hasattr(x, "element_spec"):  # a tf.data.Dataset
-        batch = next(iter(x), None)
-        if batch is None:
-            raise _NotCheckable("the data set is empty.")
-    elif not hasattr(x, "__array__") and hasattr(x, "__next__"):
-        raise _NotCheckable(
-            "x is a generator, and a batch taken from it would be lost."
-        )
-    else:
-        return None
-    # A third part would hold the weights of the samples.
-    if not isinstance(batch, (tuple, list)) or len(batch) not in (2, 3):
-        raise _NotCheckable("the data set gives no pairs of x and y.")
-    return batch[:2]
-
-
-def _read(name: str, value: object, fit: Fit) -> np.ndarray | None:
-    """Return an array; or None where `fit` says now why it is none."""
-    is_list = isinstance(value, (list, tuple))
-    if is_list and value and all(getattr(v, "ndim", 0) > 0 for v in value):
-        if len(value) > 1:
-            raise _NotCheckable(f"{name} consists of {len(value)} arrays.")
-        value, is_list = value[0], False
-    if isinstance(value, dict):
-        raise _NotCheckable(f"{name} is a dictionary of arrays.")
-    try:
-        array = np.asarray(value)
-    except (TypeError, ValueError):
-        fit.find(
-            f"The sequences of {name} differ in length, so it is no array: "
-            "pad them with keras.utils.pad_sequences(..., padding='post')."
-        )
-        return None
-    # Elsewhere than in NumPy there are further kinds of floats.
-    is_float = array.dtype.kind == "f" or "float" in array.dtype.name
-    if is_list:
-        fit.find(
-            f"{name} is a {type(value).__name__}, which Keras does not read "
-            f"as an array: give np.array({name})."
-        )
-    elif array.dtype.kind not in "biu" and not is_float:
-        fit.find(
-            f"{name} holds values of type {array.dtype}, not numbers: "
-            "convert them, for example with .astype('float32')."
-        )
-    elif not array.ndim:
-        fit.find(
-            f"{name} is a single number: give an array whose first axis "
-            "counts the samples; a data set needs .batch(...) for it."
-        )
-    elif not array.size:
-        fit.find(f"{name} of shape {array.shape} is empty: give it samples.")
-    else:
-        if is_float and not np.isfinite(array).all():
-            where = np.argwhere(~np.isfinite(array))[0].tolist()
-            fit.find(
-                f"{name} holds NaN or infinite values, the first of them at "
-                f"{where}, and the loss will be NaN or infinite, too: leave "
-                "those samples out or fill the gaps."
-            )
-        return array
-    return None
+    return keras.tree.map_structure(
+        lambda array: array[: math.floor(len(array) * part)], values
+    )

@@ -1,112 +1,190 @@
 """Find targets that a model can read off its own input.
 
 Equality alone proves nothing: a series that stands still, or repeats itself,
-equals its own past. So the target has to equal the input far more often than
-the input keeps still, and a series that repeats is not judged.
+equals its own past; an autoencoder tells its input through a bottleneck; and
+to say an early step from memory may be the very task. So the input must change
+often enough, and what repeats or is squeezed is not judged.
+
+Four numbers of a series a, b, c, d, e, f are a window, and y is what follows:
+
+    x = [a, b, c, d]   y = e     right: no step of x is e
+    x = [b, c, d, e]   y = f
+    x = [a, b, c, d]   y = d     a leak, at step -1: y lags e by 1
+    x = [a, b, c, d]   y = a     a leak, at step -4, with a lag of 4, if the
+    x = [b, c, d, e]   y = b     windows overlap; else it may be a recall
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from helpers.fit_findings import Finding
+from helpers.shapes import Call, Graph
+
+if TYPE_CHECKING:
+    import keras
 
 _MOST_ROWS = 256  # samples that are looked at
 _FEWEST = 8  # samples, and changes of the input, below which we do not judge
-_PART = 20  # a target may differ in one of so many changes
+_PART = 20  # nearly equal: different in at most one of so many changes
+_NOISE = ("Dropout", "Noise")  # a denoiser is given what it is to tell
+_NOTHING = "there is nothing to predict"
 
 
 def of_targets_in_input(
-    x: np.ndarray, y: np.ndarray, per_step: bool, recurrent: list
+    x: np.ndarray, y: np.ndarray, graph: Graph, source: "keras.KerasTensor"
 ) -> Iterator[Finding]:
     """Say which targets, one a step or a sequence, the model has read before.
 
-    `recurrent` are its layers that can return a sequence.
+    `graph` ends in the output that y belongs to, and `source` is its input x.
     """
-    if len(x) < _FEWEST or x.ndim not in (2, 3):
+    numbers = all(array.dtype.kind in "biuf" for array in (x, y))
+    if len(x) < _FEWEST or x.ndim not in (2, 3) or not numbers:
         return
-    count = min(len(x), _MOST_ROWS)
-    rows = np.linspace(0, len(x) - 1, count).astype(int)
-    if not per_step:
-        yield from _in_the_window(x, y, rows)
+    rows = np.linspace(0, len(x) - 1, min(len(x), _MOST_ROWS)).astype(int)
+    given = _with_features(np.asarray(x[rows], float))
+    if len(graph.outputs[0].shape) < 3:
+        wanted = np.asarray(y[rows], float).reshape(len(rows), -1)
+        all_of_it = (given, given[:, ::-1])
+        if not any(
+            np.array_equal(wanted.ravel(), a.ravel()) for a in all_of_it
+        ):
+            yield from _in_the_window(x, rows, wanted)
         return
-    # A sequence told from memory, as by an autoencoder, is no leak.
-    if not all(layer.return_sequences for layer in recurrent):
-        return
-    given, wanted = np.asarray(x[rows], float), np.asarray(y[rows], float)
-    both_ways = [o.name for o in recurrent if hasattr(o, "backward_layer")]
-    yield from _step_by_step(
-        _with_features(given), _with_features(wanted), both_ways
-    )
+    wanted = _with_features(np.asarray(y[rows], float))
+    path = _open_path(graph, source, min(given[0].size, wanted[0].size))
+    if path and given.shape[1] == wanted.shape[1] > 1:
+        yield from _step_by_step(given, wanted, path)
 
 
 def _with_features(values: np.ndarray) -> np.ndarray:
-    return values if values.ndim == 3 else values[..., np.newaxis]
+    return (
+        values if values.ndim == 3 else values.reshape(*values.shape[:2], -1)
+    )
+
+
+def _open_path(graph: Graph, source, size: int) -> list[Call]:
+    """Return the calls through which each step can pass to the output.
+
+    There are none, where every way is narrower than `size` numbers a sample,
+    loses the time axis, or is disturbed on purpose.
+    """
+    steps, is_open, path = source.shape[1], {id(source)}, []
+    for call in graph.calls:
+        if not is_open.intersection(map(id, call.inputs)):
+            continue
+        layer, kind = call.operation, type(call.operation).__name__
+        is_first = not any(
+            hasattr(c.operation, "return_sequences") for c in path
+        )
+        denoises = is_first and any(word in kind for word in _NOISE)
+        if denoises or getattr(layer, "activity_regularizer", None):
+            continue
+        path.append(call)
+        for tensor in call.outputs:
+            keeps_steps = len(tensor.shape) > 2 and tensor.shape[1] == steps
+            if keeps_steps and np.prod(tensor.shape[1:]) >= size:
+                is_open.add(id(tensor))
+    return path if id(graph.outputs[0]) in is_open else []
 
 
 def _in_the_window(
-    x: np.ndarray, y: np.ndarray, rows: np.ndarray
+    x: np.ndarray, rows: np.ndarray, wanted: np.ndarray
 ) -> Iterator[Finding]:
-    first = _with_features(np.asarray(x[:_MOST_ROWS], float))
     given = _with_features(np.asarray(x[rows], float))
-    slack = _slack(first)
-    # Neighbours that overlap are windows of one series. In other data, to
-    # recall an early step may be the very task.
-    overlap = np.abs(first[1:, :-1] - first[:-1, 1:]).max(initial=0) <= slack
-    overlap &= x.shape[1] > 1
-    series = given
-    before = np.roll(given, 1, axis=1 if x.shape[1] > 1 else 0)
-    if overlap:
-        series = np.concatenate([first[0], first[1:, -1]])[np.newaxis]
-    else:
-        given, before = given[:, -1:], before[:, -1:]
-    columns = np.asarray(y[rows], float).reshape(len(rows), -1)
-    for number, column in enumerate(columns.T):
-        wanted = column[:, np.newaxis, np.newaxis]
-        same = _same(wanted, given, before, slack, axis=0)
-        for step, feature in np.argwhere(same)[::-1]:
-            step -= given.shape[1]
-            if _repeats(series[..., feature], number - step, slack):
+    slack = _slack(given)
+    joined = _joined(_with_features(x), rows, slack)
+    before = np.roll(given, 1, axis=1 if given.shape[1] > 1 else 0)
+    if joined is None:  # no windows of one series: the last step alone
+        joined, given, before = given, given[:, -1:], before[:, -1:]
+    for number, column in enumerate(wanted.T):
+        target = column[:, np.newaxis, np.newaxis]
+        differ, change = _differences(target, given, before, slack, axis=0)
+        found = (change >= _FEWEST) & (differ * _PART <= change)
+        for step, feature in np.argwhere(found)[::-1]:
+            back = given.shape[1] - step  # 1 for the last step of x
+            if _repeats(joined[..., feature], number + back, slack):
                 continue
-            of_y = f"y[:, {number}]" if columns.shape[1] > 1 else "y"
+            of_y = f"y[:, {number}]" if wanted.shape[1] > 1 else "y"
             of_x = (
-                f"x[:, {step}, {feature}]" if x.ndim == 3 else f"x[:, {step}]"
+                f"x[:, -{back}, {feature}]" if x.ndim > 2 else f"x[:, -{back}]"
             )
-            yield Finding(
-                f"{of_y} equals {of_x}, which the model is given, so there "
-                "is nothing to predict: let y begin after the last step of x."
-            )
+            if differ[step, feature]:
+                yield Finding(
+                    f"{of_y} equals {of_x} nearly always: is copying the "
+                    "baseline here? For a forecast, let y begin after the "
+                    "last step of x.",
+                    sure=False,
+                )
+            else:
+                yield Finding(
+                    f"{of_y} equals {of_x}, which the model is given, so "
+                    f"{_NOTHING}: let y begin after the last step of x."
+                )
             return
 
 
+def _joined(
+    x: np.ndarray, rows: np.ndarray, slack: float
+) -> np.ndarray | None:
+    """Join windows of one series to stretches; None if they do not overlap.
+
+    Where (a, b, c, d) ends, the window (b, c, d, e) goes on, wherever it
+    stands, and makes (a, b, c, d, e) of it; with a stride of 2, (c, d, e, f)
+    does. At least half of the windows must have one that goes on.
+    """
+    steps = x.shape[1]
+    begins: dict[bytes, list[int]] = {}
+    for row, first in enumerate(x[:, 0]):
+        begins.setdefault(first.tobytes(), []).append(row)
+    for stride in range(1, steps // 2 + 1):
+        joined = []
+        for window in x[rows]:
+            rest = window[stride:]
+            for row in begins.get(rest[0].tobytes(), [])[:_MOST_ROWS]:
+                if (np.abs(x[row, : steps - stride] - rest) <= slack).all():
+                    joined.append([*window, *x[row, steps - stride :]])
+                    break
+        if 2 * len(joined) >= len(rows):
+            return np.array(joined, float)
+    return None
+
+
 def _step_by_step(
-    given: np.ndarray, wanted: np.ndarray, both_ways: list[str]
+    given: np.ndarray, wanted: np.ndarray, path: list[Call]
 ) -> Iterator[Finding]:
-    if given.shape[1] != wanted.shape[1] or given.shape[1] < 2:
-        return
     slack = _slack(given)
     now, later = given[:, :-1], given[:, 1:]
+    ahead = next((c.name for c in path if _reads_ahead(c.operation)), None)
     for number in range(wanted.shape[2]):
         target = wanted[:, :, number, np.newaxis]
         features = np.moveaxis(given, 2, 0)
         repeats = np.array([_repeats(f, number + 1, slack) for f in features])
-        # The same step is compared from the second on: it has one before.
-        same = _same(target[:, 1:], later, now, slack, axis=(0, 1))
-        if (same & ~repeats).any():
+        # y[t] is x[t]: compared from the second step on, which has one before.
+        differ, change = _differences(target[:, 1:], later, now, slack, (0, 1))
+        if ((differ == 0) & (change >= _FEWEST) & ~repeats).any():
             yield Finding(
                 "y equals x at the same step, which the model is given, so "
-                "there is nothing to predict: shift y at least one step "
-                "ahead."
+                f"{_NOTHING}: shift y at least one step ahead."
             )
             return
-        ahead = _same(target[:, :-1], later, now, slack, axis=(0, 1))
-        if both_ways and (ahead & ~repeats).any():
+        # y[t] is x[t + 1]: right, if no layer has read that step already.
+        differ, _ = _differences(target[:, :-1], later, now, slack, (0, 1))
+        if ahead and ((differ == 0) & (change >= _FEWEST) & ~repeats).any():
             yield Finding(
-                f"y is x one step ahead, which {both_ways[0]!r} has read "
-                "backwards: use a layer that reads forward only, or predict "
-                "something else."
+                f"y is x one step ahead, which {ahead!r} has read already: "
+                "use a layer that reads forward only, or predict something "
+                "else."
             )
             return
+
+
+def _reads_ahead(layer: object) -> bool:
+    """Say whether a layer that keeps the steps reads later ones, too."""
+    width = np.max(getattr(layer, "kernel_size", 1))
+    is_wide = getattr(layer, "padding", "") == "same" and width > 1
+    return hasattr(layer, "backward_layer") or is_wide
 
 
 def _repeats(series: np.ndarray, lag: int, slack: float) -> bool:
@@ -122,10 +200,11 @@ def _repeats(series: np.ndarray, lag: int, slack: float) -> bool:
     return bool(differ.mean() * _PART <= 1)
 
 
-def _same(wanted, given, before, slack, axis) -> np.ndarray:
+def _differences(wanted, given, before, slack, axis) -> tuple:
+    """Count where the target differs, and where the input changes at all."""
     differ = (np.abs(wanted - given) > slack).sum(axis=axis)
     change = (np.abs(given - before) > slack).sum(axis=axis)
-    return (change >= _FEWEST) & (differ * _PART <= change)
+    return differ, change
 
 
 def _slack(values: np.ndarray) -> float:

@@ -67,6 +67,8 @@ def trace(model: "keras.Model", x: object) -> Trace:
     """
     import keras
 
+    if isinstance(x, dict) and len(x) > 1:
+        x = [x[name] for name in input_names(model)]
     given = [_shape(part) for part in keras.tree.flatten(x)]
     with unnoticed():
         built = built_for(model, given)
@@ -222,6 +224,18 @@ def _tensors(nested: object) -> list["keras.KerasTensor"]:
     return [part for part in flat if isinstance(part, keras.KerasTensor)]
 
 
+def input_names(model: "keras.Model") -> list[str]:
+    """Name the inputs in the order of `model.inputs`."""
+    import keras
+
+    if not getattr(model, "inputs", None):
+        return ["x"]
+    names = getattr(model, "input", None)
+    if isinstance(names, dict):
+        return keras.tree.flatten({key: key for key in names})
+    return [tensor.name for tensor in model.inputs]
+
+
 def built_for(model: "keras.Model", shapes: Sequence[Shape]) -> "keras.Model":
     """Return the model, or a copy built for these shapes if it is not built.
 
@@ -249,11 +263,12 @@ def unnoticed() -> Iterator[None]:
 
     names = global_state.get_global_attribute("object_name_uids")
     before = None if names is None else names.copy()
-    state = random.getstate()
+    python, numpy = random.getstate(), np.random.get_state()
     try:
         yield
     finally:
-        random.setstate(state)
+        random.setstate(python)
+        np.random.set_state(numpy)
         global_state.set_global_attribute("object_name_uids", before)
 
 
