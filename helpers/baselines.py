@@ -7,12 +7,13 @@ sure a difference is says `paired_interval`.
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from helpers.models import check_sizes
+from helpers.arguments import as_numbers, check_sizes
 
 
 def persistence(x: ArrayLike, horizon: int) -> np.ndarray:
@@ -63,14 +64,12 @@ def fit_linear(x: ArrayLike, y: ArrayLike, ridge: float = 1e-2) -> Linear:
     1970). `y` are the futures of the windows, (samples, horizon). Call what
     it returns with windows to forecast.
     """
-    values, y = _values(x), np.asarray(y, dtype=float)
+    values, y = _values(x), as_numbers("y", y).astype(float)
     if y.ndim != 2 or len(y) != len(values):
         raise ValueError(
             f"y has shape {y.shape}; expected ({len(values)}, horizon), a "
             "future for each window of x."
         )
-    if not np.isfinite(y).all():
-        raise ValueError("y holds NaN or infinite numbers; expected none.")
     _check_ridge(ridge)
     x_mean, y_mean = values.mean(axis=0), y.mean(axis=0)
     centred = values - x_mean
@@ -148,18 +147,14 @@ def paired_interval(
     models' errors with one seed. If zero lies within the interval, no
     difference was found.
     """
-    ours, theirs = np.asarray(ours, float), np.asarray(theirs, float)
+    ours = as_numbers("ours", ours).astype(float)
+    theirs = as_numbers("theirs", theirs).astype(float)
     if ours.ndim != 1 or ours.shape != theirs.shape or len(ours) < 2:
         raise ValueError(
             f"ours has shape {ours.shape} and theirs {theirs.shape}; give "
             "two lists of the same length, with two pairs or more."
         )
     differences = ours - theirs
-    if not np.isfinite(differences).all():
-        raise ValueError(
-            f"{np.sum(~np.isfinite(differences))} pairs hold NaN or infinite "
-            "numbers; expected none."
-        )
     check_sizes(draws=draws)
     random = np.random.default_rng(seed)
     drawn = random.integers(len(ours), size=(draws, len(ours)))
@@ -170,15 +165,10 @@ def paired_interval(
 
 def _values(x: ArrayLike, least: int = 1) -> np.ndarray:
     """Return windows as (samples, time steps), `least` of them or more."""
-    x = np.asarray(x, dtype=float)
+    x = as_numbers("x", x).astype(float)
     if x.ndim != 3 or x.shape[2] != 1 or 0 in x.shape:
         raise ValueError(
             f"x has shape {x.shape}; expected (samples, time steps, 1)."
-        )
-    if not np.isfinite(x).all():
-        raise ValueError(
-            f"x holds {np.sum(~np.isfinite(x))} NaN or infinite numbers; "
-            "expected none."
         )
     if x.shape[1] < least:
         raise ValueError(
@@ -189,5 +179,5 @@ def _values(x: ArrayLike, least: int = 1) -> np.ndarray:
 
 
 def _check_ridge(ridge: float) -> None:
-    if not ridge >= 0:
-        raise ValueError(f"ridge is {ridge}; give at least 0.")
+    if not isinstance(ridge, Real) or not 0 <= ridge < np.inf:
+        raise ValueError(f"ridge is {ridge!r}; give a number, at least 0.")

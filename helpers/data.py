@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from helpers.models import check_sizes
+from helpers.arguments import as_numbers, check_sizes, is_whole
 
 # What `sha256sum FILE` prints in the folder of the repository. A new file
 # needs its line here, and its sum in the README beside it.
@@ -99,11 +99,13 @@ class Scale:
 
     def scale(self, numbers: ArrayLike) -> np.ndarray:
         """Bring numbers of any shape near zero."""
-        return (np.asarray(numbers) - self.mean) / self.std
+        numbers = as_numbers("numbers", numbers, gaps=True)
+        return (numbers - self.mean) / self.std
 
     def unscale(self, numbers: ArrayLike) -> np.ndarray:
         """Bring scaled numbers of any shape back to their own unit."""
-        return np.asarray(numbers) * self.std + self.mean
+        numbers = as_numbers("numbers", numbers, gaps=True)
+        return numbers * self.std + self.mean
 
 
 def scale_on(past: ArrayLike) -> Scale:
@@ -113,20 +115,21 @@ def scale_on(past: ArrayLike) -> Scale:
     would let the model know something of the future. The standard deviation
     is that divided by n.
     """
-    past = np.asarray(past, dtype=float)
+    past = as_numbers("past", past)
     if past.size == 0:
         raise ValueError("past is empty; give the numbers to learn from.")
-    if not np.isfinite(past).all():
+    kind = past.dtype if past.dtype.kind == "f" else float
+    past = past.astype(float)
+    mean, std = float(past.mean()), float(past.std())
+    spread = past.max() - past.min()
+    # A few units in the last place come from rounding, not from the data.
+    if spread <= 8 * np.finfo(kind).eps * abs(past).max() or std == 0:
+        rounded = ", but for rounding" if spread else ""
         raise ValueError(
-            f"past holds {np.sum(~np.isfinite(past))} NaN or infinite "
-            "numbers; fill or drop them first."
+            f"past is {past.flat[0]:g} throughout{rounded}; it has no spread "
+            "to divide by, so leave it out."
         )
-    if past.min() == past.max():
-        raise ValueError(
-            f"past is {past.flat[0]:g} throughout; it has no spread to "
-            "divide by."
-        )
-    return Scale(float(past.mean()), float(past.std()))
+    return Scale(mean, std)
 
 
 def split_in_time(
@@ -139,7 +142,10 @@ def split_in_time(
     a window. Its targets then lie in one part, though what it reads may be
     older.
     """
-    series = _one_axis(series)
+    series, given = _one_axis("series", series), shares
+    shares = _one_axis("shares", shares)
+    if (shares <= 0).any():
+        raise ValueError(f"shares are {given}; give each part more than 0.")
     if abs(sum(shares) - 1) > 1e-9:
         raise ValueError(f"shares sum to {sum(shares):g}; expected 1.")
     # The rounding lets 0.7 + 0.1 of ten numbers be eight, as on paper.
@@ -148,12 +154,13 @@ def split_in_time(
     if (ends <= starts).any():
         raise ValueError(
             f"series has {len(series)} numbers, too few for the shares "
-            f"{shares}: a part would be empty."
+            f"{given}: a part would be empty."
         )
-    if len(ends) > 1 and not 0 <= reads_back <= ends[0]:
+    most = ends[0] if len(ends) > 1 else np.inf
+    if not is_whole(reads_back) or not 0 <= reads_back <= most:
         raise ValueError(
-            f"reads_back is {reads_back}; give at least 0 and no more than "
-            f"the {ends[0]} numbers of the first part."
+            f"reads_back is {reads_back!r}; give a whole number of at least "
+            f"0, and no more than the {ends[0]} numbers of the first part."
         )
     starts[1:] -= reads_back
     return [series[a:b].copy() for a, b in zip(starts, ends, strict=True)]
@@ -177,8 +184,9 @@ def windows(
         Pasts (samples, time_steps, 1) and futures (samples, horizon), where
         samples = length - time_steps - horizon + 1. Copies, not views.
     """
-    series = _one_axis(series)
+    series = _one_axis("series", series)
     check_sizes(time_steps=time_steps, horizon=horizon)
+    time_steps, horizon = int(time_steps), int(horizon)
     length = time_steps + horizon
     if len(series) < length:
         raise ValueError(
@@ -189,13 +197,13 @@ def windows(
     return pairs[:, :time_steps, np.newaxis], pairs[:, time_steps:]
 
 
-def _one_axis(series: ArrayLike) -> np.ndarray:
-    series = np.asarray(series)
-    if series.ndim != 1:
+def _one_axis(name: str, values: ArrayLike) -> np.ndarray:
+    array = as_numbers(name, values)
+    if array.ndim != 1:
         raise ValueError(
-            f"series has shape {series.shape}; give one axis, (length,)."
+            f"{name} has shape {array.shape}; give one axis, (length,)."
         )
-    return series
+    return array
 
 
 def to_numbers(

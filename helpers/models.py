@@ -12,6 +12,7 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from helpers.arguments import check_sizes
 from helpers.reference import Weights
 
 if TYPE_CHECKING:
@@ -213,15 +214,6 @@ def most_units(size: Callable[[int], int], budget: int) -> int:
     while size(units + 1) <= budget:
         units += 1
     return units
-
-
-def check_sizes(**sizes: int) -> None:
-    """Raise ValueError unless each size is a whole number of at least 1."""
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise ValueError(
-                f"{name} is {size!r}; give a whole number of at least 1."
-            )
 
 
 def _check_stack(time_steps, features, units, depth, outputs) -> None:

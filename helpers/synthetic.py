@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.models import check_sizes
+from helpers.arguments import check_sizes
 
 MEAN, HEIGHT = 0.5, 0.5  # of the sines
 TIME_CONSTANTS = (1.5, 3.0, 6.0, 12.0)  # tau of each stage, in time steps

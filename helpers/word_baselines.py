@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.models import check_sizes
+from helpers.arguments import check_sizes
 
 Words = Sequence[Sequence[str]]  # each a list of sounds
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers.arguments import check_sizes
 from helpers.models import (
-    check_sizes,
     dense_parameters,
     equal_budget_units,
     lstm_parameters,

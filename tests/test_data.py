@@ -2,13 +2,16 @@
 
 import hashlib
 import re
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
-from helpers import data
+from helpers import baselines, data
 from study import tables
 from tools import make_data
 
@@ -168,6 +171,113 @@ def test_windows_by_hand():
     assert series.tolist() == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize(
+    "form",
+    [list, tuple, np.array, keras.ops.array, np.float32, np.int16],
+)
+def test_numbers_may_come_in_any_form(form):
+    numbers = [3, 1, 4, 1, 5, 9, 2, 6]
+    x, y = data.windows(form(numbers), np.int64(3), horizon=np.int8(2))
+    wanted_x, wanted_y = data.windows(numbers, 3, 2)
+    np.testing.assert_array_equal(x, wanted_x)
+    np.testing.assert_array_equal(y, wanted_y)
+    parts = data.split_in_time(form(numbers), [0.5, 0.5], np.uint8(2))
+    assert [part.tolist() for part in parts] == [[3, 1, 4, 1], [*numbers[2:]]]
+    scale, wanted = data.scale_on(form(numbers)), data.scale_on(numbers)
+    assert scale == wanted
+    back = scale.unscale(scale.scale(form(numbers)))
+    np.testing.assert_allclose(back, numbers)
+    assert np.isnan(wanted.scale([np.nan, 1.0])).tolist() == [True, False]
+    window = form(numbers[:3]), form(numbers[3:6])
+    box = np.stack([np.asarray(one) for one in window])[..., np.newaxis]
+    for given in (box, box.tolist()):
+        assert baselines.persistence(given, np.int64(2)).tolist() == [
+            [4, 4],
+            [9, 9],
+        ]
+
+
+# What stands in a list, and how the sentence on it begins and ends.
+NO_NUMBERS = {
+    "text": (["1", "b"], "[1] is", "give a number there, or leave it out."),
+    "words": ([2.0, "two"], "[1] is", "or leave it out."),
+    "digits": (["1.5", "2"], "[0] is", "of all with np.asarray(NAME, float)."),
+    "bytes": ([b"1", b"2"], "[0] is b'1'", "np.asarray(NAME, float)."),
+    "dates": (
+        np.array(["2001-01-01", "2002-01-01"], "datetime64[D]"),
+        "[0] is 2001-01-01",
+        "give what was measured then, not the dates.",
+    ),
+    "days": (
+        [date(2001, 1, 1), date(2002, 1, 1)],
+        "[0] is datetime.d",
+        "out.",
+    ),
+    "durations": (
+        np.array([1, 2], "timedelta64[D]"),
+        "[0] is 1 days",
+        "divide it by a unit first, such as np.timedelta64(1, 'D').",
+    ),
+    "objects": ([1, {}], "[1] is {}", "give a number there, or leave it out."),
+    "nothing": ([1, None], "[1] is None", "or leave it out."),
+    "decimals": ([Decimal(1), Decimal(2)], "[0] is D", "(NAME, float)."),
+    "complex": ([1, 2j], "[0] is (1+0j)", "its real part, or np.abs of it."),
+    "a gap": ([1, 2, np.nan, np.inf], "[2] is nan, the first of 2", "first."),
+    "infinite": ([-np.inf, 1], "[0] is -inf, the first of 1", "drop them fir"),
+    "uneven": ([[1], [2, 3]], " has rows of different lengths", "pad them to"),
+    "a set": ({1, 2}, " is of type set", "a list or array of numbers."),
+    "nothing at all": (None, " is of type NoneType", "array of numbers."),
+    "a generator": ((n for n in [1, 2]), " is of type generator", "numbers."),
+    "huge": ([10**400, 1], "[0] is 1", "give a number there, or leave it out"),
+}
+READERS = {
+    "series": [
+        lambda values: data.windows(values, 1, 1),
+        lambda values: data.split_in_time(values, (0.5, 0.5)),
+    ],
+    "past": [data.scale_on],
+    "numbers": [data.Scale(0.0, 1.0).scale, data.Scale(0.0, 1.0).unscale],
+    "shares": [lambda values: data.split_in_time(range(9), values)],
+    "x": [
+        lambda values: baselines.persistence(values, 1),
+        lambda values: baselines.fit_linear(values, np.zeros((2, 1))),
+        lambda values: baselines.fit_ar(values, 1),
+    ],
+    "y": [lambda values: baselines.fit_linear(np.zeros((2, 3, 1)), values)],
+    "ours": [lambda values: baselines.paired_interval(values, [1, 2])],
+    "theirs": [lambda values: baselines.paired_interval([1, 2], values)],
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+def test_what_is_no_number_is_named_with_its_place(kind, name):
+    values, begins, ends = NO_NUMBERS[kind]
+    for read in READERS[name]:
+        if name == "numbers" and kind in ("a gap", "infinite"):
+            continue  # what is scaled may have gaps
+        with pytest.raises(ValueError) as error:
+            read(values)
+        message = str(error.value)
+        assert message.startswith(name + begins), message
+        assert ends.replace("NAME", name) in message
+        assert re.fullmatch(r".*[^.]\.", message) and "\n" not in message
+
+
+def test_the_cures_that_a_message_names_work():
+    for digits in (["1.5", "2"], [b"1.5", b"2"], [Decimal("1.5"), 2]):
+        x, _ = data.windows(np.asarray(digits, float), 1, 1)
+        assert x.tolist() == [[[1.5]]]
+    days = np.array([1, 2], "timedelta64[D]") / np.timedelta64(1, "D")
+    assert data.windows(days, 1, 1)[1].tolist() == [[2]]
+    assert data.windows(np.abs([1, 2j]), 1, 1)[1].tolist() == [[2]]
+
+
+def test_a_small_spread_is_not_rounding():
+    for past in ([1e-20, 2e-20], [1e6, 1e6 + 1e-6], [-1e-150, 1e-150]):
+        assert data.scale_on(past).std > 0
+
+
 def test_numbers_by_hand():
     rows = data.to_numbers(["cab", "b"], "abc", 4)
     assert rows.tolist() == [[3, 1, 2, 0], [2, 0, 0, 0]]
@@ -181,16 +291,29 @@ def test_numbers_by_hand():
     ("call", "arguments", "message"),
     [
         (data.scale_on, ([],), "past is empty"),
-        (data.scale_on, ([1, np.nan, np.inf],), "past holds 2 NaN or inf"),
         (data.scale_on, ([2, 2],), "past is 2 throughout; it has no spread"),
+        (data.scale_on, ([0.3, 0.1 + 0.2],), "0.3 throughout, but for roundi"),
+        (data.scale_on, ([0.02, np.nextafter(0.02, 1)],), "but for round"),
+        (data.scale_on, ([-1e-300, 1e-300],), "so leave it out"),
+        (data.scale_on, (np.float32([2, 2.0000005]),), "but for rounding"),
         (data.split_in_time, ([1, 2], (0.5, 0.4)), "sum to 0.9; expected 1"),
         (data.split_in_time, ([1, 2], (0.9, 0.05, 0.05)), "too few for the"),
         (data.split_in_time, (range(10), (0.2, 0.8), 3), "the 2 numbers of"),
         (data.split_in_time, (range(9), (0.5, 0.5), -1), "reads_back is -1"),
+        (data.split_in_time, (range(9), (0.5, 0.5), 1.5), "is 1.5; give a wh"),
+        (data.split_in_time, (range(9), (1.5, -0.5)), "each part more than 0"),
+        (
+            data.split_in_time,
+            (range(9), 1),
+            r"shares has shape \(\); give one",
+        ),
         (data.windows, (np.zeros((4, 1)), 2, 1), r"series has shape \(4, 1\)"),
         (data.windows, ([0] * 4, 3, 2), "series has 4 numb.*3 \\+ 2 = 5"),
         (data.windows, ([0] * 4, 0, 1), "time_steps is 0"),
         (data.windows, ([0] * 4, 1, 1.5), "horizon is 1.5"),
+        (data.windows, ([0] * 4, np.float64(1), 1), "time_steps is np.float"),
+        (data.windows, ([0] * 4, True, 1), "time_steps is True; give a whole"),
+        (data.windows, ([0] * 4, "2", 1), "time_steps is '2'; give a whole"),
         (data.to_numbers, (["cab"], "abc", 2), "'cab' has 3 symbols; give 1"),
         (data.to_numbers, ([""], "abc", 2), "'' has 0 symbols; give 1 to 2"),
         (data.to_numbers, (["bad"], "abc", 3), "'bad' holds 'd', which has"),
@@ -200,5 +323,6 @@ def test_numbers_by_hand():
     ],
 )
 def test_what_does_not_fit_is_refused(call, arguments, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=message) as error:
         call(*arguments)
+    assert re.fullmatch(r".*[^.]\.", str(error.value))
