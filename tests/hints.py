@@ -8,6 +8,7 @@ in `tests/hints_of_models.py`.
 """
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -190,11 +191,14 @@ CASES = [
         ("468", "stands in quotes"), ((432, 36), "several numbers"),
         (np.zeros(0), "several numbers"),
         (SimpleNamespace(shape=(None, 5)), "several numbers"),
-        (math.nan, "not a finite number"), (-math.inf, "not a finite number"),
-        (True, "True or False"), (1j, "is no number"), (10**400, NO_SLIP),
-        (print, "is a function")]),
+        (math.nan, "is no finite number"), (-math.inf, "no finite number"),
+        (Decimal("1e999"), "or far too large"), (True, "True or False"),
+        (1j, "is no real number"), (10**400, NO_SLIP),
+        (print, "is a function"), ({"count": 468}, "is a dictionary"),
+        (iter([468]), "gives its parts only once")]),
     case("lstm_parameters", {"units": 5, "features": 2}, [160], {
         60: "more weights than three. Or did",
+        12: "Twelve is right for one unit",
         120: "than three. Or: You counted the gates and left out the",
         40: "You counted one sum",
         100: "You counted only the weights for the opinions",
@@ -313,7 +317,8 @@ CASES = [
         ((X, np.zeros((4, 2))), "x is right, y is not yet"),
         ((np.zeros((4, 4, 1)), Y), NO_SLIP), ((X,), "too few"),
         ((X, Y, Y), "too many"), (X, "Give two arrays"),
-        ((X, [1, 2]), "Y is a list or a tuple")]),
+        ((X, [1, 2]), "x is right, y is not yet"),
+        ((X, [[1], [2, 3]]), "Y is no array of numbers")]),
     case("scaled", {"train": (2.0, 4.0, 6.0, 8.0), "test": (9.0, 12.0)},
          [SCALED_RIGHT], [
         ((NEW - NEW.mean()) / NEW.std(), "mean and spread of the test"),
@@ -366,9 +371,9 @@ CASES = [
         (3, 1, 2, 0): "Count again: your", (3, 1, 2, 0, 1): NO_SLIP}, [
         (["c", "a", "b", 0, 0], "no texts are asked"),
         ([3, 1, 2, False, False], "These are truths"),
-        ([3, 1, 2, 0.5, 0], "Each entry is one"),
+        ([3, 1, 2, 0.5, 0], "is not a list of integers"),
         ([0] * 2000, "a very long list"),
-        (np.zeros(2000), "Your answer is no list"),
+        (np.zeros(2000), "a very long list"),
         (312, "Your answer is no list"), ({3, 1, 2, 0}, "stands in braces")]),
     case("row_mask", {"row": [7, 15, 0, 0]},
          [[T, T, F, F], [1, 1, 0, 0], np.array([[T, T, F, F]])], {
@@ -426,8 +431,9 @@ CASES = [
         ("tie", "tie", "tie"): "Not all are alike",
         ("win", "draw", "loss"): "another word",
         ("win", "tie"): "One word for each",
-        ("win", "tie", 3): "a word in quotes",
-        ("win", "loss", "loss"): "does zero lie within", "win": "in quotes"}, [
+        ("win", "tie", 3): "is not all in quotes",
+        ("win", "loss", "loss"): "does zero lie within",
+        "win": "One word for each"}, [
         (["loss", "loss", "win"], "took large errors"),
         (["loss", "tie", "win"], "Your words stand")]),
     case("error_change", {"ours": [3, 5, 2, 6], "theirs": [2, 8, 4, 6]},
@@ -441,10 +447,11 @@ CASES = [
     case("fair_comparisons", {"reports": "ABCDE", "same_size": "BCDE",
                               "own_rates": "ABCD", "many_seeds": "ABDE"},
          [["B", "D"], ("d", " B ")], {
+        "B, X": "another letter", "B and A": "more parameters",
         ("A", "B", "D"): "more parameters", ("A", "C"): "more parameters",
         ("E",): "one learning rate", ("B", "D", "C"): "each model ran once",
         ("B",): "not all of them", ("B", "D", "X"): "another letter",
         ("B", 4): "in quotes", (): "empty",
-        tuple("ABCDEA"): "than the question", "BD": "a text",
+        tuple("ABCDEA"): "more parameters", "BAND": "another letter",
         3: "no list of letters"}),
 ]

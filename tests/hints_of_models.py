@@ -4,9 +4,10 @@ As in `tests/hints.py`, but each answer is a function that builds it.
 """
 
 import contextlib
+import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -63,6 +64,14 @@ def forked(box: Any) -> Any:
     return Dense(3)(lstm(6)(box) + 0 * lstm(8)(box)[..., :6])
 
 
+def broken() -> keras.Model:
+    """Return a model of an own class that reads another shape."""
+    model = Own()
+    model(np.zeros((4, 24, 2), "float32"))
+    model.stops = True
+    return model
+
+
 def two_inputs() -> keras.Model:
     one, two = keras.Input(BOX), keras.Input(BOX)
     return keras.Model([one, two], Dense(3)(hidden(one + two)))
@@ -73,6 +82,27 @@ def told_by_data() -> keras.Model:
     model = stack(box=None)
     model(np.zeros((4, 24, 2), "float32"))
     return model
+
+
+def called_on_data() -> keras.Model:
+    """Return a model of an own class that was built by its first call."""
+    model = Own()
+    model(np.zeros((4, 24, 2), "float32"))
+    return model
+
+
+def nested() -> keras.Model:
+    return sequential(sequential(lstm(8), lstm(6)), Dense(3))
+
+
+def with_state(box: Any) -> Any:
+    said, _, _ = lstm(6, return_state=True)(lstm(8)(box))
+    return Dense(3)(said)
+
+
+def residual(box: Any) -> Any:
+    said = lstm(8)(box)
+    return Dense(3)(lstm(6)(said + keras.ops.tanh(said)))
 
 
 def tried_out() -> keras.Model:
@@ -96,10 +126,19 @@ class Own(keras.Model):
         super().__init__()
         self.row = [lstm(8), lstm(6), Dense(3)]
 
+    stops = False
+
+    def call(self, x: Any) -> Any:
+        if self.stops:
+            raise ValueError("shapes")
+        for layer in self.row:
+            x = layer(x)
+        return x
+
 
 # fmt: off
 RIGHT_EVERY = [
-    stack, told_by_data, tried_out, compiled,
+    stack, told_by_data, tried_out, compiled, called_on_data, nested,
     lambda: functional(lambda box: Dense(3)(hidden(box))),
     lambda: line_by_line(lstm(8), lstm(6), Dense(3)),
     lambda: stack(layers.TimeDistributed(Dense(3))),
@@ -107,6 +146,42 @@ RIGHT_EVERY = [
     lambda: stack(Dense(3, name="top", activation="tanh")),
     lambda: sequential(lstm(8), layers.Dropout(0.1), lstm(6, dropout=0.1),
                        Dense(3), layers.Activation("tanh")),
+    lambda: sequential(layers.Masking(), lstm(8), lstm(6), Dense(3)),
+    lambda: sequential(lstm(8), layers.SpatialDropout1D(0.3), lstm(6),
+                       layers.GaussianNoise(0.1), Dense(3)),
+    lambda: sequential(layers.Identity(), lstm(8, recurrent_dropout=0.2),
+                       lstm(6, activation="relu"), Dense(3, "softmax")),
+    lambda: stack(Reshape((24, 6)), Dense(3)),
+    lambda: sequential(lstm(8), lstm(6, unroll=True),
+                       layers.LeakyReLU(), Dense(3, "relu")),
+    lambda: keras.Sequential([keras.Input(batch_shape=(4, *BOX)),
+                              lstm(8, stateful=True), lstm(6), Dense(3)]),
+    lambda: functional(with_state), lambda: functional(residual),
+    lambda: functional(lambda box: -Dense(3)(2 * hidden(box))),
+    lambda: functional(lambda box: Dense(3)(sequential(lstm(8), lstm(6))(
+        layers.Dropout(0.5)(box)))),
+]
+RIGHT_ONCE = [
+    lambda: stack(**LAST),
+    lambda: functional(lambda box: Dense(3)(hidden(box)[:, -1])),
+    lambda: functional(lambda box: Dense(3)(hidden(box))[:, -1]),
+    lambda: functional(lambda box: Dense(3)(hidden(layers.Masking()(box))[
+        :, -1])),
+    lambda: functional(lambda box: Dense(3)(
+        LSTM(6, return_state=True)(lstm(8)(box))[1])),
+    lambda: stack(layers.Lambda(lambda h: h[:, -1]), Dense(3)),
+    lambda: stack(layers.GlobalAveragePooling1D(), Dense(3)),
+    lambda: stack(layers.Dropout(0.5), Dense(3, "sigmoid"), **LAST),
+    lambda: stack(Flatten(), Dense(3), **LAST),
+    lambda: stack(Dense(3), layers.Softmax(), **LAST),
+    lambda: stack(layers.SpatialDropout1D(0.2), layers.GlobalMaxPooling1D(),
+                  Dense(3)),
+    lambda: stack(box=(None, 2), **LAST),
+    lambda: stack(Dense(3, kernel_initializer="zeros"), **LAST),
+    lambda: sequential(lstm(8, name="low"), LSTM(6, name="high"),
+                       Dense(3, name="top")),
+    lambda: keras.Sequential([keras.Input(batch_shape=(1, *BOX)), lstm(8),
+                              LSTM(6), Dense(3)]),
 ]
 WRONG_EVERY = {
     # no model
@@ -129,6 +204,8 @@ WRONG_EVERY = {
     "Use keras.Sequential, and add them": sequential,
     "RepeatVector silences the error":
         lambda: sequential(LSTM(8), RepeatVector(24), lstm(6), Dense(3)),
+    "Permute is not needed: an LSTM reads what is": lambda: sequential(
+        lstm(8), layers.Permute((2, 1)), lstm(6), Dense(3)),
     "Flatten is not needed": lambda: stack(Flatten(), Dense(3)),
     "RepeatVector is not needed: the last LSTM can hand over every step":
         lambda: stack(RepeatVector(24), Dense(3), **LAST),
@@ -140,8 +217,6 @@ WRONG_EVERY = {
     # what a layer hands to the next one
     "Leave return_state out":
         lambda: line_by_line(lstm(8, return_state=True), LSTM(6)),
-    "return_state": lambda: functional(
-        lambda box: Dense(3)(lstm(6, return_state=True)(lstm(8)(box))[0])),
     "hands over only its last step":
         lambda: sequential(LSTM(8), lstm(6), Dense(3), box=None),
     "read them all. Keras stopped there":
@@ -167,22 +242,39 @@ WRONG_EVERY = {
     "used once at every time step. How many numbers": lambda: stack(Dense(2)),
     "begin with keras.Input": lambda: stack(box=None),
     "let it begin with keras.Input": Own,
+    "Your model stops when it reads data": broken,
     "has several inputs": two_inputs,
     "features have changed places": lambda: stack(box=(2, 24)),
     "at the features of the input": lambda: stack(box=(24, 3)),
     "at the time steps of the input": lambda: stack(box=(23, 2)),
     # a model whose layers are right one by one
     "do not stand in one row": lambda: functional(forked),
-    "stand in one row":
-        lambda: functional(lambda box: Dense(3)(2 * hidden(box))),
-    "and nothing else": lambda: functional(lambda box: -Dense(3)(hidden(box))),
     "not the number of their parameters": lambda: stack(use_bias=False),
     "leave out the settings": lambda: stack(Dense(3, use_bias=False)),
+    "and what reads anything else": lambda: functional(
+        lambda box: Dense(3)(keras.ops.concatenate([hidden(box), box], -1))),
+    # what it does
+    "An axis is lost after the last LSTM": lambda: functional(
+        lambda box: Dense(3)(hidden(box))[:, -1]),
+    "does not read the whole sequence": lambda: functional(
+        lambda box: Dense(3)(lstm(6)(lstm(8)(box)[:, -1:]))),
+    "has another shape than was asked for": lambda: functional(
+        lambda box: Dense(3)(hidden(box))[:, 1:]),
+    "While it trains, your model gives one and the same":
+        lambda: sequential(lstm(8), layers.Dropout(1.0), lstm(6), Dense(3)),
+    "it cannot learn. A Dropout of everything":
+        lambda: stack(layers.Dropout(1.0), Dense(3)),
+    "Softmax over a single unit does that": lambda: stack(
+        Dense(3, activation=lambda z: 0 * z)),
 }
 WRONG_ONCE = {
     "answers at every time step": stack,
     "The head is used once a sequenc": lambda: stack(Dense(2), **LAST),
     "time step. The head is used onc": lambda: stack(Dense(24), **LAST),
+    "The answer does not depend on all time steps": lambda: functional(
+        lambda box: Dense(3)(hidden(box)[:, 0])),
+    "says at the end, when it has read everything": lambda: functional(
+        lambda box: Dense(3)(hidden(box)[:, -2])),
     "Flatten is not needed: the last": lambda: stack(Flatten(), Dense(3)),
     "last step alone, and the":
         lambda: stack(RepeatVector(24), Dense(3), **LAST),
@@ -191,13 +283,17 @@ WRONG_ONCE = {
 
 
 # The sum of each sequence, and models that are to fit to it.
-X = np.random.default_rng(0).random((12, 5, 2))
+FIRST = np.random.default_rng(0).random((5, 12, 2))
+X = np.swapaxes(FIRST, 0, 1)
 SUMS = X.sum(axis=(1, 2))[:, np.newaxis]
-FIRST = np.swapaxes(X, 0, 1)
 
 
 def two(**options) -> keras.Model:
     return stacked_lstm_model(5, 2, 3, depth=2, **options)
+
+
+def fit(*layers: Any) -> keras.Model:
+    return sequential(*layers, box=(5, 2))
 
 
 def own_loss() -> keras.Model:
@@ -206,19 +302,45 @@ def own_loss() -> keras.Model:
     return model
 
 
+def by_function(build: Callable) -> keras.Model:
+    box = keras.Input((5, 2))
+    return keras.Model(box, build(box))
+
+
 # fmt: off
 RIGHT_FITS = [
-    lambda: (two(), X, SUMS),
+    *(lambda build=build: (build(), X, SUMS) for build in (
+        two, own_loss, lambda: fit(LSTM(3), Dense(1)),
+        lambda: keras.Sequential([lstm(3), LSTM(3), Dense(1)]),
+        lambda: fit(layers.Masking(), LSTM(3), Dense(1)),
+        lambda: fit(lstm(3), layers.Dropout(0.3), LSTM(3), Dense(1)),
+        lambda: fit(LSTM(3, dropout=0.2), Dense(4, "relu"), Dense(1)),
+        lambda: fit(layers.Bidirectional(LSTM(3)), Dense(1)),
+        lambda: fit(layers.GRU(3, return_sequences=True), LSTM(3), Dense(1)),
+        lambda: fit(LSTM(3), Dense(1, "softplus")),
+        lambda: fit(LSTM(1), Dense(1, name="sum")),
+        lambda: fit(LSTM(3), Dense(1, "sigmoid"), layers.Rescaling(20.0)),
+        lambda: by_function(lambda box: Dense(1)(lstm(3)(box)[:, -1])),
+        lambda: by_function(lambda box: keras.ops.sum(
+            Dense(1)(lstm(3)(box)), axis=1)),
+    )),
     lambda: [two(), X.astype("float32"), SUMS[:, 0].astype("float32")],
+    lambda: (two(), keras.ops.array(X), SUMS.astype("float32")),
     lambda: (stacked_lstm_model(None, 2, 3, depth=1), keras.ops.array(X),
              SUMS),
 ]
 WRONG_FITS = [
     (lambda: (two(per_step=True), FIRST, SUMS), "the time steps first"),
     (lambda: (two(per_step=True), X, SUMS), "still answers at every time"),
-    (lambda: (two(), X.reshape(5, 12, 2), SUMS), "the time steps first"),
     (lambda: (two(), FIRST.reshape(X.shape), SUMS), "reshape mixes"),
-    (lambda: (two(), X, SUMS[::-1]), "no longer the sum"),
+    (lambda: (two(), FIRST.reshape(X.shape), FIRST.reshape(12, -1).sum(1)),
+     "where swapping the axes keeps"),
+    (lambda: (two(), np.zeros_like(X), np.zeros_like(SUMS)),
+     "its numbers are not those of the question"),
+    (lambda: (two(), X[:, ::-1], SUMS), "not in their places"),
+    (lambda: (two(), X[::-1], SUMS[::-1]), "take the given input"),
+    (lambda: (two(), X, SUMS[::-1]), "other numbers than those of the"),
+    (lambda: (two(), X, SUMS / 10), "right as they are given"),
     (lambda: (two(), X.swapaxes(1, 2), SUMS), "features of the input have"),
     (lambda: (two(), FIRST.T, SUMS), "turned all three axes"),
     (lambda: (two(), X[..., 0], SUMS), "the features, is missing"),
@@ -226,11 +348,19 @@ WRONG_FITS = [
     (lambda: (two(per_step=True), X, X.sum(axis=2)),
      "You changed the targets until they fitted"),
     (lambda: (two(outputs=3), X, SUMS), "still finds something"),
-    (lambda: (sequential(LSTM(3), Reshape((1, 3)), LSTM(3), Dense(1),
-                         box=(5, 2)), X, SUMS), "still finds something"),
-    (lambda: (sequential(Flatten(), Dense(1), box=(5, 2)), X, SUMS),
-     "no LSTM layer left"),
-    (lambda: (own_loss(), X, SUMS), "a loss of your own"),
+    (lambda: (fit(LSTM(3), Reshape((1, 3)), LSTM(3), Dense(1)), X, SUMS),
+     "still finds something"),
+    (lambda: (fit(Flatten(), Dense(1)), X, SUMS), "no LSTM layer left"),
+    (lambda: (fit(LSTM(1)), X, SUMS), "never says numbers as large"),
+    (lambda: (fit(LSTM(3), Dense(1, "tanh")), X, SUMS), "as the targets: let"),
+    (lambda: (fit(LSTM(3), Dense(1, "sigmoid")), X, SUMS), "Dense head with"),
+    (lambda: (fit(LSTM(3), layers.Dropout(1.0), Dense(1)), X, SUMS),
+     "A Dropout of everything"),
+    (lambda: (fit(LSTM(3), Dense(1, "softmax")), X, SUMS), "over a single"),
+    (lambda: (by_function(lambda box: Dense(1)(lstm(3)(box)[:, 0])), X, SUMS),
+     "does not depend on all time steps"),
+    (lambda: (keras.Sequential([LSTM(3), LSTM(3), Dense(1)]), X, SUMS),
+     "Your model cannot be built for"),
     (lambda: (X, SUMS, two()), "in this order"),
     (lambda: (X, SUMS), "in this order"),
     (two, "in this order"),
@@ -285,11 +415,45 @@ def chatty(*arguments):
     return list(step(*arguments))
 
 
+class Cell:
+    """The step as a method, and as something that can be called."""
+
+    def step(self, *arguments):
+        return step(*arguments)
+
+    __call__ = step
+
+
+class State(NamedTuple):
+    h: np.ndarray
+    c: np.ndarray
+
+
+def at_once(x, h, c, kernel, recurrent_kernel, bias):
+    """Put input and old h into one array, and both kernels."""
+    both = np.concatenate([x, h], axis=1)
+    sums = both @ np.concatenate([kernel, recurrent_kernel]) + bias
+    i, f, candidate, o = sums.reshape(len(x), 4, -1).swapaxes(0, 1)
+    c = sigmoid(f) * c + sigmoid(i) * np.tanh(candidate)
+    return sigmoid(o) * np.tanh(c), c
+
+
 RIGHT_STEPS = [
     step,
     reference.lstm_step,
     by_units,
     chatty,
+    at_once,
+    Cell().step,
+    Cell(),
+    lambda *arguments: step(*arguments),
+    functools.partial(step),
+    lambda *arguments: np.stack(step(*arguments)),
+    lambda *arguments: np.array([*step(*arguments)], float),
+    lambda *arguments: keras.ops.stack(step(*arguments)),
+    lambda *arguments: State(*step(*arguments)),
+    lambda *arguments: [part.tolist() for part in step(*arguments)],
+    lambda x, h, c, k, r, b: step(x, h, c, k, r, b),
     changed(sigmoid=lambda z: 1 / (1 + np.exp(-z))),
     changed(np=keras.ops, sigmoid=keras.ops.sigmoid),
 ]
@@ -351,6 +515,8 @@ WRONG_STEPS = {
     "stops with a SystemExit": [("sums =", "raise SystemExit; sums =")],
     "hands nothing back": [("return", "_ =")],
     "must hand back two arrays": [(f"{TO_H}, c", TO_H)],
+    "the new h and the new c: look":
+        [(f"{TO_H}, c", f"np.stack([{TO_H}, c, c])")],
     "something else than numbers": [(f"{TO_H}, c", "'h', 'c'")],
     "changes the array c that it was given":
         [(f"c = {TO_C}", f"c[:] = {TO_C}")],
@@ -365,10 +531,9 @@ def built(phrases: dict[str, Callable]) -> list[tuple[Callable, str]]:
 MODEL_CASES = [
     Case("stack", {**SIZES, "per_step": True}, RIGHT_EVERY,
          built(WRONG_EVERY)),
-    Case("stack", {**SIZES, "per_step": False}, [lambda: stack(**LAST)],
+    Case("stack", {**SIZES, "per_step": False}, RIGHT_ONCE,
          built(WRONG_ONCE)),
-    Case("fit_mended", {"samples": 12, "time_steps": 5, "features": 2},
-         RIGHT_FITS, WRONG_FITS),
+    Case("fit_mended", {"x": FIRST, "y": SUMS}, RIGHT_FITS, WRONG_FITS),
     Case("lstm_step", {}, [lambda own=own: own for own in RIGHT_STEPS],
          [(object, "is no function"),
           *((lambda swaps=swaps: changed(*swaps), phrase)

@@ -15,7 +15,10 @@ from helpers import checks
 from helpers.checks.sizes import peephole_weights
 from helpers.checks.step import step_question
 from helpers.models import stack_parameters
-from tests.hints_of_models import SUMS, X, step
+from tests import hints_of_models as models_of
+from tests.answer_forms import FORMS, KINDS
+from tests.hints import CASES
+from tests.hints_of_models import FIRST, MODEL_CASES, SUMS, X, step
 
 
 def test_a_check_is_called_with_the_sizes_of_its_question() -> None:
@@ -25,6 +28,62 @@ def test_a_check_is_called_with_the_sizes_of_its_question() -> None:
     )
     with pytest.raises(TypeError, match="unit"):
         checks.lstm_parameters(1, exercise=1, unit=5, features=2)
+
+
+def solved(check: str, answer: object, sizes: dict, capsys) -> bool:
+    getattr(checks, check)(answer, exercise=1, **sizes)
+    return capsys.readouterr().out == "✓ Exercise 1 is solved.\n"
+
+
+@pytest.mark.parametrize("check", KINDS)
+def test_a_right_answer_may_come_in_any_form(check, capsys) -> None:
+    forms = FORMS[KINDS[check]]
+    assert len(forms) >= 15
+    sizes = next(case.sizes for case in CASES if case.check == check)
+    right = getattr(checks, check).question(**sizes).right
+    for place, form in enumerate(forms):
+        answer = form(right)
+        told = f"form {place} of {KINDS[check]}: {answer!r}"
+        assert solved(check, answer, sizes, capsys), told
+        # It takes nothing out of the answer.
+        assert solved(check, answer, sizes, capsys), told
+
+
+def test_every_check_is_tried_with_many_forms() -> None:
+    names = {
+        name for name in dir(checks) if hasattr(vars(checks)[name], "question")
+    }
+    assert names == {*KINDS}
+    assert {case.check for case in MODEL_CASES} | {*KINDS, "progress"} == {
+        name for name, one in vars(checks).items() if inspect.isroutine(one)
+    }
+    for case in MODEL_CASES:
+        assert len(case.right) >= 15, case.check
+
+
+def test_no_check_changes_a_model(capsys) -> None:
+    for build in (models_of.stack, models_of.compiled, models_of.nested):
+        model = build()
+        before = [w.numpy().copy() for w in model.variables]
+        names = [one.name for one in model.layers]
+        assert solved("stack", model, MODEL_CASES[0].sizes, capsys)
+        for old, new in zip(before, model.variables, strict=True):
+            np.testing.assert_array_equal(old, new)
+        assert names == [one.name for one in model.layers]
+    model = keras.Sequential([keras.layers.LSTM(3), keras.layers.Dense(1)])
+    data = {"x": FIRST, "y": SUMS}
+    x, y = X.copy(), SUMS.copy()
+    assert solved("fit_mended", (model, x, y), data, capsys)
+    assert not model.built and not model.layers[0].built
+    assert np.array_equal(x, X) and np.array_equal(y, SUMS)
+
+
+def test_what_gives_its_parts_once_is_not_used_up(capsys) -> None:
+    for case in CASES:
+        numbers = iter(range(3))
+        getattr(checks, case.check)(numbers, exercise=1, **case.sizes)
+        assert capsys.readouterr().out.startswith("✗"), case.check
+        assert next(numbers) == 0, case.check
 
 
 def test_only_the_right_shape_gets_a_tick() -> None:
@@ -162,7 +221,7 @@ def test_dots_in_part_of_an_answer_leave_it_open(capsys) -> None:
     def begun(*arguments):
         return ..., step(*arguments)[1]
 
-    fit = {"samples": 12, "time_steps": 5, "features": 2}
+    fit = {"x": FIRST, "y": SUMS}
     for check, answer, sizes in (
         (checks.fit_mended, (..., X, SUMS), fit),
         (checks.lstm_step, stub, {}),
@@ -171,6 +230,17 @@ def test_dots_in_part_of_an_answer_leave_it_open(capsys) -> None:
     ):
         check(answer, exercise=1, **sizes)
         assert capsys.readouterr().out.startswith("○ Exercise 1 is open")
+
+
+def test_an_answer_that_did_not_change_is_told_so(capsys) -> None:
+    sizes = {"units": 5, "features": 2}
+    said = []
+    for answer in ([140], [140], [7]):
+        for _ in range(2):
+            checks.lstm_parameters(answer, exercise=9, **sizes)
+            said.append(" ".join(capsys.readouterr().out.split()))
+    told = ["(Changed it since?" in line for line in said]
+    assert told == [False, True] * 3
 
 
 def test_slips_of_a_step_differ_from_the_right_step() -> None:
@@ -184,10 +254,18 @@ def test_slips_of_a_step_differ_from_the_right_step() -> None:
 
 def test_the_check_uses_up_no_random_numbers_of_the_lesson() -> None:
     draws = []
+    model = models_of.stack()
+    unbuilt = keras.Sequential([keras.layers.LSTM(3), keras.layers.Dense(1)])
     for with_check in (False, True):
         keras.utils.set_random_seed(3)
         if with_check:
             checks.lstm_step(step, exercise=1)
-        draws.append(np.asarray(keras.random.normal((3,))))
+            checks.stack(model, exercise=1, **MODEL_CASES[0].sizes)
+            mended = unbuilt, X, SUMS
+            checks.fit_mended(mended, exercise=1, x=FIRST, y=SUMS)
+        first = keras.layers.Dense(3)
+        first.build((None, 3))
+        draws.append(np.asarray(first.kernel))
+        draws[-1] = np.append(draws[-1], keras.random.normal((3,)))
         draws[-1] = np.append(draws[-1], np.random.normal())
     np.testing.assert_array_equal(*draws)

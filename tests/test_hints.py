@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from helpers import checks
-from helpers.checks import models, readers, step
+from helpers.checks import behaviour, models, readers, step
 from tests.hints import CASES, Case
 from tests.hints_of_models import MODEL_CASES
 from tests.trials import faults_of, unwrapped
@@ -73,6 +73,7 @@ def test_each_declared_hint_stands_in_a_table(check: str) -> None:
     ("module", "checked"),
     [
         (models, ["stack", "fit_mended"]),
+        (behaviour, ["stack", "fit_mended"]),
         (step, ["lstm_step"]),
         (readers, CHECKS),
     ],

@@ -9,6 +9,8 @@ import contextlib
 import io
 import time
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import keras
@@ -59,7 +61,63 @@ class Hostile:
         raise RuntimeError("hands off")
 
 
-ODD["an object that raises"] = Hostile()
+class Agreeing:
+    """Says that it equals whatever it is compared with."""
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __sub__(self, other: object) -> int:
+        return 0
+
+    __rsub__ = __abs__ = __sub__
+
+
+class Bottomless(list):
+    """Has no length, and raises while it is read."""
+
+    def __len__(self) -> int:
+        raise OverflowError
+
+    __iter__ = __getitem__ = __len__
+
+
+class AgreeingInt(Agreeing, int):
+    """A number that equals every other."""
+
+
+class AgreeingText(Agreeing, str):
+    """A text that equals every other."""
+
+
+ODD |= {
+    "an object that raises": Hostile(),
+    "objects that raise": [Hostile(), Hostile()],
+    "an object that equals all": Agreeing(),
+    "objects that equal all": (Agreeing(), Agreeing(), Agreeing()),
+    "a number that equals all": AgreeingInt(-7),
+    "numbers that equal all": [AgreeingInt(-7)] * 3,
+    "texts that equal all": [AgreeingText("?")] * 3,
+    "a list that cannot be read": Bottomless(),
+    "a decimal NaN": Decimal("NaN"),
+    "a decimal that signals": Decimal("sNaN"),
+    "a huge decimal": Decimal("1e999999"),
+    "a huge fraction": Fraction(10**400, 3),
+    "a generator": (number for number in range(3)),
+    "an iterator": iter([12, 5]),
+    "a masked array": np.ma.masked_all(3),
+    "records": np.zeros(3, dtype=[("one", int)]),
+    "dates": np.array(["2001-01-01"], "datetime64[D]"),
+    "a memory": memoryview(b"12"),
+    "a range": range(10**9),
+    "a model that was not built": keras.Sequential([keras.layers.LSTM(8)]),
+    "a model of an own class": keras.Model(),
+    "models": [keras.Sequential()] * 3,
+    "an exception": ValueError("12"),
+    "the class of all": type,
+}
 
 
 def unwrapped(printed: str) -> str:

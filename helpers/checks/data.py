@@ -1,6 +1,7 @@
 """Exercises on the data that a model reads, and on forecasts by hand."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -81,7 +82,7 @@ def windows(sequences: int, length: int, horizon: int) -> Question:
     ], otherwise, same=same)
 
 
-@check(readers.array)
+@check(partial(readers.array, lists=True))
 def scaled(train: Sequence[float], test: Sequence[float]) -> Question:
     """What are the test numbers, scaled with what training may know?"""
     past, new = np.array(train, dtype=float), np.array(test, dtype=float)

@@ -9,6 +9,7 @@ import inspect
 import operator
 import os
 import textwrap
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +22,12 @@ UNREADABLE = (
     "Your answer is of a kind that cannot be read here. Begin again from the "
     "line with the dots."
 )
+# A cell that was changed and not run cannot be seen, only the old answer.
+NOT_RUN = " (Changed it since? Then its cell has not run yet.)"
 WIDTH = 76  # characters of a printed line
 
 _standing: dict[int, str] = {}  # exercise -> its mark, in this kernel
+_refused: dict[int, tuple[Any, str]] = {}  # exercise -> answer, its hint
 
 Slips = list[tuple[Any, str]]  # a wrong answer, and the hint for it
 
@@ -61,8 +65,10 @@ class Question:
         one, *others = dict.fromkeys(hints)
         if not others:
             return one
-        both = f"Perhaps: {one} Or: {others[0]}"
-        return f"More than one slip leads there. {both}"
+        return (
+            "Different slips lead to this answer; which was yours, only you "
+            f"can tell. Perhaps: {one} Or: {others[0]}"
+        )
 
 
 def each(wrong: Iterable[Any], hint: str) -> Slips:
@@ -107,7 +113,9 @@ def judge(
     """
     try:
         is_left_open = is_open(answer)
-        hint = None if is_left_open else find_hint(answer)
+        with warnings.catch_warnings():  # the verdict says what is wrong
+            warnings.simplefilter("ignore")
+            hint = None if is_left_open else find_hint(answer)
     except OddAnswer as odd:
         hint = str(odd)
     except Exception:  # an answer may do anything when it is looked at
@@ -115,6 +123,10 @@ def judge(
     mark, words = "✓", " is solved."
     if hint is not None:
         mark, words = "✗", f": {hint}"
+        old_answer, old_hint = _refused.get(exercise, (None, None))
+        if answer is old_answer and hint == old_hint:
+            words += NOT_RUN
+        _refused[exercise] = answer, hint
     elif is_left_open:
         mark = "○"
         words = (

@@ -1,15 +1,16 @@
 """Read a learner's answer, whatever it is.
 
-Accepted as numbers: Python's and NumPy's, and an array or tensor that holds
-exactly one. Accepted as shapes: a tuple, a list, TensorFlow's TensorShape, an
-array with one axis; the sizes may be floats without a fraction (12.0). All
-else is an `OddAnswer`, whose text is a hint; nothing of the answer is printed,
-as it may be huge.
+Accepted as numbers: Python's and NumPy's, Decimal, and an array or tensor that
+holds exactly one. Accepted as shapes: a tuple, a list, TensorFlow's
+TensorShape, an array with one axis; the sizes may be floats without a fraction
+(12.0). All else is an `OddAnswer`, whose text is a hint; nothing of the answer
+is printed, as it may be huge, and nothing is taken out of it.
 """
 
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from numbers import Integral, Real
 
 import numpy as np
@@ -48,8 +49,12 @@ def refuse_odd(answer: object, wanted: str) -> None:
            "is the pair of parentheses after its name missing?")
     refuse(inspect.isroutine(answer), "Your answer is a function, not "
            f"{wanted}: did you mean to call it?")
-    refuse(isinstance(answer, (set, frozenset, dict)), "Your answer stands in "
+    refuse(isinstance(answer, dict), f"Your answer is a dictionary; {wanted} "
+           "is asked for.")
+    refuse(isinstance(answer, (set, frozenset)), "Your answer stands in "
            f"braces, which keep no order; {wanted} is asked for.")
+    refuse(isinstance(answer, Iterator), "Your answer gives its parts only "
+           "once, one after the other: make a list of it, with list(...).")
 
 
 def is_open(answer: object) -> bool:
@@ -66,7 +71,7 @@ def number(answer: object) -> int | float:
     refuse_odd(answer, "a number")
     is_list = isinstance(answer, (tuple, list))
     axes = (len(answer),) if is_list else _axes(answer)
-    refuse(axes is None, "Your answer is no number; one number is asked for.")
+    refuse(axes is None, "Your answer is no real number; one is asked for.")
     refuse(None in axes or math.prod(axes) != 1, "Your answer holds several "
            "numbers, or none; one is asked for.")
     return number(answer[0] if is_list else np.asarray(answer).item())
@@ -85,13 +90,8 @@ def whole(complaint: str, least: float = -math.inf) -> Callable[[object], int]:
 
 def numbers(answer: object) -> tuple[int | float, ...]:
     """Return a short list of numbers."""
-    refuse_odd(answer, "a list of numbers")
-    if not isinstance(answer, (list, tuple)):
-        try:
-            answer = list(answer)
-        except TypeError:
-            raise OddAnswer("Your answer is no list: write the numbers in "
-                            "brackets, with commas between them.") from None
+    answer = _listed(answer, "a list of numbers", "Your answer is no list: "
+                     "write the numbers in brackets, with commas between.")
     refuse(not 0 < len(answer) <= MOST_AXES, "Your list is empty or long: it "
            "needs one number for each step to forecast.")
     return tuple(number(one) for one in answer)
@@ -99,10 +99,9 @@ def numbers(answer: object) -> tuple[int | float, ...]:
 
 def epochs(answer: object) -> tuple[int, int]:
     """Return a pair of epochs."""
-    refuse_odd(answer, "a pair of epochs")
-    is_list = isinstance(answer, (tuple, list, np.ndarray))
-    refuse(not is_list, "Two epochs are asked for: where it stops, and whose "
-           "weights it takes. Write both, with a comma between.")
+    answer = _listed(answer, "a pair of epochs", "Two epochs are asked for: "
+                     "where it stops, and whose weights it takes. Write both, "
+                     "with a comma between.")
     refuse(len(answer) != 2, "Give exactly two epochs, with a comma between.")
     pair = tuple(number(epoch) for epoch in answer)
     counted = all(isinstance(epoch, int) and epoch >= 0 for epoch in pair)
@@ -135,8 +134,8 @@ def shape(answer: object) -> tuple[int, ...]:
 def shapes(answer: object) -> tuple[tuple[int, ...], ...]:
     """Return a list of shapes."""
     refuse_odd(answer, "a list of shapes")
-    if isinstance(answer, np.ndarray) and answer.ndim == 2:
-        answer = answer[: MOST_AXES + 1].tolist()
+    if len(_axes(answer) or ()) == 2:
+        answer = np.asarray(answer[: MOST_AXES + 1]).tolist()
     refuse(not isinstance(answer, (tuple, list)), "Write the shapes in one "
            "pair of parentheses, in the order in which Keras hands the arrays "
            "over.")
@@ -150,20 +149,27 @@ def shapes(answer: object) -> tuple[tuple[int, ...], ...]:
     return tuple(shape(part) for part in answer)
 
 
-def array(answer: object, name: str = "Your answer") -> np.ndarray:
+def array(answer: object, name: str = "Your answer",
+          lists: bool = False) -> np.ndarray:
     """Return an array of finite numbers; a hint calls it by its `name`.
 
-    It may be an eager tensor; lists are refused, as Keras does it.
+    It may be an eager tensor; lists only where Keras is not to read them.
     """
     refuse_odd(answer, "an array")
-    refuse(isinstance(answer, (tuple, list)), f"{name} is a list or a tuple: "
-           "make an array of it with np.array.")
+    is_list = isinstance(answer, (tuple, list))
+    refuse(is_list and not lists, f"{name} is a list or a tuple: make an "
+           "array of it with np.array.")
     try:
-        axes, found = tuple(answer.shape), np.asarray(answer)
-    except Exception:  # a symbolic tensor, or something with an own shape
+        # Without a shape it is nothing that should be unrolled.
+        axes = None if is_list else tuple(answer.shape)
+        found = np.asarray(answer)
+        if found.dtype == object and all(map(_is_real, found.flat)):
+            found = found.astype(float)
+    except Exception:  # a symbolic tensor, rows of several lengths, or worse
         raise OddAnswer(
             f"{name} is no array of numbers that could be read.") from None
-    are_numbers = found.dtype.kind in "biuf" and found.shape == axes
+    are_numbers = found.dtype.kind in "biuf"
+    are_numbers &= axes in (None, found.shape)
     refuse(not are_numbers, f"{name} holds something other than numbers.")
     refuse(not np.isfinite(found).all(),
            f"{name} holds NaN or infinite values.")
@@ -177,7 +183,7 @@ def arrays(answer: object) -> tuple[np.ndarray, np.ndarray]:
            "comma between: x, then y.")
     word = "few" if len(answer) < 2 else "many"
     refuse(len(answer) != 2, f"That is too {word}: give a pair, x and y.")
-    return array(answer[0], "X"), array(answer[1], "Y")
+    return array(answer[0], "X", True), array(answer[1], "Y", True)
 
 
 def integers(answer: object) -> list[int]:
@@ -194,7 +200,8 @@ def truths(answer: object) -> list[int | bool]:
 
 
 def _is_real(answer: object) -> bool:
-    return isinstance(answer, Real) and not isinstance(answer, TRUTHS)
+    is_number = isinstance(answer, (Real, Decimal))
+    return is_number and not isinstance(answer, TRUTHS)
 
 
 def _axes(answer: object) -> tuple[int | None, ...] | None:
@@ -205,17 +212,20 @@ def _axes(answer: object) -> tuple[int | None, ...] | None:
         return None
 
 
-def _plain(found: Real) -> int | float:
+def _plain(found: Real | Decimal) -> int | float:
     if isinstance(found, Integral):
         return int(found)
-    refuse(math.isnan(found) or math.isinf(found), "Your answer is not a "
-           "finite number: was there a division by zero on the way?")
-    return int(found) if found == int(found) else float(found)
+    found = float(found)
+    refuse(not math.isfinite(found), "Your answer is no finite number, or far "
+           "too large: was there a division by zero on the way?")
+    return int(found) if found.is_integer() else found
 
 
 def _size(size: object) -> int:
     refuse(size is None, "None in a shape means: any number. Here every size "
            "is known, so write it down.")
+    if _axes(size) == ():
+        size = np.asarray(size).item()
     refuse(not _is_real(size), "Each size in a shape is one whole number, not "
            "nested.")
     found = _plain(size)
@@ -224,28 +234,32 @@ def _size(size: object) -> int:
 
 
 def _row(answer: object, wanted: str) -> list[int | bool]:
+    answer = _listed(answer, wanted,
+                     f"Your answer is no list: {wanted} is asked for.")
+    return [_entry(entry, wanted) for entry in answer]
+
+
+def _listed(answer: object, wanted: str, complaint: str) -> list | tuple:
+    """Return a row as a list, also if it is the only one of a batch."""
     refuse_odd(answer, wanted)
-    if isinstance(answer, (tuple, list)):
-        refuse(len(answer) > MOST_ENTRIES, "That is a very long list; one row "
-               "is asked for.")
-    else:
-        axes = getattr(answer, "shape", None)
-        is_data = axes is not None and None not in axes
-        is_row = is_data and 1 <= np.prod(axes) <= MOST_ENTRIES
-        refuse(not is_row, f"Your answer is no list: {wanted} is asked for.")
-        answer = np.asarray(answer).tolist()
-    if len(answer) == 1 and isinstance(answer[0], (tuple, list)):
-        answer = answer[0]  # a batch of one row
-    return [_entry(entry) for entry in answer]
+    is_list = isinstance(answer, (tuple, list, range))
+    axes = (len(answer),) if is_list else _axes(answer)
+    refuse(not axes or None in axes, complaint)
+    refuse(math.prod(axes) > MOST_ENTRIES, "That is a very long list; one row "
+           "is asked for.")
+    answer = answer if is_list else np.asarray(answer).tolist()
+    is_batch = len(answer) == 1 and isinstance(answer[0], (tuple, list))
+    return answer[0] if is_batch else answer
 
 
-def _entry(entry: object) -> int | bool:
+def _entry(entry: object, wanted: str) -> int | bool:
+    if _axes(entry) == ():
+        entry = np.asarray(entry).item()
     if isinstance(entry, TRUTHS):
         return bool(entry)
     refuse(isinstance(entry, (str, bytes)), "Leave the quotes out: no texts "
            "are asked for.")
-    is_float = isinstance(entry, (float, np.floating))
-    is_whole = is_float and float(entry).is_integer()
-    refuse(not (isinstance(entry, Integral) or is_whole), "Each entry is one "
-           "whole number, or True or False.")
-    return int(entry)
+    found = _plain(entry) if _is_real(entry) else None
+    refuse(not isinstance(found, int), f"Your answer is not {wanted}: one of "
+           "its entries is something else.")
+    return found

@@ -42,7 +42,7 @@ def lstm_parameters(units: int, features: int,
         # Here both slips give the same number for any number of units.
         slips = [(12 * u, f"{twelve} Or did you leave out {opinions}?")]
     slips += [
-        (12 * u * f, twelve),
+        *each([12, 12 * u * f], twelve),
         (4 * u * (u + f), _NO_BIAS),
         (u * (u + f + 1), _ONE_SUM),
         (3 * u * (u + f + 1), "You counted the gates and left out the "

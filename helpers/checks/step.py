@@ -153,9 +153,11 @@ def _refuse_wrong(answer: Callable, size: tuple[int, ...]) -> None:
     found = _call(answer, [array.copy() for array in arguments])
     refuse(found is None, "Your function hands nothing back: end it with a "
            "`return` of both states.")
-    is_pair = isinstance(found, (tuple, list)) and len(found) == 2
-    refuse(not is_pair, "Your function must hand back two arrays, the new h "
-           "and the new c: look at its `return`.")
+    # A pair, or both in one array, one behind the other.
+    axes = len(getattr(found, "shape", ()))
+    is_row = isinstance(found, (tuple, list)) or axes == 3
+    refuse(not is_row or len(found) != 2, "Your function must hand back two "
+           "arrays, the new h and the new c: look at its `return`.")
     try:
         h, c = (np.asarray(part, dtype=float) for part in found)
     except (TypeError, ValueError):
@@ -175,7 +177,7 @@ def _is_untouched(answer: object) -> bool:
 
 
 def _refuse_other(answer: object) -> None:
-    if not inspect.isfunction(answer):
+    if not callable(answer) or isinstance(answer, type):
         refuse_odd(answer, "a function")
         raise OddAnswer("Your answer is no function: begin with `def`, as the "
                         "stub does.")

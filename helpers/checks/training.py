@@ -1,5 +1,6 @@
 """Exercises on training, and on comparing what came out of it."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -55,7 +56,7 @@ def learning_rate(smallest: float, factor: float, training: Sequence[float],
     right = rates[np.argmin(validation)]
     tempting = rates[np.argmin(training)], rates[np.argmin(test)]
     return Question(right, [
-        (tempting[0], "That is the lowest loss on what was learned from. It "
+        (tempting[0], "That has the lowest loss on what was learned from. It "
          "may have learned its noise by heart."),
         (tempting[1], "You chose by the test. It is opened once, at the end; "
          "what was chosen by it, it cannot judge any more."),
@@ -168,17 +169,11 @@ def _words(known: set[str], wanted: int) -> Callable[[object], tuple]:
     ask = 'Give one of the words "win", "tie" and "loss" for each interval.'
 
     def read(answer: object) -> tuple[str, ...]:
-        refuse_odd(answer, "a list of words")
-        refuse(not isinstance(answer, (list, tuple)),
-               f"Your answer is no list of words. {ask}")
-        refuse(len(answer) != wanted,
-               f"One word for each interval, please. {ask}")
-        refuse(not all(isinstance(word, str) for word in answer),
-               f"Each verdict is a word in quotes. {ask}")
-        words = tuple(word.strip().lower() for word in answer)
+        words = [word.lower() for word in _texts(answer, "words", ask)]
+        refuse(len(words) != wanted, f"One word for each interval. {ask}")
         refuse(not set(words) <= known,
                f"There is another word among yours. {ask}")
-        return words
+        return tuple(words)
 
     return read
 
@@ -188,18 +183,28 @@ def _letters(known: set[str]) -> Callable[[object], set[str]]:
     ask = 'Give a list of letters, such as ["X", "Y"].'
 
     def read(answer: object) -> set[str]:
-        refuse(isinstance(answer, str), f"Your answer is a text. {ask}")
-        refuse_odd(answer, "a list of letters")
-        refuse(not isinstance(answer, (list, tuple)),
-               f"Your answer is no list of letters. {ask}")
-        refuse(not answer, f"Your list is empty: at least one is fair. {ask}")
-        refuse(len(answer) > len(known),
-               f"Your list is longer than the question. {ask}")
-        refuse(not all(isinstance(letter, str) for letter in answer),
-               f"Each letter stands in quotes. {ask}")
-        letters = {letter.strip().upper() for letter in answer}
+        if isinstance(answer, (set, frozenset)):  # the order does not count
+            answer = list(answer)
+        texts = [text.upper() for text in _texts(answer, "letters", ask)]
+        # ["B", "E"], "BE", "B, E" or "B and E"
+        letters = set("".join(text for text in texts if text != "AND"))
+        refuse(not letters, f"Your list is empty: at least one is fair. {ask}")
         refuse(not letters <= known,
                f"There is another letter among yours. {ask}")
         return letters
 
     return read
+
+
+def _texts(answer: object, wanted: str, ask: str) -> list[str]:
+    """Return what a list of texts holds, or one text with commas."""
+    if isinstance(answer, str):
+        return re.findall(r"\w+", answer)
+    refuse_odd(answer, f"a list of {wanted}")
+    if isinstance(answer, np.ndarray):
+        answer = answer.ravel().tolist()
+    refuse(not isinstance(answer, (list, tuple)),
+           f"Your answer is no list of {wanted}. {ask}")
+    refuse(not all(isinstance(text, str) for text in answer),
+           f"What you list is not all in quotes. {ask}")
+    return [text.strip() for text in answer]
