@@ -10,6 +10,7 @@ from helpers.figures import (
     draw_confusion,
     draw_depths,
     draw_differences,
+    draw_forecast_panels,
     draw_forecasts,
     draw_losses,
     draw_over_time,
@@ -126,6 +127,8 @@ def test_the_split_is_drawn_and_told():
     fig, alt = draw_split(MONTHS, SERIES, 24, "height")
     assert "before 2002-01" in alt
     assert f"{SERIES.max():.1f}" in alt
+    assert "from 2002-01 " in labels(fig.axes[0].texts)
+    assert fig.axes[0].get_xlabel() == "year"
     learned, tested, _ = drawn(fig.axes[0])
     assert (learned, tested) == (list(SERIES[:24]), list(SERIES[24:]))
 
@@ -141,6 +144,25 @@ def test_forecasts_are_drawn_and_told(horizon):
     assert names == ["known", "what came", *methods]
     assert drawn(ax)[:4] == [*map(list, (SERIES, truth, truth + 1, truth + 2))]
     assert len({line.get_linestyle() for line in ax.lines[2:6]}) == 4
+
+
+@pytest.mark.parametrize("horizon", [1, 12])
+def test_all_that_is_known_has_a_panel_of_its_own(horizon):
+    truth = np.arange(horizon) + 10.0
+    methods = {"one": truth + 1, "two": truth + 2, "3": truth, "4": truth}
+    fig, alt = draw_forecast_panels(SERIES, truth, methods, "height")
+    assert f"one {truth[-1] + 1:.0f}, two {truth[-1] + 2:.0f}" in alt
+    before, ax = fig.axes
+    assert drawn(before) == [list(SERIES)]
+    assert drawn(before, "x")[0][-1] == 0
+    assert before.get_title() == "36 months known"
+    names = labels(ax.get_legend().get_texts())
+    assert names == ["what came", *methods]
+    # The last month known joins the two panels.
+    assert drawn(ax)[:2] == [[SERIES[-1], truth[0]], [SERIES[-1]]]
+    assert drawn(ax)[2:5] == [*map(list, (truth, truth + 1, truth + 2))]
+    assert len({line.get_linestyle() for line in ax.lines[3:]}) == 4
+    assert len({line.get_marker() for line in ax.lines[3:]}) == 4
 
 
 @pytest.mark.parametrize("length", [1, 36])

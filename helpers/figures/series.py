@@ -15,6 +15,8 @@ from helpers.figures.wording import check_many, count, number
 if TYPE_CHECKING:
     from helpers.synthetic import Sines
 
+_FORECAST_MARKS = "vs^D"
+
 
 def draw_split(
     months: np.ndarray, series: ArrayLike, cut: int, name: str
@@ -43,7 +45,8 @@ def draw_split(
         ax.plot(months[part], series[part], color=color, linewidth=0.8)
         ax.text(months[part][0], top, words, color=color, weight="bold")
     ax.axvline(months[cut], color="black", linewidth=1, linestyle="--")
-    ax.set(ylabel=name, ylim=(0, top * 1.12))
+    ax.text(months[cut], top, f"from {months[cut]} ", ha="right")
+    ax.set(xlabel="year", ylabel=name, ylim=(0, top * 1.12))
     return fig, (
         f"Monthly {name}, from {months[0]} to {months[-1]}: the model learns "
         f"from the months before {months[cut]}, and the rest is kept for the "
@@ -80,6 +83,53 @@ def draw_forecasts(
         f"Forecasts of the {name} for {len(truth)} months, and what came: "
         f"between {truth.min():.0f} and {truth.max():.0f}. In the last month "
         f"the forecasts are {', '.join(ends)}; what came is {truth[-1]:.0f}."
+    )
+
+
+def draw_forecast_panels(
+    past: ArrayLike,
+    truth: ArrayLike,
+    forecasts: Mapping[str, ArrayLike],
+    name: str,
+) -> Drawing:
+    """Draw what was known in a panel, what came and was forecast in another.
+
+    `past` is (months,), before what came: `truth` and the forecast of each of
+    one to four methods, all (horizon,). `name` says what the numbers are.
+    """
+    past, truth = np.asarray(past), np.asarray(truth)
+    _check_forecasts(truth, forecasts)
+    fig, (before, ax) = plot(3.6, 1, 2, sharey=True, width_ratios=(2, 3))
+    ahead = np.arange(1, len(truth) + 1)
+    known = np.arange(1 - len(past), 1)
+    grey = {"color": "0.6", "linewidth": 1.5}
+    before.plot(known, past, "o-", **grey, markersize=3, label="known")
+    # The last month that is known stands in both panels, and joins them.
+    ax.plot([0, 1], [past[-1], truth[0]], "-", **grey)
+    ax.plot([0], past[-1:], "o", color="0.6", markersize=5)
+    ax.plot(ahead, truth, "ko-", markersize=5, label="what came")
+    for place, (method, forecast, (line, color)) in enumerate(
+        styled(forecasts, FORECASTS)
+    ):
+        # Marks at different months: lines that lie on each other differ.
+        mark = {"marker": _FORECAST_MARKS[place], "markersize": 6}
+        mark["markevery"] = (place % len(truth), 4)
+        ax.plot(ahead, forecast, line, color=color, label=method, **mark)
+    for panel, months, words in (
+        (before, past, "known"),
+        (ax, truth, "to forecast"),
+    ):
+        panel.set_title(f"{count(len(months), 'month')} {words}", size=12)
+    before.set_ylabel(name)
+    fig.supxlabel("months from the moment of the forecast", fontsize=12)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    ends = [f"{method} {f[-1]:.0f}" for method, f in forecasts.items()]
+    return fig, (
+        f"Forecasts of the {name} for {count(len(truth), 'month')} after "
+        f"{len(past)} known ones, and what came: between {truth.min():.0f} "
+        f"and {truth.max():.0f}. The last month known has {past[-1]:.0f}. At "
+        f"the end the forecasts are {', '.join(ends)}; what came is "
+        f"{truth[-1]:.0f}."
     )
 
 
