@@ -56,7 +56,8 @@ def _predicted(model: "keras.Model", shape: Shape) -> Shape:
 def _why_not_built(model, x: np.ndarray, y: np.ndarray, error) -> str:
     says = f"The model cannot be built for x of shape {x.shape}"
     reason = first_line(error).rstrip(".")
-    if x.ndim == 2 and _predicted(model, (*x.shape, 1)):
+    reads_steps = hasattr(model.layers[0], "return_sequences")
+    if x.ndim == 2 and (reads_steps or _predicted(model, (*x.shape, 1))):
         return (
             f"{says}: its first layer reads three axes, (samples, time steps, "
             "features). Give x[..., np.newaxis] for one feature a step."

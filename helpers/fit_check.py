@@ -117,7 +117,8 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     if batch is not None:
         x, y = batch
     inputs, losses = input_names(model), _losses(model)
-    if y is None and isinstance(x, tuple) and len(x) == 2 > len(inputs):
+    is_pair = isinstance(x, (tuple, list)) and len(x) == 2 > len(inputs)
+    if y is None and is_pair:
         fit.append(Finding("x is a pair (x, y): give x[0], then x[1]."))
         return
     if y is None or not losses:
@@ -277,7 +278,7 @@ def _of_batches(
                 f"{says}, but the data set gives batches of {count}: give "
                 f".batch({size}, drop_remainder=True)."
             )
-    elif batch_size is not None and min(batch_size, count) != size:
+    elif batch_size not in (None, size) and min(batch_size, count) != size:
         yield Finding(
             f"{says}, but fit gets batch_size={batch_size}: give {size}."
         )

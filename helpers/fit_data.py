@@ -182,10 +182,10 @@ def _cure(name: str, array: np.ndarray, is_text: bool) -> str:
     if kind in "US":
         return "" if is_text else _cure_of_text(name, array)
     if kind in "Mm":
-        first = f" - {name}.min()" if kind == "M" else ""
+        since = f"({name} - {name}.min())" if kind == "M" else name
         return (
             "holds dates or times: make numbers of them, such as the hour, "
-            f"or the days since the first, ({name}{first}) / "
+            f"or the days since the first, {since} / "
             "np.timedelta64(1, 'D')"
         )
     if kind == "c":

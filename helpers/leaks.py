@@ -93,36 +93,39 @@ def _in_the_window(
     x: np.ndarray, rows: np.ndarray, wanted: np.ndarray
 ) -> Iterator[Finding]:
     given = _with_features(np.asarray(x[rows], float))
-    slack = _slack(given)
-    joined = _joined(_with_features(x), rows, slack)
-    before = np.roll(given, 1, axis=1 if given.shape[1] > 1 else 0)
-    if joined is None:  # no windows of one series: the last step alone
-        joined, given, before = given, given[:, -1:], before[:, -1:]
+    slack, steps = _slack(given), given.shape[1]
+    before = np.roll(given, 1, axis=1 if steps > 1 else 0)
+    equal = []  # (column of y, steps back in x, feature, where they differ)
     for number, column in enumerate(wanted.T):
         target = column[:, np.newaxis, np.newaxis]
-        differ, change = _differences(target, given, before, slack, axis=0)
+        differ, change = _differences(target, given, before, slack, 0)
         found = (change >= _FEWEST) & (differ * _PART <= change)
         for step, feature in np.argwhere(found)[::-1]:
-            back = given.shape[1] - step  # 1 for the last step of x
-            if _repeats(joined[..., feature], number + back, slack):
-                continue
-            of_y = f"y[:, {number}]" if wanted.shape[1] > 1 else "y"
-            of_x = (
-                f"x[:, -{back}, {feature}]" if x.ndim > 2 else f"x[:, -{back}]"
+            equal.append(
+                (number, steps - step, feature, differ[step, feature])
             )
-            if differ[step, feature]:
-                yield Finding(
-                    f"{of_y} equals {of_x} nearly always: is copying the "
-                    "baseline here? For a forecast, let y begin after the "
-                    "last step of x.",
-                    sure=False,
-                )
-            else:
-                yield Finding(
-                    f"{of_y} equals {of_x}, which the model is given, so "
-                    f"{_NOTHING}: let y begin after the last step of x."
-                )
-            return
+    if not equal:
+        return
+    joined = _joined(_with_features(x), rows[:: len(rows) // 64 + 1], slack)
+    if joined is None:  # no windows of one series: the last step alone
+        joined, equal = given, [found for found in equal if found[1] == 1]
+    for number, back, feature, differ in equal:
+        if _repeats(joined[..., feature], number + back, slack):
+            continue
+        of_y = f"y[:, {number}]" if wanted.shape[1] > 1 else "y"
+        of_x = f"x[:, -{back}" + f", {feature}" * (x.ndim > 2) + "]"
+        if differ:
+            yield Finding(
+                f"{of_y} equals {of_x} nearly always: is copying the baseline "
+                "here? For a forecast, let y begin after the last step of x.",
+                sure=False,
+            )
+        else:
+            yield Finding(
+                f"{of_y} equals {of_x}, which the model is given, so "
+                f"{_NOTHING}: let y begin after the last step of x."
+            )
+        return
 
 
 def _joined(
@@ -132,22 +135,36 @@ def _joined(
 
     Where (a, b, c, d) ends, the window (b, c, d, e) goes on, wherever it
     stands, and makes (a, b, c, d, e) of it; with a stride of 2, (c, d, e, f)
-    does. At least half of the windows must have one that goes on.
+    does. At least half of the windows must have one that goes on, and fewer
+    if their steps are mixed: few values, such as bits, overlap by chance.
     """
     steps = x.shape[1]
+    x = x.astype(int) if x.dtype.kind == "b" else x
     begins: dict[bytes, list[int]] = {}
     for row, first in enumerate(x[:, 0]):
         begins.setdefault(first.tobytes(), []).append(row)
+
+    def goes_on(rest: np.ndarray) -> np.ndarray | None:
+        rows = begins.get(rest[0].tobytes(), [])[:_MOST_ROWS]
+        ends = np.abs(x[rows, len(rest) - 1] - rest[-1]) <= slack
+        for row in np.compress(ends.all(axis=-1), rows)[:_FEWEST]:
+            if (np.abs(x[row, : len(rest)] - rest) <= slack).all():
+                return x[row]
+        return None
+
+    mixed = np.random.default_rng(0).permutation
     for stride in range(1, steps // 2 + 1):
-        joined = []
-        for window in x[rows]:
-            rest = window[stride:]
-            for row in begins.get(rest[0].tobytes(), [])[:_MOST_ROWS]:
-                if (np.abs(x[row, : steps - stride] - rest) <= slack).all():
-                    joined.append([*window, *x[row, steps - stride :]])
-                    break
+        rests = [window[stride:] for window in x[rows]]
+        follow = [(w, goes_on(r)) for w, r in zip(x[rows], rests, strict=True)]
+        joined = [
+            [*window, *later[steps - stride :]]
+            for window, later in follow
+            if later is not None
+        ]
         if 2 * len(joined) >= len(rows):
-            return np.array(joined, float)
+            by_chance = [goes_on(mixed(rest)) is not None for rest in rests]
+            if len(joined) >= 2 * sum(by_chance):
+                return np.array(joined, float)
     return None
 
 

@@ -240,12 +240,19 @@ def built_for(model: "keras.Model", shapes: Sequence[Shape]) -> "keras.Model":
     """Return the model, or a copy built for these shapes if it is not built.
 
     Raises NotReadableError for a model that is neither Sequential nor
-    functional, and what Keras raises where the shapes do not fit the layers.
+    functional or cannot be copied, and what Keras raises where the shapes do
+    not fit the layers.
     """
     import keras
 
     if not model.built and isinstance(model, keras.Sequential):
-        model = keras.models.clone_model(model)
+        try:
+            model = keras.models.clone_model(model)
+        except (NotImplementedError, TypeError):
+            raise NotReadableError(
+                f"model {model.name!r} has no Input, and one of its layers "
+                "cannot be copied: begin it with keras.Input(...)."
+            ) from None
         model.build((None, *shapes[0][1:]))
     if not getattr(model, "inputs", None) or not model.outputs:
         raise NotReadableError(

@@ -418,3 +418,38 @@ def test_the_model_and_the_next_names_stay_as_they_were():
     assert not model.compiled
     for old, new in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+def test_states_optimizer_and_what_is_not_built_stay_as_they_were(fixed):
+    into = [keras.Input(batch_shape=(6, T, F))] if fixed else []
+    low = layers.LSTM(2, stateful=fixed)
+    model = keras.Sequential([*into, low, layers.Dropout(0.2), dense()])
+    model.compile("adam", "mse")
+    if fixed:
+        model.fit(X, ONE, batch_size=6, shuffle=False, verbose=0)
+    variables = [*model.variables, *model.optimizer.variables]
+    before = [np.asarray(variable) for variable in variables]
+    nodes = [len(layer._inbound_nodes) for layer in model.layers]
+    assert not check_fit(model, X, ONE, batch_size=6)
+    assert model.built == fixed
+    assert [len(layer._inbound_nodes) for layer in model.layers] == nodes
+    for old, variable in zip(before, variables, strict=True):
+        np.testing.assert_array_equal(old, np.asarray(variable))
+
+
+@pytest.mark.parametrize(
+    ("count", "batch_size", "part"),
+    [
+        (9, 4, "last batch has 1 of the 9 samples, and Keras stretches"),
+        (11, 4, "last batch has 3 of the 11 samples, and Keras raises"),
+        (3, 4, "give more samples, or declare a smaller batch"),
+        (12, 6, "fit gets batch_size=6: give 4"),
+    ],
+)
+def test_samples_left_over_by_a_stateful_layer(count, batch_size, part):
+    into = keras.Input(batch_shape=(4, T, F))
+    model = keras.Sequential([into, layers.LSTM(2, stateful=True), dense()])
+    (found,) = check_fit(model, X[:count], ONE[:count], batch_size=batch_size)
+    assert part in found
+    assert "with batch_size=4 in fit" in str(check_fit(model, X, ONE))
