@@ -5,11 +5,12 @@ Shapes follow Keras: `kernel` (features, 4 * units), `recurrent_kernel`
 columns in the order input gate, forget gate, candidate, output gate. A
 ValueError says which shape does not fit.
 
-The equations are those of Gers, Schmidhuber and Cummins, "Learning to forget:
-continual prediction with LSTM", Neural Computation 12 (2000), without
-peepholes. The way back says how much a loss changes for each unit that a
-number changes, by backpropagation through time: Werbos, Proceedings of the
-IEEE 78 (1990).
+The forget gate came to the LSTM with Gers, Schmidhuber and Cummins, "Learning
+to forget: continual prediction with LSTM", Neural Computation 12 (2000). The
+equations are those of `keras.layers.LSTM` as it comes: both curves are tanh,
+and no gate looks at `c`. The way back says how much a loss changes for each
+unit that a number changes, by backpropagation through time: Werbos,
+Proceedings of the IEEE 78 (1990).
 """
 
 from collections.abc import Sequence
@@ -306,20 +307,3 @@ def _layer_gradients(
         np.einsum("btu,bts->us", old_h, grads_sums),
         grads_sums.sum(axis=(0, 1)),
     )
-
-
-def gradient_sizes(
-    gradients: Sequence[Gradients], sample: int = 0
-) -> np.ndarray:
-    """Return how large the gradients of one sample are, (layers, time).
-
-    A size is the length of the vector of a layer at a step, the root of the
-    sum of squares over its units, for its outputs h. Layer 1 comes first.
-    """
-    samples = len(gradients[0].h)
-    if not 0 <= sample < samples:
-        raise ValueError(
-            f"sample is {sample}; give one from 0 to {samples - 1}."
-        )
-    sizes = [np.linalg.norm(layer.h[sample], axis=-1) for layer in gradients]
-    return np.stack(sizes)

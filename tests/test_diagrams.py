@@ -15,6 +15,7 @@ from helpers.figures import (
     draw_cell,
     draw_forms,
     draw_gradients,
+    draw_places,
     draw_stack,
     draw_states,
     draw_states_and_gates,
@@ -119,6 +120,10 @@ CASES = [
     ]),
     *((draw_broadcast, [numbers(n, s + 1, 1)[:, 1:], numbers(n + 1, 1)[1:]])
       for n, s in [(1, 1), (2, 1), (1, 2), (3, 4), (400, 4), (12345, 10)]),
+    *((draw_places, [table, dict.fromkeys("ab", table.T[..., np.newaxis])])
+      for table in [
+        *[numbers(n + 1, m)[1:] for n, m in [(1, 1), (4, 400), (60, 9)]],
+    ]),
     *((draw_unrolled, [numbers(2, n, x), numbers(2, n, h), n in (1, 2, 7, 48)])
       for n, x, h in [
         *[(1, 1, 1), (1, 3, 8), (2, 1, 1), (2, 3, 8), (3, 1, 8), (7, 3, 1)],
@@ -135,7 +140,8 @@ CASES = [
     *((draw_states_and_gates, [traces(*form)]) for form in [
         *[(1, 1, 1), (4, 1024, 24), (2, 3, 999), (8, 4, 2)],
     ]),
-    *((draw_gradients, [dict.fromkeys("ab", sizes(*form))]) for form in [
+    *((draw_gradients, [dict.fromkeys("ab", sizes(*form)), "w" * 60])
+      for form in [
         *[(1, 1), (4, 7), (4, 48), (8, 99)],
     ]),
     *((draw_states, [numbers(2, *form), *numbers(2, 2, form[1])])
@@ -268,6 +274,25 @@ def test_each_target_stands_once_and_its_copies_are_pale():
     assert "the only answer for" in alt
 
 
+def test_a_number_keeps_the_colour_of_its_sample_wherever_it_lands():
+    table = np.array([[0.0, 1, 2], [3, 4, 5]])
+    moved = table.reshape(3, 2, 1)
+    arrays = {"moved": moved, "turned": table.T[..., np.newaxis]}
+    fig, alt = draw_places(table, arrays)
+    boxes = [box.get_facecolor() for box in patches(fig)]
+    at_first = dict(zip(table.ravel(), boxes, strict=False))
+    assert len(set(at_first.values())) == 3
+    for name, faces in (("moved", boxes[6:12]), ("turned", boxes[12:])):
+        wanted = [at_first[number] for number in arrays[name].ravel()]
+        assert faces == wanted
+    assert "moved: sequence 1 begins with 0.00, 1.00, which are" in alt
+    assert "numbers of sample 1, 2; turned:" in alt
+    assert alt.endswith("which are numbers of sample 1, 1.")
+    assert {"the table", "moved", "sequence 3", "step 2"} <= {*words(fig)}
+    with pytest.raises(ValueError, match="The array 'b' has shape"):
+        draw_places(table, {"b": table})
+
+
 @pytest.mark.parametrize("steps", [1, 2, 3, 100])
 @pytest.mark.parametrize("return_sequences", [False, True])
 def test_an_unrolled_layer_hands_on_what_it_should(steps, return_sequences):
@@ -386,7 +411,7 @@ def test_each_field_holds_the_numbers_of_its_layer_layer_one_below():
     rows = traces(3, 40, 5)
     fig, alt = draw_states_and_gates(rows)
     fields = [i for i in images(fig) if i.get_array().shape != (1, 64)]
-    names = ["forget_gate", "input_gate", "output_gate", "c", "h"]
+    names = ["input_gate", "forget_gate", "candidate", "output_gate", "c", "h"]
     order = itertools.product(names, rows)
     for field, (name, trace) in zip(fields, order, strict=True):
         # Of many units the first sixteen.
@@ -406,18 +431,20 @@ def test_the_words_hold_the_numbers_of_marks_and_other_steps():
     (trace,) = traces(1, 2, 4)
     for name in ("forget_gate", "input_gate", "output_gate", "c"):
         getattr(trace, name)[:] = 0.5
+    trace.candidate[:] = -0.75
     trace.forget_gate[0, 1] = 0.125
     trace.c[0, 0, 0], trace.c[0, 3, 1] = -2, 1.5
     fig, alt = draw_states_and_gates([trace], marks=np.array([1]))
     assert alt == (
         "Gates and states of 1 layer over 4 steps, each line of a field one "
-        "unit. Marked steps: 2. Layer 1: forget gate 0.12 on average there, "
-        "0.50 elsewhere; input gate 0.50 on average there, 0.50 elsewhere; "
-        "output gate 0.50 on average there, 0.50 elsewhere; c lies between "
+        "unit. Marked steps: 2. Layer 1: input gate 0.50 on average there, "
+        "0.50 elsewhere; forget gate 0.12 on average there, 0.50 elsewhere; "
+        "size of the candidate 0.75 on average there, 0.75 elsewhere; output "
+        "gate 0.50 on average there, 0.50 elsewhere; c lies between "
         f"{MINUS}2.000 and 1.500."
     )
     assert "marked" in words(fig)
-    assert len(patches(fig)) == 5  # a pointer over each column
+    assert len(patches(fig)) == 6  # a pointer over each column
 
 
 def test_a_bar_of_states_says_when_some_lie_beyond_its_ends():
@@ -434,20 +461,21 @@ def test_a_bar_of_states_says_when_some_lie_beyond_its_ends():
 
 
 def test_each_shade_is_a_factor_of_ten_and_layer_one_is_below():
-    grid = np.array([[0.0, 0.0009, 0.001], [0.02, 0.3, 7.0]])
+    grid = np.array([[0.0, 0.001, 0.02], [0.3, 7.0, 20.0]])
     maps = {"fresh": grid, "b": grid}
-    fig, alt = draw_gradients(maps, marks=np.array([0, 2]))
+    fig, alt = draw_gradients(maps, "What it is", marks=np.array([0, 2]))
+    assert "What it is" in words(fig)
+    assert alt.startswith("What it is, in every layer at 3 steps: fresh, b.")
     cells = [box for box in patches(fig) if box.get_linewidth() < 0.6][:6]
     assert cells[0].get_xy()[0, 1] < cells[3].get_xy()[0, 1]
     shades = [cell.get_facecolor()[:3] for cell in cells]
-    assert shades[0] == shades[1] == (1, 1, 1)
-    grey = np.array(shades[1:]) @ (0.299, 0.587, 0.114)
+    assert shades[0] == (1, 1, 1)
+    grey = np.array(shades) @ (0.299, 0.587, 0.114)
     assert (np.diff(grey) < -0.08).all()  # told apart in grey print
-    assert "3 steps: fresh and b. For each layer" in alt
-    assert "layer 1 0.000 to 0.001, largest 0.001 at step 3" in alt
-    assert "layer 2 0.020 to 7.000, largest 7.000 at step 3" in alt
+    assert "layer 1 0.000 to 0.020, largest 0.020 at step 3" in alt
+    assert "layer 2 0.300 to 20.0, largest 20.0 at step 3" in alt
     assert "Marked steps: 1, 3." in alt
-    assert {"fresh", "layer 1", "layer 2", "1 or more"} <= {*words(fig)}
+    assert {"fresh", "layer 1", "layer 2", "10 or more"} <= {*words(fig)}
     # A closed triangle has four corners.
     assert sum(len(box.get_xy()) == 4 for box in patches(fig)) == 2 * 2
 
@@ -488,8 +516,8 @@ X, H, C, *WEIGHTS = step(2, 3)
         ),
         (draw_cell, step(0, 1), "one feature"),
         (draw_cell, step(1, 0), "one unit"),
-        (draw_gradients, [{"a": -GRID}], "'a' holds a negative"),
-        (draw_gradients, [{"a": GRID * np.nan}], "finite"),
+        (draw_gradients, [{"a": -GRID}, ""], "'a' holds a negative"),
+        (draw_gradients, [{"a": GRID * np.nan}, ""], "finite"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(draw, given, message):
@@ -505,4 +533,4 @@ def test_a_mark_beyond_the_steps_is_refused(step):
     with pytest.raises(ValueError, match=says):
         draw_states_and_gates(traces(1, 2, 4), marks=[step])
     with pytest.raises(ValueError, match=says):
-        draw_gradients({"a": sizes(2, 4)}, marks=[step])
+        draw_gradients({"a": sizes(2, 4)}, "", marks=[step])

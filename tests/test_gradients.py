@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from helpers.models import lstm_weights
-from helpers.reference import gradient_sizes, stack_gradients, trace_gates
+from helpers.reference import stack_gradients, trace_gates
 from tests.test_reference import FEATURES, TIME, UNITS, box, stack
 
 NUDGE = 1e-5
@@ -106,18 +106,6 @@ def test_gradients_equal_those_of_tensorflow(depth):
                 rtol=0,
                 atol=1e-5 * max(1, np.abs(wanted[2][number][at]).max()),
             )
-
-
-def test_sizes_are_lengths_of_one_sample_layer_one_first():
-    layers, x = random_layers(2), box()
-    found = stack_gradients(trace_gates(x, layers), layers, random_slopes())
-    sizes = gradient_sizes(found, sample=3)
-    assert sizes.shape == (2, TIME)
-    for row, gradients in zip(sizes, found, strict=True):
-        wanted = np.sqrt((gradients.h[3] ** 2).sum(axis=1))
-        np.testing.assert_allclose(row, wanted, rtol=1e-12)
-    with pytest.raises(ValueError, match=r"^sample is 4; give one"):
-        gradient_sizes(found, sample=4)
 
 
 def test_what_does_not_fit_is_refused():

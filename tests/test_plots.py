@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.figures import (
+    draw_answers,
     draw_bands,
     draw_confusion,
     draw_depths,
@@ -366,3 +367,27 @@ def test_what_cannot_be_drawn_is_refused(draw, given, message):
     with pytest.raises(ValueError) as error:
         draw(*given)
     assert message in str(error.value)
+
+
+def test_every_answer_is_a_dot_over_what_was_wanted():
+    wanted, said = np.array([[1.0], [3.0]]), np.array([2.0, 2.5])
+    three = {kind: (wanted + n, said) for n, kind in enumerate("abc")}
+    fig, alt = draw_answers({"right": {"total": (wanted, said)}, "4": three})
+    line, dots = fig.axes[0].lines
+    assert list(line.get_xdata()) == list(line.get_ydata())
+    assert (list(dots.get_xdata()), list(dots.get_ydata())) == (
+        [1, 3],
+        [2, 2.5],
+    )
+    assert drawn(fig.axes[1], "x")[1:] == [[1, 3], [2, 4], [3, 5]]
+    assert len({dots.get_marker() for dots in fig.axes[1].lines[1:]}) == 3
+    assert fig.axes[0].get_xlabel() == "total wanted"
+    assert labels(fig.axes[1].get_legend().get_texts()) == [*"abc"]
+    assert titles(fig) == ["right", "4"]
+    assert "Right: total wanted 1.00 to 3.00, answered 2.00 to 2.50" in alt
+    assert "2.50, 0.75 apart on average. 4: a wanted" in alt
+    assert "4: c wanted 3.00 to 5.00" in alt
+    with pytest.raises(ValueError, match="There are 7 panels"):
+        draw_answers(dict.fromkeys("abcdefg", three))
+    four, _ = draw_answers(dict.fromkeys("abcd", three))
+    assert sum(ax.axison for ax in four.axes) == 4

@@ -7,11 +7,17 @@ a learner that it cannot draw, it refuses with a ValueError that says what to
 give.
 """
 
-from helpers.figures.arrays import draw_box, draw_broadcast, draw_windows
+from helpers.figures.arrays import (
+    draw_box,
+    draw_broadcast,
+    draw_places,
+    draw_windows,
+)
 from helpers.figures.axes import apply_style
 from helpers.figures.cell import draw_cell
 from helpers.figures.curves import draw_bands, draw_losses
 from helpers.figures.dots import (
+    draw_answers,
     draw_depths,
     draw_differences,
     draw_over_time,

@@ -1,11 +1,14 @@
-"""Arrays as grids: a 3D box, windows that slide, a target that stretches."""
+"""Arrays as grids: a box, sliding windows, stretched or moved numbers."""
+
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from helpers.figures import canvas as c
 from helpers.figures import wording as w
-from helpers.figures.palette import FADED, MARKED, PALE
+from helpers.figures.palette import BACKGROUND, FADED, MARKED, PALE
 
 # Inches, like all lengths below.
 _CELL_HEIGHT = 0.46
@@ -276,3 +279,73 @@ def _draw_row(ax: Axes, left, y, cell, texts: list[str], color: str) -> None:
             look |= {"face": "white", "edge": FADED, "linestyle": ":"}
         place = left + column * cell, y, cell, _ROW
         c.text_box(ax, place, text, size, **look)
+
+
+def draw_places(
+    table: np.ndarray, arrays: Mapping[str, ArrayLike]
+) -> c.Drawing:
+    """Draw a table, and where each of two arrays made of it has its numbers.
+
+    A row of `table` is a time step and a column a sample; no number comes
+    twice. Each array is to be (samples, time steps, 1), with a sample in a
+    row. The first four samples have a colour each, wherever they land.
+    """
+    steps, samples = table.shape
+    arrays = {name: np.asarray(array) for name, array in arrays.items()}
+    for name, array in arrays.items():
+        if array.shape != (samples, steps, 1):
+            raise ValueError(
+                f"The array {name!r} has shape {array.shape}; give one of "
+                f"shape {(samples, steps, 1)}, made of the table."
+            )
+    sample_of = {n: i for i, column in enumerate(table.T) for n in column}
+    grids = {"the table": table, **{k: a[..., 0] for k, a in arrays.items()}}
+    height = 0.8 + _ROW * (min(steps, 5) + min(samples, 5)) + 1.2
+    fig, ax = c.canvas(height)
+    top, told = height - 0.62, []
+    cell = min(0.55, 2.2 / min(steps, 5))
+    for place, (title, grid) in enumerate(grids.items()):
+        names = ("step", "sample") if place == 0 else ("sequence", "step")
+        wide = 0.62 if place == 0 else cell
+        left = 1.18 + (place > 1) * 3.55
+        if place == 1:
+            top -= _ROW * min(steps, 5) + 1.05
+        _draw_places(ax, (left, top), wide, title, grid, names, sample_of)
+        if place:
+            held = [f"{grid[0, i]:.2f}" for i in range(steps)[:5]]
+            of = [f"{sample_of[v] + 1}" for v in grid[0, :5]]
+            told.append(
+                f"{title}: sequence 1 begins with {', '.join(held)}, "
+                f"which are numbers of sample {', '.join(of)}"
+            )
+    return fig, (
+        f"Where the numbers of a table of {w.count(steps, 'step')} and "
+        f"{w.count(samples, 'sample')} stand in arrays of shape "
+        f"{(samples, steps, 1)}. {'; '.join(told)}."
+    )
+
+
+def _draw_places(ax, corner, cell, title, grid, names, sample_of) -> None:
+    """Draw the beginning of a grid below and to the right of its corner."""
+    left, top = corner
+    rows = w.picks(grid.shape[0], 5)
+    columns = w.picks(grid.shape[1], 9 if names[0] == "step" else 5)
+    faces = [*PALE.values(), BACKGROUND]
+    c.write(ax, left, top + 0.45, title, 12, ha="left", **c.BOLD)
+    for x, column in enumerate(columns):
+        at = left + (x + 0.5) * cell, top + 0.14
+        c.write(ax, *at, w.from_one(column), 10)
+    c.write(ax, left - 0.12, top + 0.14, names[1], 10, ha="right")
+    for y, row in enumerate(rows):
+        at = top - (y + 0.5) * _ROW
+        word = "…" if row is None else f"{names[0]} {row + 1}"
+        c.write(ax, left - 0.12, at, word, 10, ha="right")
+        for x, column in enumerate(columns):
+            text, face = "…", "white"
+            if None not in (row, column):
+                text = f"{grid[row, column]:.2f}"
+                sample = sample_of[grid[row, column]]
+                face = faces[sample] if sample < len(faces) else "white"
+            place = left + x * cell, top - (y + 1) * _ROW, cell, _ROW
+            size = c.fit([text], cell - 0.08, 11)
+            c.text_box(ax, place, text, size, face, down=0.01)

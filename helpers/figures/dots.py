@@ -1,4 +1,4 @@
-"""Errors and scores of several seeds: every seed a dot, none left out."""
+"""Dots, none left out: errors of several seeds, answers over targets."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from helpers.figures.axes import plain_ticks, plot, styled
 from helpers.figures.canvas import Drawing
 from helpers.figures.palette import FADED, INK, MARKS, PALETTE, THREAD
-from helpers.figures.wording import count
+from helpers.figures.wording import check_many, count
 
 # Model -> depth -> an error for each seed; and
 # model -> trainings, each its seconds and an error for each seed.
@@ -211,6 +211,48 @@ def _draw_depths(ax: Axes, panel: Depths, depths: list[int]) -> list[Line2D]:
     ax.set_xlim(-0.5, len(depths) - 0.5)
     ax.grid(visible=False, axis="x")
     return lines
+
+
+def draw_answers(
+    panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]],
+) -> Drawing:
+    """Draw answers over targets, in a panel each: on the line all is right.
+
+    Of one to six panels, each has one to three kinds of numbers: what was
+    wanted, and what was answered, one for each sample.
+    """
+    check_many("panels", panels, 6)
+    rows = -(-len(panels) // 3)
+    fig, axes = plot(0.2 + 2.45 * rows, rows, min(len(panels), 3))
+    told = []
+    for ax, (title, kinds) in zip(axes, panels.items(), strict=False):
+        ends = np.concatenate([np.ravel(x) for p in kinds.values() for x in p])
+        room = 0.06 * (ends.max() - ends.min()) + 1e-9
+        limits = ends.min() - room, ends.max() + room
+        ax.plot(limits, limits, color=FADED, linestyle="--", linewidth=1)
+        for kind, (wanted, said), (mark, color) in styled(kinds, MARKS):
+            look = {"ms": 3.5, "alpha": 0.45, "mew": 0, "label": kind}
+            x, y = np.ravel(wanted), np.ravel(said)
+            ax.plot(x, y, mark, color=color, **look)
+            told.append(
+                f"{title[:1].upper()}{title[1:]}: {kind} wanted {x.min():.2f} "
+                f"to {x.max():.2f}, answered {y.min():.2f} to {y.max():.2f}, "
+                f"{np.abs(y - x).mean():.2f} apart on average."
+            )
+        ax.set(xlim=limits, ylim=limits, xlabel=f"{' / '.join(kinds)} wanted")
+        ax.set_title(title, loc="left", fontsize=11, weight="bold")
+        ax.locator_params(nbins=4)
+        if len(kinds) > 1:
+            ax.legend(fontsize=8.5, markerscale=1.8, handletextpad=0.1)
+    for ax in axes[:: min(len(panels), 3)]:
+        ax.set_ylabel("answered")
+    for ax in axes[len(panels) :]:
+        ax.set_axis_off()
+    return fig, (
+        f"What a model answered over what was wanted, in "
+        f"{count(len(panels), 'panel')}, a dot for each sample; on the dashed "
+        f"line both are equal. {' '.join(told)}"
+    )
 
 
 def draw_over_time(panels: Mapping[str, Trainings]) -> Drawing:

@@ -14,17 +14,20 @@ from helpers.figures.palette import FADED, SHADES, SHARES, SIGNED
 if TYPE_CHECKING:
     from helpers.reference import GateTrace
 
-# Attribute of the trace, title, whether it is a share from 0 to 1.
+# Attribute of the trace, title, whether it is a share from 0 to 1. First what
+# the four blocks of a kernel make, in their order, then what becomes of it.
 _COLUMNS = [
-    ("forget_gate", "forget gate", True),
-    ("input_gate", "input gate", True),
-    ("output_gate", "output gate", True),
-    ("c", "cell state c", False),
-    ("h", "hidden state h", False),
+    ("input_gate", "input\ngate", True),
+    ("forget_gate", "forget\ngate", True),
+    ("candidate", "candidate", False),
+    ("output_gate", "output\ngate", True),
+    ("c", "cell\nstate c", False),
+    ("h", "hidden\nstate h", False),
 ]
 # Inches: margins and fields of the gates, then those of the gradients.
-_LEFT, _GAP, _ROW, _ROW_STEP, _FOOT, _HEAD = 0.72, 0.13, 0.74, 0.84, 0.98, 0.48
+_LEFT, _GAP, _ROW, _ROW_STEP, _FOOT, _HEAD = 0.72, 0.13, 0.74, 0.84, 0.98, 0.64
 _MAP_LEFT, _MAP_ROW, _TITLE, _AXIS, _LEGEND = 0.75, 0.3, 0.5, 0.3, 0.42
+_NAME = 0.28  # over all maps: what their colours measure
 
 
 def draw_states_and_gates(
@@ -50,7 +53,7 @@ def draw_states_and_gates(
         most = 1.0 if is_share else _most(values)
         look = {"cmap": SHARES if is_share else SIGNED, "aspect": "auto"}
         ends = {"vmin": 0 if is_share else -most, "vmax": most}
-        c.write(ax, left + wide / 2, height - 0.16, title, 10, **c.BOLD)
+        c.write(ax, left + wide / 2, height - 0.23, title, 10, **c.BOLD)
         for step in marks:
             c.pointer(ax, left + (step + 0.5) / steps * wide, head + 0.03)
         for bottom, grid in zip(bottoms, values, strict=True):
@@ -101,7 +104,7 @@ def _label_bar(ax: Axes, left, wide, most, is_share, beyond) -> None:
     low, high = w.number(0 if is_share else -most), w.number(most)
     if beyond:
         low, high = f"\u2264{low}", f"\u2265{high}"
-    size = c.fit([low, high], wide / 2 - 0.06, 9)
+    size = c.fit([low, high], wide / 2 - 0.1, 9)
     c.write(ax, left, 0.34, low, size, ha="left")
     c.write(ax, left + wide, 0.34, high, size, ha="right")
     if is_share:
@@ -122,13 +125,18 @@ def _tell_gates(traces, marks: list[int]) -> str:
     there = np.isin(np.arange(steps), marks)
     for layer, trace in enumerate(traces, 1):
         told = []
-        for name in ("forget", "input", "output"):
-            gate = getattr(trace, f"{name}_gate")[0]
-            words = f"{gate.mean():.2f} on average"
+        fields = {
+            "input gate": trace.input_gate[0],
+            "forget gate": trace.forget_gate[0],
+            "size of the candidate": np.abs(trace.candidate[0]),
+            "output gate": trace.output_gate[0],
+        }
+        for name, field in fields.items():
+            words = f"{field.mean():.2f} on average"
             if there.any() and not there.all():
-                on, off = gate[there].mean(), gate[~there].mean()
+                on, off = field[there].mean(), field[~there].mean()
                 words = f"{on:.2f} on average there, {off:.2f} elsewhere"
-            told.append(f"{name} gate {words}")
+            told.append(f"{name} {words}")
         low, high = trace.c[0].min(), trace.c[0].max()
         text += (
             f" Layer {layer}: {'; '.join(told)}; c lies between "
@@ -138,13 +146,13 @@ def _tell_gates(traces, marks: list[int]) -> str:
 
 
 def draw_gradients(
-    sizes: Mapping[str, ArrayLike], *, marks: Sequence[int] = ()
+    sizes: Mapping[str, ArrayLike], name: str, *, marks: Sequence[int] = ()
 ) -> c.Drawing:
     """Draw sizes of gradients as maps: layers upwards, time to the right.
 
     Each map has its title and its sizes, (layers, time), as `gradient_sizes`
-    gives them, all of one shape. Each shade is a factor of ten. `marks` are
-    steps to point at, counted from 0.
+    gives them, all of one shape; `name` says what they measure. Each shade is
+    a factor of ten. `marks` are steps to point at, counted from 0.
     """
     maps = {title: np.asarray(grid) for title, grid in sizes.items()}
     for title, grid in maps.items():
@@ -156,10 +164,12 @@ def draw_gradients(
     layers, steps = grid.shape  # the same for all
     marks = w.check_marks(marks, steps)
     each = _TITLE + layers * _MAP_ROW + _AXIS
-    height = len(maps) * each + _LEGEND
+    height = _NAME + len(maps) * each + _LEGEND
     fig, ax = c.canvas(height)
+    size = c.fit([name], c.WIDTH - 0.2, 12, "bold")
+    c.write(ax, c.WIDTH / 2, height - 0.2, name, size, **c.BOLD)
     for place, (title, grid) in enumerate(maps.items(), 1):
-        bottom = height - place * each + _AXIS
+        bottom = height - _NAME - place * each + _AXIS
         top = bottom + layers * _MAP_ROW + 0.33
         c.write(ax, _MAP_LEFT, top, title, 11, ha="left", weight="bold")
         _draw_map(ax, bottom, grid, marks)
@@ -169,9 +179,9 @@ def draw_gradients(
         c.write(ax, left + 0.27, 0.21, words, 10, ha="left")
         left += 0.27 + c.text_width(words, 10) + 0.2
     text = (
-        f"Sizes of the gradients in every layer at {w.count(steps, 'step')}: "
-        f"{' and '.join(maps)}. For each layer: the size at the first step "
-        f"and at the last, and the largest.{w.told_marks(marks)}"
+        f"{name}, in every layer at {w.count(steps, 'step')}: "
+        f"{', '.join(maps)}. For each layer: the size at the first step and "
+        f"at the last, and the largest.{w.told_marks(marks)}"
     )
     for title, grid in maps.items():
         told = []

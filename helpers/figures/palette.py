@@ -35,13 +35,14 @@ MARKS = [
     ("s", PALETTE["vermillion"]),
     ("^", PALETTE["green"]),
 ]
-# Sizes by powers of ten: from, colour, words. Four lightnesses apart.
+# Sizes by powers of ten: from, colour, words. All differ in lightness.
 SHADES = [
     (0.0, "#ffffff", "below 0.001"),
-    (0.001, "#dbe9f6", "0.001 to 0.01"),
-    (0.01, "#89bedc", "0.01 to 0.1"),
-    (0.1, "#2b7bba", "0.1 to 1"),
-    (1.0, "#08306b", "1 or more"),
+    (0.001, "#d6e6f4", "to 0.01"),
+    (0.01, "#9ac7e0", "to 0.1"),
+    (0.1, "#4f9bcb", "to 1"),
+    (1.0, "#1c6ab0", "to 10"),
+    (10.0, "#08306b", "10 or more"),
 ]
 # Both colour maps run from one lightness to another.
 SHARES, SIGNED = "Blues", "cividis"
