@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arguments import check_sizes
+from helpers.arguments import as_numbers, check_sizes
 
 Words = Sequence[Sequence[str]]  # each a list of sounds
 
@@ -77,7 +77,7 @@ def fit_character_ngrams(
     squared weights; the constant is free (Hoerl and Kennard, Technometrics
     12, 1970). `numbers` are what to predict of each word, (samples,).
     """
-    numbers = np.asarray(numbers, dtype=float)
+    numbers = as_numbers("numbers", numbers).astype(float)
     if len(words) == 0 or numbers.shape != (len(words),):
         raise ValueError(
             f"There are {len(words)} words, and numbers has shape "

@@ -229,6 +229,7 @@ CASES = [
         12: "Take the lift"}),
     case("form_parameters", {**FORM, "depth": 3}, [2633], {
         2603: "You counted one parameter", 2593: "one normalisation",
+        2613: "A normalisation is missing: the first",
         2579: "You counted two"}),
     case("published_weights", {"inputs": 123, "units": 250, "depth": 3,
                                "outputs": 62},

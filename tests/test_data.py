@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from helpers import baselines, data
+from helpers.word_baselines import fit_character_ngrams
 from study import tables
 from tools import make_data
 
@@ -236,7 +237,11 @@ READERS = {
         lambda values: data.split_in_time(values, (0.5, 0.5)),
     ],
     "past": [data.scale_on],
-    "numbers": [data.Scale(0.0, 1.0).scale, data.Scale(0.0, 1.0).unscale],
+    "numbers": [
+        data.Scale(0.0, 1.0).scale,
+        data.Scale(0.0, 1.0).unscale,
+        lambda values: fit_character_ngrams(["a", "b"], values),
+    ],
     "shares": [lambda values: data.split_in_time(range(9), values)],
     "x": [
         lambda values: baselines.persistence(values, 1),

@@ -154,6 +154,8 @@ def form_parameters(units: int, depth: int, features: int, outputs: int,
              "normalisation; it has a factor and a shift."),
             (right - norms + 2 * u, "You counted one normalisation: there is "
              "one before each LSTM layer."),
+            (right - 2 * u, "A normalisation is missing: the first LSTM layer "
+             "has one before it, too."),
             (right - norms + 2 * d, "You counted two parameters for a "
              "normalisation: it has two for every unit."),
         ]
