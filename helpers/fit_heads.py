@@ -159,75 +159,72 @@ def activation_of(layer: object, which: str = "activation") -> str | None:
 def of_activation(
     output: Output, predictions: Shape, y: np.ndarray
 ) -> Iterator[Finding]:
-    """Find an activation of the last layer that is not the loss's."""
-    kind, name = loss_kind(output), loss_name(output)
+    """Find an activation of the last layer that is not the loss's.
+
+    sigmoid for binary crossentropy, softmax for the categorical and sparse
+    one; none with from_logits=True
+    """
+    kind, units = loss_kind(output), predictions[-1]
     head, activation = _last_activation(output.graph)
-    if head is None or kind not in ("sparse", "categorical", "binary"):
+    if head is None or kind not in _WANTED:
         return
+    wanted, wants = _WANTED[kind]
     loss = getattr(output.loss, "__name__", type(output.loss).__name__)
-    logits = getattr(output.loss, "from_logits", False)
-    units, of_head = predictions[-1], f"the layer {head.name!r}"
-    one_of_many = kind != "binary" or (
-        y.ndim > 1 and np.allclose(y.sum(axis=-1), 1)
-    )
-    if logits:
-        if activation in ("softmax", "sigmoid"):
+    but = f"but the layer {head.name!r}"
+    if getattr(output.loss, "from_logits", False):
+        if activation in ("sigmoid", "softmax"):
             yield Finding(
-                f"The loss has from_logits=True and wants raw scores, but "
-                f"{of_head} gives those of a {activation}: take "
-                "from_logits=True out, or the activation.",
+                f"The loss has from_logits=True and wants raw scores, {but} "
+                f"ends in {activation}: take from_logits=True out, or the "
+                "activation.",
                 sure=False,
             )
-        return
-    if units == 1 and activation == "softmax":
-        return  # it is always 1, as `fit_layers` says
-    if kind != "binary" and units == 1:
+    elif activation == wanted or (activation, units) == ("softmax", 1):
+        return  # a softmax of one unit is known to `fit_layers`
+    elif kind != "binary" and units == 1:
         yield Finding(
-            f"{loss} compares the units of a layer, but {of_head} has one: "
-            "compile with binary_crossentropy, and give it a sigmoid, or one "
-            "unit per class."
+            f"{loss} compares units, {but} has one: compile with "
+            "binary_crossentropy, and give it a sigmoid, or one unit per "
+            "class."
         )
-    elif kind == "binary" and activation == "softmax":
-        if one_of_many:
-            yield Finding(
-                f"Each row of y names one of {units} classes, and {of_head} "
-                f"has the softmax for that, but {loss} asks every unit for "
-                "itself: compile with categorical_crossentropy.",
-                sure=False,
-            )
-        else:
-            yield Finding(
-                f"{loss} asks every unit of {of_head} for itself, but its "
-                "softmax makes them share a sum of 1: use "
-                "activation='sigmoid'.",
-                sure=False,
-            )
-    elif kind != "binary" and activation == "sigmoid":
-        several = kind == "categorical" and not np.allclose(y.sum(axis=-1), 1)
-        mend = "use activation='softmax'"
-        if several:
-            mend = "compile with binary_crossentropy"
+    elif activation in ("sigmoid", "softmax"):
+        # Whether y names one class of many decides which of the two is right.
+        one = kind == "sparse" or np.allclose(y.sum(axis=-1), 1)
+        mend = f"give it activation={wanted!r}"
+        if one != (wanted == "softmax"):
+            other = "categorical" if one else "binary"
+            mend = f"compile with {other}_crossentropy"
         yield Finding(
-            f"{loss} wants shares that sum to 1, but the sigmoids of "
-            f"{of_head} answer each for itself: {mend}.",
+            f"{loss} wants {wants}, {but} ends in {activation}: {mend}.",
             sure=False,
         )
-    elif activation not in ("softmax", "sigmoid", "hard_sigmoid"):
-        low = _RANGES.get(activation, _ANY)[0]
-        wanted = "sigmoid" if kind == "binary" else "softmax"
-        gives = "gives any number"
-        if activation != "linear":
-            gives = f"ends in {activation}"
-        mend = f"give {of_head} activation={wanted!r}"
+    elif activation != "hard_sigmoid":
+        ends = f"ends in {activation}"
+        mend = f"give it activation={wanted!r}"
         if hasattr(head.operation, "return_sequences"):
-            gives = f"ends in {activation}"
             mend = f"put a Dense({units}, activation={wanted!r}) above it"
         elif activation == "linear":
-            mend += f", or compile with {_class_of(name)}(from_logits=True)"
+            ends = "has no activation"
+            mend += f", or compile with {_class_of(output)}(from_logits=True)"
         yield Finding(
-            f"{loss} wants probabilities, but {of_head} {gives}: {mend}.",
-            sure=low < 0,
+            f"{loss} wants {wants}, {but} {ends}: {mend}.",
+            sure=_RANGES.get(activation, _ANY)[0] < 0,
         )
+
+
+_WANTED = {
+    "binary": ("sigmoid", "a probability of each unit for itself"),
+    "categorical": ("softmax", "probabilities that sum to 1"),
+    "sparse": ("softmax", "probabilities that sum to 1"),
+}
+
+
+def _class_of(output: Output) -> str:
+    """Name the class of a loss that may be a function."""
+    import keras
+
+    names = {n.lower(): n for n in dir(keras.losses) if n[0].isupper()}
+    return f"keras.losses.{names[loss_name(output)]}"
 
 
 def _last_activation(graph: Graph) -> tuple[Call | None, str | None]:
@@ -242,10 +239,3 @@ def _last_activation(graph: Graph) -> tuple[Call | None, str | None]:
     inner = wrapped(call.operation)
     activation = activation_of(inner)
     return (call if activation else None), activation
-
-
-def _class_of(name: str) -> str:
-    import keras
-
-    names = {n.lower(): n for n in dir(keras.losses) if n[0].isupper()}
-    return f"keras.losses.{names[name]}"

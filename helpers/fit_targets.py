@@ -344,12 +344,15 @@ def _stretched_by_own_loss(
         output.loss, small, large, wide[0]
     ):
         return
-    last = last_layer(output).name
+    last, mend = last_layer(output).name, "set return_sequences below it"
+    if wide[0] == len(predictions) - 1:
+        mend = f"give that layer {_count(y.shape[-1], 'unit')}"
+    elif y.shape[wide[0]] == 1:
+        mend = "take return_sequences=True out below it"
     yield Finding(
         f"The last layer {last!r} predicts shape {predictions}, but y has "
-        f"shape {y.shape}, and your loss stretches one to the other: make "
-        "them equal, by the units of that layer, or return_sequences below "
-        "it.",
+        f"shape {y.shape}, and your loss stretches one to the other: {mend}, "
+        "or give y the shape of the predictions.",
         sure=False,
     )
 
