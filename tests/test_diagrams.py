@@ -232,9 +232,9 @@ def test_each_pair_stands_below_its_part_of_the_series():
     assert faces(fig, PALE["blue"]) == 4 * 2 + 1
     assert faces(fig, PALE["orange"]) == 4 * 1 + 1
     assert "over a series of 6," in alt and "gives 4 pairs of 2" in alt
-    assert alt.endswith("pair 4 reads 13, 14 and forecasts 15.")
+    assert alt.endswith("; 13, 14 and forecasts 15.")
     fig, alt = draw_windows(*windows(np.arange(20), 2, 1))
-    assert "pair 18 reads 17, 18" in alt and "…" in words(fig)
+    assert "; 17, 18 and" in alt and "…" in words(fig)
 
 
 def test_the_three_arrays_of_a_layer_go_to_those_who_take_them():

@@ -182,8 +182,8 @@ def draw_windows(x: np.ndarray, y: np.ndarray) -> c.Drawing:
         wide = c.text_width(text, 11) + 0.2
         c.text_box(ax, (at, 0.1, wide, 0.28), text, 11, face, down=0.01)
     told = "; ".join(
-        f"pair {pair + 1} reads {', '.join(texts[pair : pair + reads])} and "
-        f"forecasts {', '.join(texts[pair + reads : pair + length])}"
+        f"{', '.join(texts[pair : pair + reads])} and forecasts "
+        f"{', '.join(texts[pair + reads : pair + length])}"
         for pair in rows
         if pair is not None
     )
@@ -191,7 +191,7 @@ def draw_windows(x: np.ndarray, y: np.ndarray) -> c.Drawing:
         f"A window of {w.count(length, 'number')} slides over a series of "
         f"{len(series):,}, one step at a time, and gives "
         f"{w.count(len(pairs), 'pair')} of {reads} to read and {y.shape[1]} "
-        f"to forecast: {told}."
+        f"to forecast. Pair by pair it reads {told}."
     )
 
 
