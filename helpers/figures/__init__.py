@@ -42,3 +42,4 @@ from helpers.figures.series import (
 )
 from helpers.figures.showing import png, show
 from helpers.figures.tables import draw_confusion, draw_shares
+from helpers.figures.words import draw_by_length, draw_padding, draw_stress
