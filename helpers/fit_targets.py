@@ -332,7 +332,8 @@ def _stretched_by_own_loss(
     shape = predictions
     if len(shape) == y.ndim + 1 and shape[-1] == 1:
         shape = shape[:-1]  # Keras does so before it calls the loss
-    if len(shape) != y.ndim or shape == y.shape:
+    method = hasattr(output.loss, "__self__")  # it may change its model
+    if method or len(shape) != y.ndim or shape == y.shape:
         return
     small, large = (min(4, len(y)), *y.shape[1:]), (min(4, len(y)), *shape[1:])
     wide = [
