@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 
 
 def built_or_why(
-    model: "keras.Model", xs: list, ys: list, of_set: bool
+    model: "keras.Model",
+    xs: list,
+    ys: list,
+    batch_size: int | None,
+    of_set: bool,
 ) -> "keras.Model | Finding":
     """Return the model, or a copy that is built; or why there is none.
 
-    `xs` and `ys` are the arrays, `of_set` whether they are of a data set.
+    `xs` and `ys` are the arrays, `of_set` whether they are of a data set. A
+    stateful layer is built for the batches, or for one of all samples.
     """
     built = why = None
     try:
-        built = built_for(model, [x.shape for x in xs])
+        size = min(batch_size or len(xs[0]), len(xs[0]))
+        built = built_for(model, [(size, *x.shape[1:]) for x in xs])
     except NotReadableError:
         raise
     except ValueError as error:

@@ -124,6 +124,9 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     if y is None or not losses:
         lacking = "targets (y)" if losses else "losses"
         raise NotCheckableError(f"there are no {lacking}.")
+    outputs = _outputs(model)
+    if isinstance(y, (list, tuple)) and len(losses) < len(outputs) == len(y):
+        y = [y[outputs.index(name)] for name in losses]
     is_text = fit_data.reads_text(model)
     xs = _arrays("x", x, inputs, fit, is_text=is_text)
     ys = _arrays("y", y, list(losses), fit)
@@ -132,7 +135,9 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     for name, array in xs.items():
         fit += fit_data.of_gaps(name, array)
     of_set = batch is not None
-    built = built_or_why(model, [*xs.values()], [*ys.values()], of_set)
+    built = built_or_why(
+        model, [*xs.values()], [*ys.values()], batch_size, of_set
+    )
     if isinstance(built, Finding):
         fit.append(built)
         return
@@ -149,7 +154,8 @@ def _outputs(model: "keras.Model") -> list[str]:
 
     if isinstance(getattr(model, "output", None), dict):
         return keras.tree.flatten({key: key for key in model.output})
-    names = getattr(model, "output_names", ["y"])
+    last = [layer.name for layer in model.layers[-1:]]
+    names = getattr(model, "output_names", last or ["y"])
     if len(set(names)) < len(names):  # several of one layer
         names = [f"{name}[{place}]" for place, name in enumerate(names)]
     return names
@@ -291,7 +297,7 @@ def _of_batches(
             f"{says}, so the last batch has {left} of the {count} samples, "
             f"and Keras {stretches}: give {first}."
         )
-    elif batch_size is None and size != _FITS_BATCH:
+    elif batch_size is None and size not in (_FITS_BATCH, count):
         fit.shapes += f", with batch_size={size} in fit"
 
 

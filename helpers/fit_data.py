@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
-_KEEP_SAMPLES = ("Batch", "Options", "Prefetch", "Repeat", "Shuffle")
+_KEEP_SAMPLES = ("Batch", "ParallelBatch", "Options", "Prefetch", "Repeat")
 _READ_TEXT = ("TextVectorization", "StringLookup", "Hashing", "HashedCrossing")
 
 
@@ -59,16 +59,20 @@ def unshuffled(x: "tf.data.Dataset") -> "tf.data.Dataset | None":
     To look into a shuffled data set changes the order of all that follow.
     None, where more than batches are made of what was shuffled.
     """
+    if not _shuffles(x):
+        return x
+    kinds = [f"_{kind}Dataset" for kind in (*_KEEP_SAMPLES, "Shuffle")]
     size, source = None, x
-    while any(kind in type(source).__name__ for kind in _KEEP_SAMPLES):
+    while type(source).__name__ in kinds:
         size = getattr(source, "_batch_size", size)
         (source,) = source._inputs()
-    below = [source]
-    for part in below:
-        below += part._inputs()
-    if any("Shuffle" in type(part).__name__ for part in below):
+    if _shuffles(source):
         return None
     return source if size is None else source.batch(size)
+
+
+def _shuffles(x: "tf.data.Dataset") -> bool:
+    return "Shuffle" in type(x).__name__ or any(map(_shuffles, x._inputs()))
 
 
 def reads_text(model: "keras.Model") -> bool:

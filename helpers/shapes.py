@@ -253,7 +253,9 @@ def built_for(model: "keras.Model", shapes: Sequence[Shape]) -> "keras.Model":
                 f"model {model.name!r} has no Input, and one of its layers "
                 "cannot be copied: begin it with keras.Input(...)."
             ) from None
-        model.build((None, *shapes[0][1:]))
+        layers = model._flatten_layers(include_self=False)
+        fixed = any(getattr(layer, "stateful", False) for layer in layers)
+        model.build((shapes[0][0] if fixed else None, *shapes[0][1:]))
     if not getattr(model, "inputs", None) or not model.outputs:
         raise NotReadableError(
             f"model {model.name!r} is neither Sequential nor functional, so "

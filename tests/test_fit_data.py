@@ -126,3 +126,28 @@ def test_parts_are_named(value, names, expected):
 )
 def test_parts_that_are_missing_are_said(value, names, part):
     assert part in fit_data.parts("x", value, names)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="tf.data")
+def test_a_look_leaves_the_order_of_a_data_set_alone():
+    import tensorflow as tf
+
+    def shuffled():
+        pairs = tf.data.Dataset.from_tensor_slices((X, DAYS.astype(int)))
+        return pairs.shuffle(6, seed=1).batch(2).prefetch(1)
+
+    expected = [y.numpy().tolist() for _, y in shuffled()]
+    seen = shuffled()
+    x, y = fit_data.first_batch(seen)
+    np.testing.assert_array_equal(x, X[:2])
+    np.testing.assert_array_equal(y, DAYS[:2].astype(int))
+    assert [y.numpy().tolist() for _, y in seen] == expected
+    assert fit_data.unshuffled(seen.map(lambda x, y: (x, y))) is None
+    padded_batches = tf.data.Dataset.from_generator(
+        lambda: ((np.arange(n), n) for n in (1, 3)),
+        output_signature=(
+            tf.TensorSpec((None,), tf.int64),
+            tf.TensorSpec((), tf.int64),
+        ),
+    ).padded_batch(2)
+    assert fit_data.first_batch(padded_batches)[0].shape == (2, 3)

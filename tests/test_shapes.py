@@ -137,3 +137,10 @@ def test_a_subclassed_model_gets_one_sentence():
 
     with pytest.raises(ValueError, match="neither Sequential nor functional"):
         shapes.trace(Own(), np.zeros((1, 3, 1)))
+
+
+def test_a_stateful_model_is_built_for_its_batches():
+    model = keras.Sequential([layers.LSTM(2, stateful=True)])
+    built = shapes.built_for(model, [(8, 5, 1)])
+    assert built.inputs[0].shape == (8, 5, 1)
+    assert not model.built
