@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from helpers.baselines import paired_interval
 from study.grids import read_grid
@@ -108,6 +109,23 @@ def test_each_verdict_is_that_of_the_table(cell_id):
             assert float(said) == pytest.approx(number, abs=0.051)
         holds_zero = ends[0] <= 0 <= ends[1]
         assert ("no difference found" in line[-1]) == holds_zero
+
+
+@pytest.mark.reads_outputs("09")
+def test_the_strict_intervals_are_students_and_the_signs_are_flipped():
+    form = r"(\w+) +\(([+-][\d.]+) to ([+-][\d.]+)\) +([\d.]+)"
+    told = re.findall(form, printed("strict"))
+    assert [task for task, *_ in told] == TASKS
+    for task, *numbers in told:
+        four, one = (column(model(task, depth=d), "error") for d in (4, 1))
+        found = 100 * (four - one) / one.mean()
+        ends = stats.ttest_1samp(found, 0).confidence_interval()
+        flipped = stats.permutation_test(
+            (found,), np.mean, permutation_type="samples", n_resamples=256
+        )
+        low, high, share = map(float, numbers)
+        assert [low, high] == pytest.approx([*ends], abs=0.06)
+        assert share == pytest.approx(flipped.pvalue, abs=6e-4)
 
 
 @pytest.mark.reads_outputs("09")
