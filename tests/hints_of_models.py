@@ -204,7 +204,7 @@ WRONG_EVERY = {
     "Use keras.Sequential, and add them": sequential,
     "RepeatVector silences the error":
         lambda: sequential(LSTM(8), RepeatVector(24), lstm(6), Dense(3)),
-    "Permute is not needed: an LSTM reads what is": lambda: sequential(
+    "Permute is not needed: an LSTM reads the Input": lambda: sequential(
         lstm(8), layers.Permute((2, 1)), lstm(6), Dense(3)),
     "Flatten is not needed": lambda: stack(Flatten(), Dense(3)),
     "RepeatVector is not needed: the last LSTM can hand over every step":

@@ -132,7 +132,7 @@ def _refuse_layers(parts: _Parts, depth: int, per_step: bool) -> None:
                    "but it loses the sequence: let the LSTM below hand over "
                    "every step instead.")
             refuse(len(below) < depth, f"{kind} is not needed: an LSTM reads "
-                   "what is below it as it is.")
+                   "the Input, or what the LSTM below hands over, as it is.")
             refuse(per_step, f"{kind} is not needed: the last LSTM can hand "
                    "over every step, and the head reads each.")
             raise OddAnswer(
