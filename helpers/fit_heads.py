@@ -184,6 +184,10 @@ def of_activation(
             )
     elif activation == wanted or (activation, units) == ("softmax", 1):
         return  # a softmax of one unit is known to `fit_layers`
+    elif (kind, activation, units) == ("binary", "softmax", 2) and np.allclose(
+        y.sum(axis=-1), 1
+    ):
+        return  # of two classes both losses are the same number
     elif kind != "binary" and units == 1:
         yield Finding(
             f"{loss} compares units, {but} has one: compile with "

@@ -144,6 +144,9 @@ WRONG_HEADS = [
          lambda: head(26, "softmax", CATEGORICAL), X,
          np.eye(123)[97 + np.arange(N)], "'head'", "from 0",
          mend=change_y(lambda y: y[..., 97:])),
+    sure("columns for classes from 1", lambda: head(3, "softmax", CATEGORICAL),
+         X, keras.utils.to_categorical(CLASS + 1), "'head'",
+         "give y[..., 1:4]", mend=change_y(lambda y: y[..., 1:4])),
     # https://github.com/keras-team/keras/issues/7878
     sure("classes padded with -1", lambda: compiled(chain(
         layers.Masking(), lstm(None, True), dense(4, "softmax")), SPARSE),

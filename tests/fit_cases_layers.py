@@ -75,6 +75,10 @@ WRONG_LAYERS = [
         mend=another(lambda: chain(
             lstm("low", True), lstm("high", True),
             layers.GlobalAveragePooling1D(), dense()))),
+    swallowed("an axis of one made by an operation", lambda: through(
+        lstm("low"), lambda h: ops.expand_dims(h, 1), lstm("high"), dense()),
+        X, ONE, "hands 'high' 1 step", "return_sequences=True in 'low'",
+        mend=another(unsqueezed)),
     doubtful("axes exchanged between two layers", lambda: chain(
         lstm("low", True, units=4), layers.Permute((2, 1), name="turn"),
         lstm("high"), dense()), X, ONE, "'turn'", "take 'turn' out",

@@ -91,6 +91,7 @@ RIGHT = [
           lambda: compiled(stack(), "mean_absolute_error"),
           X.astype("float64"), ONE.astype("float64")),
     right("float16", stack, X.astype("float16"), ONE),
+    right("bool", stack, X > 0, ONE),
     # Models of other kinds.
     right("an LSTM without a head", lambda: chain(lstm()), X, np.tanh(TWO)),
     right("functional", lambda: through(lstm(), dense()), X, ONE),
@@ -155,6 +156,8 @@ RIGHT = [
     # Autoencoders.
     right("an autoencoder by RepeatVector", lambda: chain(
         lstm(), layers.RepeatVector(T), lstm(None, True), dense(F)), X, X),
+    right("denoising, by a layer of the model", lambda: compiled(chain(
+        layers.GaussianNoise(0.1), lstm(None, True), dense(F))), X, X),
     right("an autoencoder that tells in reverse", lambda: chain(
         lstm(), layers.RepeatVector(T), lstm(None, True), dense(F)),
         X, X[:, ::-1]),
@@ -175,6 +178,9 @@ RIGHT = [
         WORDS, np.roll(WORDS, -1, axis=1)),
     right("the next word, once", lambda: compiled(
         words(lstm(), dense(9, "softmax")), SPARSE), WORDS, WORDS[:, 0]),
+    right("letters, one-hot", lambda: compiled(chain(
+        lstm(), dense(5, "softmax"), shape=(6, 5)), CATEGORICAL),
+        SYMBOLS, np.eye(5)[CLASS]),
     right("addition, letter by letter", lambda: compiled(chain(
         lstm(), layers.RepeatVector(T), lstm(None, True),
         dense(5, "softmax"), shape=(6, 5)), CATEGORICAL), SYMBOLS, LETTERS),
@@ -208,6 +214,8 @@ RIGHT = [
     right("logits", lambda: head(
         3, None, keras.losses.SparseCategoricalCrossentropy(
             from_logits=True)), X, CLASS),
+    right("two classes with a column for each, asked one by one",
+          lambda: head(2, "softmax", BINARY), X, np.eye(2)[BIT]),
     right("yes or no", lambda: head(1, "sigmoid", BINARY), X, BIT),
     right("yes or no, as logits", lambda: head(
         1, None, keras.losses.BinaryCrossentropy(from_logits=True)), X, BIT),

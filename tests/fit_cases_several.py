@@ -14,6 +14,7 @@ from tests.fit_cases import (
     LETTERS,
     ONE,
     OUT,
+    OWN,
     SENTENCES,
     SPARSE,
     SYMBOLS,
@@ -174,6 +175,31 @@ def lists_of_one():
 def sequence_and_states():
     into = keras.Input((T, F))
     return keras.Model(into, lstm(return_state=True)(into)), X, [TWO] * 3
+
+
+@right_model()
+def story_and_question():
+    """The answer's layer reads the question at each word of the story."""
+    story, question = keras.Input((T,)), keras.Input((3,))
+    asked = layers.RepeatVector(T)(lstm(units=3)(embedding()(question)))
+    answer = lstm()(layers.add([embedding()(story), asked]))
+    model = keras.Model([story, question], dense(9, "softmax")(answer))
+    return compiled(model, SPARSE), [WORDS, WORDS[:, :3]], WORDS[:, 0]
+
+
+def triplet(y, said):
+    anchor, same, other = ops.split(said, 3, axis=1)
+    near, far = (ops.sum((anchor - o) ** 2, axis=1) for o in (same, other))
+    return ops.mean(ops.maximum(0.0, 1.0 + near - far))
+
+
+@right_model(unseen=OWN)
+def three_of_the_same():
+    """Anchor, same and other: the targets only fill a place."""
+    places = [keras.Input((T, F)) for _ in range(3)]
+    said = chain(lstm(), dense(2))
+    model = keras.Model(places, layers.concatenate(list(map(said, places))))
+    return compiled(model, triplet), [X, X[::-1], 2 * X], np.zeros((N, 1))
 
 
 # Autoencoders.

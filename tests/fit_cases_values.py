@@ -65,6 +65,14 @@ def language_model(reader):
     return compiled(model, SPARSE)
 
 
+def decoder(told):
+    before, source = keras.Input((None,)), keras.Input((None,))
+    _, h, c = lstm(return_state=True)(embedding()(source))
+    read = lstm(None, True)(embedding()(before), initial_state=[h, c])
+    model = keras.Model([source, before], dense(9, "softmax")(read))
+    return compiled(model, SPARSE), [numbers(9, 20, 6), told], TEXT
+
+
 def filled(values):
     return np.where(np.isfinite(values), values, 0)
 
@@ -113,6 +121,9 @@ WRONG_VALUES = [
               lambda: language_model(both("both", True)), TEXT[:, :-1],
               TEXT[:, 1:], "'both' has read already",
               mend=another(lambda: language_model(lstm(None, True)))),
+    swallowed("a decoder that is given its targets", lambda: decoder(TEXT),
+              None, None, "y equals x at the same step", "shift y",
+              mend=lambda *_: decoder(np.roll(TEXT, 1, axis=1))),
     # Classes and losses.
     swallowed("a softmax over one unit", lambda: head(1, "softmax", BINARY),
               X, BIT, "'head' has a softmax over one unit",
