@@ -7,8 +7,8 @@ import keras
 import numpy as np
 import pytest
 
-from helpers import fit_data
-from helpers.fit_findings import Finding
+from helpers.fit_check import data as fit_data
+from helpers.fit_check.findings import Finding
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(6, 4, 2)).astype("float32")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.fit_findings import (
+from helpers.fit_check.findings import (
     Finding,
     Output,
     kind_of,
@@ -82,7 +82,7 @@ def of_reach(
     if loss_name(output) not in _OF_NUMBERS and output.loss is not None:
         return
     if predictions[-1] == 1 and _last_activation(output.graph)[1] == "softmax":
-        return  # it is always 1, as `fit_layers` says
+        return  # it is always 1, as `layers.py` says
     head, (low, high) = _range(output.graph, output.graph.outputs[0])
     if head is None:
         return
@@ -183,7 +183,7 @@ def of_activation(
                 sure=False,
             )
     elif activation == wanted or (activation, units) == ("softmax", 1):
-        return  # a softmax of one unit is known to `fit_layers`
+        return  # a softmax of one unit is known to `layers.py`
     elif (kind, activation, units) == ("binary", "softmax", 2) and np.allclose(
         y.sum(axis=-1), 1
     ):

@@ -7,7 +7,7 @@ masks, a layer that can only say one thing.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from helpers.fit_findings import Finding, called, kind_of, wrapped
+from helpers.fit_check.findings import Finding, called, kind_of, wrapped
 from helpers.shapes import Call, Graph
 
 if TYPE_CHECKING:

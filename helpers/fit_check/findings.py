@@ -1,8 +1,8 @@
 """What all who look for mistakes for `check_fit` share.
 
-The mistakes themselves stand in `fit_layers.py` (of a model, without data),
-`fit_inputs.py` (of x), `fit_targets.py` (of y, beside predictions and loss)
-and `fit_heads.py` (of the last layer's activation). Each function `of_...`
+The mistakes themselves stand in `layers.py` (of a model, without data),
+`inputs.py` (of x), `targets.py` (of y, beside predictions and loss)
+and `heads.py` (of the last layer's activation). Each function `of_...`
 gives its findings, the worst that one must mend first.
 """
 

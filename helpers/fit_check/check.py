@@ -1,28 +1,21 @@
 """Say what is wrong with a model and its data before they are trained.
 
 Keras stretches arrays of other shapes until they fit, and trains; nothing is
-raised, and the loss even falls. `check_fit` says what will go wrong. The data
-are read in `fit_data.py`; what can be wrong is in `fit_build.py`,
-`fit_layers.py`, `fit_inputs.py`, `fit_targets.py`, `fit_heads.py` and
-`leaks.py`.
+raised, and the loss even falls. `check_fit` says what will go wrong.
 """
 
 import contextlib
-import functools
-import inspect
-import math
-import weakref
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers import fit_data, fit_inputs, fit_layers, fit_targets
-from helpers.fit_build import built_or_why, first_line
-from helpers.fit_data import NotCheckableError
-from helpers.fit_findings import Finding, Output, loss_kind
-from helpers.leaks import of_targets_in_input
+from helpers.fit_check import data, inputs, layers, targets
+from helpers.fit_check.build import built_or_why, first_line
+from helpers.fit_check.data import NotCheckableError
+from helpers.fit_check.findings import Finding, Output, loss_kind
+from helpers.fit_check.leaks import of_targets_in_input
 from helpers.shapes import (
     NotReadableError,
     graph_of,
@@ -33,7 +26,7 @@ from helpers.shapes import (
 if TYPE_CHECKING:
     import keras
 
-_FITS_BATCH = 32  # samples, if `fit` is not told otherwise
+FITS_BATCH = 32  # samples, if `fit` is not told otherwise
 
 
 class Fit(list[Finding]):
@@ -113,11 +106,11 @@ def check_fit(
 
 
 def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
-    batch = fit_data.first_batch(x)
+    batch = data.first_batch(x)
     if batch is not None:
         x, y = batch
-    inputs, losses = input_names(model), _losses(model)
-    is_pair = isinstance(x, (tuple, list)) and len(x) == 2 > len(inputs)
+    names, losses = input_names(model), _losses(model)
+    is_pair = isinstance(x, (tuple, list)) and len(x) == 2 > len(names)
     if y is None and is_pair:
         fit.append(Finding("x is a pair (x, y): give x[0], then x[1]."))
         return
@@ -127,13 +120,13 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     outputs = _outputs(model)
     if isinstance(y, (list, tuple)) and len(losses) < len(outputs) == len(y):
         y = [y[outputs.index(name)] for name in losses]
-    is_text = fit_data.reads_text(model)
-    xs = _arrays("x", x, inputs, fit, is_text=is_text)
+    is_text = data.reads_text(model)
+    xs = _arrays("x", x, names, fit, is_text=is_text)
     ys = _arrays("y", y, list(losses), fit)
     if not xs or not ys:
         return
     for name, array in xs.items():
-        fit += fit_data.of_gaps(name, array)
+        fit += data.of_gaps(name, array)
     of_set = batch is not None
     built = built_or_why(
         model, [*xs.values()], [*ys.values()], batch_size, of_set
@@ -186,11 +179,11 @@ def _arrays(
     kind: str, value: object, names: list[str], fit: Fit, **options: bool
 ) -> dict[str, np.ndarray]:
     """Return the arrays under what to call them; none if one is wrong."""
-    parts = fit_data.parts(kind, value, names)
+    parts = data.parts(kind, value, names)
     if isinstance(parts, Finding):
         fit.append(parts)
         return {}
-    read = {name: fit_data.read(name, p, **options) for name, p in parts}
+    read = {name: data.read(name, p, **options) for name, p in parts}
     wrong = [found for found in read.values() if isinstance(found, Finding)]
     fit += wrong
     return {} if wrong else read
@@ -199,16 +192,16 @@ def _arrays(
 def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
     can_be_read = not fit
     graph = graph_of(built)
-    fit += fit_layers.of_model(graph)
+    fit += layers.of_model(graph)
     y, taken = next(iter(ys.values())), []
     for tensor, (name, x) in zip(graph.inputs, xs.items(), strict=True):
         declared = (None, *tensor.shape[1:])
         if x.dtype.kind in "biuf":
             alone = replace(graph, inputs=[tensor])
-            fit += fit_inputs.of_values(name, x, alone)
-        wrong = list(fit_inputs.of_input(x.shape, y.shape, declared))
+            fit += inputs.of_values(name, x, alone)
+        wrong = list(inputs.of_input(x.shape, y.shape, declared))
         fit += _named(name, wrong, xs)
-        shape = fit_inputs.as_keras_takes_it(x.shape, declared)
+        shape = inputs.as_keras_takes_it(x.shape, declared)
         if shape and not (wrong and x.ndim == len(declared)):
             taken.append(shape)
     if len(taken) < len(xs):
@@ -227,13 +220,13 @@ def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
         predictions = (taken[0][0], *tensor.shape[1:])
         shapes.append(predictions)
         if len(y) != len(next(iter(xs.values()))):
-            wrong = fit_inputs.of_other_number(predictions, y.shape)
+            wrong = inputs.of_other_number(predictions, y.shape)
             fit += _named(name, wrong, ys)
             return
         part = Output(output, graph.up_to(tensor), loss)
         is_own = loss_kind(part) == "own"
-        gaps = [] if is_own else list(fit_data.of_gaps(name, y))
-        wrong = list(fit_targets.of_targets(part, predictions, y, taken[0]))
+        gaps = [] if is_own else list(data.of_gaps(name, y))
+        wrong = list(targets.of_targets(part, predictions, y, taken[0]))
         fit += [*gaps, *_named(name, wrong, ys)]
         if is_own:
             fit.not_checked = "predictions against y, as the loss is your own."
@@ -270,8 +263,8 @@ def _of_batches(
 ) -> Iterator[Finding]:
     """Say what happens to samples that fill no batch of a stateful layer."""
     size, count = built.inputs[0].shape[0], len(next(iter(xs.values())))
-    layers = graph_of(built).recurrent
-    stateful = [o.name for o in layers if getattr(o, "stateful", False)]
+    recurrent = graph_of(built).recurrent
+    stateful = [o.name for o in recurrent if getattr(o, "stateful", False)]
     if size is None or not stateful or not fit.shapes:
         return
     says = (
@@ -297,72 +290,5 @@ def _of_batches(
             f"{says}, so the last batch has {left} of the {count} samples, "
             f"and Keras {stretches}: give {first}."
         )
-    elif batch_size is None and size not in (_FITS_BATCH, count):
+    elif batch_size is None and size not in (FITS_BATCH, count):
         fit.shapes += f", with batch_size={size} in fit"
-
-
-def before_training() -> "_Watch":
-    """Let `model.fit` print what `check_fit` finds, and then train as ever.
-
-    Call it once, in the first cell, or use it for a few lines:
-    `with before_training(): ...`. What was printed of a model is printed once.
-    """
-    import keras
-
-    plain, said = keras.Model.fit, weakref.WeakKeyDictionary()
-    if hasattr(plain, "looks_first"):
-        return _Watch()
-    signature = inspect.signature(plain)
-
-    @functools.wraps(plain)
-    def fit(self, *args, **kwargs):
-        with contextlib.suppress(Exception):  # fit itself says it better
-            given = signature.bind(self, *args, **kwargs).arguments
-            _say(self, given, said)
-        return plain(self, *args, **kwargs)
-
-    fit.looks_first = True
-    keras.Model.fit = fit
-    return _Watch(plain)
-
-
-class _Watch:
-    """Takes the look before training away again, when its `with` ends."""
-
-    def __init__(self, plain: Callable | None = None) -> None:
-        self._plain = plain
-
-    def __repr__(self) -> str:
-        return "model.fit now says first what check_fit finds."
-
-    def __enter__(self) -> "_Watch":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        import keras
-
-        if self._plain is not None:
-            keras.Model.fit = self._plain
-
-
-def _say(model, given: dict, said: MutableMapping) -> None:
-    x, y = given.get("x"), given.get("y")
-    if hasattr(x, "element_spec") and fit_data.unshuffled(x) is None:
-        return  # a look would change the order of the samples
-    split = given.get("validation_split")
-    if split and y is not None:
-        x, y = (_first_part(values, 1 - split) for values in (x, y))
-    size = given.get("batch_size") or _FITS_BATCH
-    found = check_fit(model, x, y, batch_size=size)
-    found.not_checked = ""
-    if found and said.get(model) != str(found):
-        said[model] = str(found)
-        print(found)
-
-
-def _first_part(values: object, part: float) -> object:
-    import keras
-
-    return keras.tree.map_structure(
-        lambda array: array[: math.floor(len(array) * part)], values
-    )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.fit_findings import Finding
+from helpers.fit_check.findings import Finding
 from helpers.shapes import Call, Graph
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from helpers.fit_findings import (
+from helpers.fit_check.findings import (
     Finding,
     Output,
     kind_of,
@@ -15,7 +15,7 @@ from helpers.fit_findings import (
     loss_kind,
     wrapped,
 )
-from helpers.fit_heads import activation_of, of_activation, of_reach
+from helpers.fit_check.heads import activation_of, of_activation, of_reach
 from helpers.shapes import Call, Shape
 
 

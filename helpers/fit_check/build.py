@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.fit_findings import Finding
+from helpers.fit_check.findings import Finding
 from helpers.shapes import NotReadableError, Shape, built_for, fits, graph_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.fit_findings import Finding, called, kind_of
+from helpers.fit_check.findings import Finding, called, kind_of
 from helpers.shapes import Call, Graph, Shape, fits, in_words
 
 if TYPE_CHECKING:

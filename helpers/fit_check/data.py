@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.fit_findings import Finding
+from helpers.fit_check.findings import Finding
 
 if TYPE_CHECKING:
     import keras
