@@ -49,6 +49,11 @@ class WatchedKernel(RunningKernel):
             raise
         self._ensure_iopub_up()
 
+    def stop(self) -> None:
+        """Stop it, if nbval has not done so: it does after a long cell."""
+        if hasattr(self, "km"):
+            super().stop()
+
     def get_message(self, stream: str, timeout: float | None = None) -> Any:
         """Wait for a message; raise `Empty` after `timeout` seconds."""
         end = time.monotonic() + (timeout or 0)
