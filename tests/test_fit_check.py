@@ -1,8 +1,7 @@
 """What `check_fit` says of right and wrong models, case by case.
 
-The cases stand in `fit_cases_right.py`, `fit_cases_shapes.py` (what shapes
-tell) and `fit_cases_values.py` (what values tell). What a sentence advises
-is done; then nothing is left to say, and a step of training helps.
+The cases stand in `fit_cases_*.py`. What a sentence advises is done; then
+nothing is left to say, and a step of training helps.
 """
 
 import keras

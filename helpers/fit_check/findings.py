@@ -89,6 +89,11 @@ def called(call: Call) -> str:
     return f"{kind} {call.name!r}"
 
 
+def is_recurrent(call: Call) -> bool:
+    """Say whether the layer can return a sequence, as an LSTM can."""
+    return hasattr(call.operation, "return_sequences")
+
+
 def wrapped(operation: object) -> object:
     """Return the layer in a TimeDistributed or Bidirectional, or itself."""
     layer = getattr(operation, "forward_layer", operation)

@@ -12,6 +12,7 @@ import numpy as np
 from helpers.fit_check.findings import (
     Finding,
     Output,
+    is_recurrent,
     kind_of,
     loss_kind,
     loss_name,
@@ -101,7 +102,7 @@ def of_reach(
         return
     gives = f"{low:g} to {high:g}" if high < math.inf else f"{low:g} or more"
     layer, mend = wrapped(head.operation), f"take {head.name!r} out"
-    if hasattr(head.operation, "return_sequences"):
+    if is_recurrent(head):
         mend = f"put a Dense({predictions[-1]}) above it"
     elif kind_of(layer) != "Activation" and hasattr(layer, "activation"):
         mend = f"take the activation out of {head.name!r}"
@@ -208,7 +209,7 @@ def of_activation(
     elif activation != "hard_sigmoid":
         ends = f"ends in {activation}"
         mend = f"give it activation={wanted!r}"
-        if hasattr(head.operation, "return_sequences"):
+        if is_recurrent(head):
             mend = f"put a Dense({units}, activation={wanted!r}) above it"
         elif activation == "linear":
             ends = "has no activation"

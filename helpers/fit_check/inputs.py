@@ -4,15 +4,16 @@ Shapes are tuples, the samples first; None stands for any size.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.fit_check.findings import Finding, called, kind_of
+from helpers.fit_check.findings import (
+    Finding,
+    called,
+    is_recurrent,
+    kind_of,
+)
 from helpers.shapes import Call, Graph, Shape, fits, in_words
-
-if TYPE_CHECKING:
-    pass
 
 _MOST_ROWS = 256  # samples that are looked at where all are not needed
 
@@ -188,7 +189,7 @@ def _of_lost_mask(masks: Call, graph: Graph) -> Iterator[Finding]:
         given = set(map(id, call.inputs))
         ends = [lost[i] for i in given if i in lost]
         steps = len(call.outputs[0].shape) > 2
-        recurrent = hasattr(call.operation, "return_sequences")
+        recurrent = is_recurrent(call)
         if given & masked and call.gives_mask:
             masked.update(map(id, call.outputs))
         elif given & masked and not recurrent and steps:
@@ -240,8 +241,7 @@ def _of_past_as_features(
     readers = [
         call
         for call in graph.calls
-        if hasattr(call.operation, "return_sequences")
-        and call.inputs[0] is graph.inputs[0]
+        if is_recurrent(call) and call.inputs[0] is graph.inputs[0]
     ]
     # A stateful layer reads the next step in the next batch.
     if not readers or getattr(readers[0].operation, "stateful", False):

@@ -7,7 +7,13 @@ masks, a layer that can only say one thing.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from helpers.fit_check.findings import Finding, called, kind_of, wrapped
+from helpers.fit_check.findings import (
+    Finding,
+    called,
+    is_recurrent,
+    kind_of,
+    wrapped,
+)
 from helpers.shapes import Call, Graph
 
 if TYPE_CHECKING:
@@ -49,21 +55,17 @@ def way_down(graph: Graph, tensor: "keras.KerasTensor") -> list[Call]:
     way = []
     while (call := graph.maker(tensor)) is not None:
         way.append(call)
-        if _is_recurrent(call) or len(call.inputs) != 1:
+        if is_recurrent(call) or len(call.inputs) != 1:
             break
         (tensor,) = call.inputs
     return way
 
 
-def _is_recurrent(call: Call) -> bool:
-    return hasattr(call.operation, "return_sequences")
-
-
 def _pairs(graph: Graph) -> Iterator[tuple[Call, list[Call], Call]]:
     """Give each recurrent layer above another, and what lies between."""
-    for upper in filter(_is_recurrent, graph.calls):
+    for upper in filter(is_recurrent, graph.calls):
         way = way_down(graph, upper.inputs[0])
-        if way and _is_recurrent(way[-1]):
+        if way and is_recurrent(way[-1]):
             yield upper, way[:-1], way[-1]
 
 
@@ -111,7 +113,7 @@ def _answers_in_steps(graph: Graph, decoder: Call) -> bool:
         if call is not decoder and told.isdisjoint(map(id, call.inputs)):
             continue
         told.update(map(id, call.outputs))
-        if _is_recurrent(call) and not call.operation.return_sequences:
+        if is_recurrent(call) and not call.operation.return_sequences:
             return False
         read, gives = len(call.inputs[0].shape), len(call.outputs[0].shape)
         joins = kind_of(call.operation) in ("Flatten", "Reshape")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.fit_check.findings import Finding
+from helpers.fit_check.findings import Finding, is_recurrent
 from helpers.shapes import Call, Graph
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def of_targets_in_input(
         if not any(
             np.array_equal(wanted.ravel(), a.ravel()) for a in all_of_it
         ):
-            yield from _in_the_window(x, rows, wanted)
+            yield from _in_the_window(x, rows, given, wanted)
         return
     wanted = _with_features(np.asarray(y[rows], float))
     path = _open_path(graph, source, min(given[0].size, wanted[0].size))
@@ -75,9 +75,7 @@ def _open_path(graph: Graph, source, size: int) -> list[Call]:
         if not is_open.intersection(map(id, call.inputs)):
             continue
         layer, kind = call.operation, type(call.operation).__name__
-        is_first = not any(
-            hasattr(c.operation, "return_sequences") for c in path
-        )
+        is_first = not any(map(is_recurrent, path))
         denoises = is_first and any(word in kind for word in _NOISE)
         if denoises or getattr(layer, "activity_regularizer", None):
             continue
@@ -90,9 +88,8 @@ def _open_path(graph: Graph, source, size: int) -> list[Call]:
 
 
 def _in_the_window(
-    x: np.ndarray, rows: np.ndarray, wanted: np.ndarray
+    x: np.ndarray, rows: np.ndarray, given: np.ndarray, wanted: np.ndarray
 ) -> Iterator[Finding]:
-    given = _with_features(np.asarray(x[rows], float))
     slack, steps = _slack(given), given.shape[1]
     before = np.roll(given, 1, axis=1 if steps > 1 else 0)
     equal = []  # (column of y, steps back in x, feature, where they differ)

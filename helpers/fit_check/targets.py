@@ -10,6 +10,7 @@ import numpy as np
 from helpers.fit_check.findings import (
     Finding,
     Output,
+    is_recurrent,
     kind_of,
     last_layer,
     loss_kind,
@@ -241,7 +242,7 @@ def _mismatch(
         if 1 in (has, p[-1]):
             stretched = ", and one would be stretched to the other"
         mend = f"give that layer {_count(has, 'unit')}"
-        if hasattr(last_layer(output).operation, "return_sequences"):
+        if is_recurrent(last_layer(output)):
             mend = f"put a Dense({has}) above that layer"
         return (
             f"The last layer {last!r} predicts shape {p}, but y of shape {y} "
@@ -304,11 +305,7 @@ def _too_few_predictions(output, p: Shape, y: Shape, sparse: bool) -> str:
 
 
 def _last_recurrent(output: Output, returns_sequences: bool) -> Call | None:
-    able = [
-        call
-        for call in output.graph.calls
-        if hasattr(call.operation, "return_sequences")
-    ]
+    able = [*filter(is_recurrent, output.graph.calls)]
     if able and able[-1].operation.return_sequences == returns_sequences:
         return able[-1]
     return None
