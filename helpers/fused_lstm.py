@@ -95,10 +95,9 @@ class FusedLSTM(keras.layers.LSTM):
             )
             for s0, s in ((h0, h), (c0, c))
         ]
-        last = outputs[:, -1]
         if self.zero_output_for_mask:
             outputs = tf.where(mask[:, :, tf.newaxis], outputs, 0.0)
-        return last, outputs, states
+        return outputs[:, -1], outputs, states
 
 
 def _block(*given: Any) -> tuple[Any, Any]:
