@@ -100,6 +100,8 @@ def reset_weights(model: "keras.Model", seed: int) -> None:
         raise ValueError(f"seed is {seed!r}; give a whole number, 0 or more.")
     keras.utils.set_random_seed(seed)
     model.set_weights(keras.models.clone_model(model).get_weights())
+    if not optimizer.built:  # else `fit` does so while it is traced, and then
+        optimizer.build(model.trainable_variables)  # it is traced once more
     for variable in optimizer.variables:
         if variable.name != "learning_rate":
             variable.assign(keras.ops.zeros(variable.shape, variable.dtype))

@@ -168,6 +168,8 @@ def compile_for(model: "keras.Model", task: Task) -> None:
     # The rate is set in each part: as a number inside the compiled program
     # it would cost a new compilation for every rate.
     model.compile(keras.optimizers.Adam(clipnorm=1.0), loss=loss)
+    # `fit` would do it while it is traced, and then be traced once more.
+    model.optimizer.build(model.trainable_variables)
 
 
 @dataclass(frozen=True)

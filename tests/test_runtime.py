@@ -142,6 +142,15 @@ def test_a_reset_model_is_like_a_new_one_to_the_last_bit():
     assert float(model.optimizer.learning_rate) == pytest.approx(0.02)
 
 
+def test_training_of_a_reset_model_is_prepared_once():
+    prepared, model = [], made_anew(1)
+    runtime.reset_weights(model, 1)
+    step = model.train_step
+    model.train_step = lambda data: prepared.append(1) or step(data)
+    model.fit(X[:10], Y[:10], batch_size=5, verbose=0)
+    assert len(prepared) == 1
+
+
 def test_a_schedule_is_reset_too():
     schedule = keras.optimizers.schedules.CosineDecay(0.05, 9)
     model = made_anew(1, learning_rate=schedule)
