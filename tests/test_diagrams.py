@@ -171,6 +171,8 @@ def test_a_box_shows_the_numbers_of_the_first_sample():
     assert {"0.1", "0.2", "0.3", "2\nsamples", "1\nfeature"} <= {*words(fig)}
     assert "batch has the shape (2, 3, 1)" in words(fig)
     assert "9" not in words(fig)
+    drawn, _ = draw_box(np.array([[[0.11], [0.052]]]))
+    assert {"0.110", "0.052"} <= {*words(drawn)}
     assert alt == (
         "The array batch of shape (2, 3, 1) drawn as a box of cells: "
         "2 samples, 3 time steps, 1 feature. Sample 1 holds 0.1, 0.2, 0.3."

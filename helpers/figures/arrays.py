@@ -93,14 +93,15 @@ def _fill(ax: Axes, corner, first, second, face: str) -> None:
 
 
 def _draw_front(ax: Axes, corner, cell, values, steps, features, marked):
+    trim = np.array_equal(values, np.round(values, 1))
     texts = {
         (column, row): "…"
         if None in (step, feature)
-        else w.number(values[step, feature])
+        else w.number(values[step, feature], trim)
         for column, step in enumerate(steps)
         for row, feature in enumerate(reversed(features))
     }
-    size = c.fit(texts.values(), cell - 0.06, 12)
+    size = c.fit(texts.values(), cell - 0.1, 12)
     for place, text in texts.items():
         at = corner + place * np.array([cell, _CELL_HEIGHT])
         is_marked = marked and place[0] == len(steps) - 1
