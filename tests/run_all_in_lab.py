@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +118,21 @@ class Watched:
         ]
 
 
-def run_all(watched: Watched, copy: Path, limit: int) -> list[str]:
+def run_all(
+    watched: Watched,
+    copy: Path,
+    limit: int,
+    look: Callable[[Any], None] = lambda page: None,
+) -> list[str]:
     """Run all cells of a copy and save it; return the complaints.
 
     JupyterLab shows only the cells near the window, so what came out is read
-    from the file. `limit`: seconds until it has to be done.
+    from the file. `limit`: seconds until it has to be done. `look` is called
+    with the page before anything is run: to open it once more would cost as
+    much as a short lesson.
     """
     page = watched.open(copy.name)
+    look(page)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     until = time.monotonic() + limit
