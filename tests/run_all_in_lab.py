@@ -155,8 +155,8 @@ def run_all(
     elif not found:
         found.append(f"not done after {limit} s")
     found += watched.complaints()
-    if found:
-        _end_kernels(page, watched.address)
+    if page.locator(".jp-mod-dirty, .jp-Dialog").count():
+        _end_kernels(page, watched.address)  # no click would close it
     else:
         watched.close_tab()
     return found
