@@ -18,8 +18,8 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 # Through the environment, so that quotes in them stay what they are.
 export LESSON PARAMS WHEELS FOR EDITION TITLE
 
-.PHONY: help lab check test run wheels new outputs readme editions study lint \
-	lock lock-check environment clean
+.PHONY: help lab check test run wheels new outputs readme editions study benchmark \
+	lint lock lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
@@ -55,6 +55,9 @@ readme: ## write the map of the lessons in README.md
 
 study: ## run the missing runs of study/depth.toml (two hours on two cores)
 	$(with_all) python -m study study/depth.toml $(ARGS)
+
+benchmark: ## measure the ways to train a stack (ARGS=--write: into docs/)
+	$(with_all) python -m tools.benchmark $(ARGS)
 
 lint: ## check style and format
 	$(with_all) ruff check .

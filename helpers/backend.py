@@ -23,13 +23,13 @@ _JAX_SETTINGS = {
 }
 
 
-def load(device: str = "cpu") -> None:
+def load(device: str = "cpu", threads: int = 1) -> None:
     """Import Keras and its backend, for the devices of `runtime.start`."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     if os.environ["KERAS_BACKEND"] == "tensorflow":
         os.environ.update(_TENSORFLOW_SETTINGS)
         with _silent_stderr():
-            _load_tensorflow(device)
+            _load_tensorflow(device, threads)
     elif device == "cpu":
         os.environ.setdefault("JAX_PLATFORMS", "cpu")
         for name, value in _JAX_SETTINGS.items():
@@ -38,7 +38,7 @@ def load(device: str = "cpu") -> None:
         import keras  # noqa: F401  (loads the backend, which may chatter)
 
 
-def _load_tensorflow(device: str) -> None:
+def _load_tensorflow(device: str, threads: int) -> None:
     # Where there is JAX, a part of TensorFlow that no lesson needs imports
     # it, and every lesson would start an eighth slower.
     hidden = "jax" not in sys.modules
@@ -52,8 +52,8 @@ def _load_tensorflow(device: str) -> None:
     if device == "cpu":
         tf.config.set_visible_devices([], "GPU")
     # Several threads add in any order, and rounding depends on the order.
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
     tf.config.experimental.enable_op_determinism()
     # Its warnings hold memory addresses, which differ from run to run.
     tf.get_logger().setLevel("ERROR")
