@@ -63,7 +63,8 @@ def trace(model: "keras.Model", x: object) -> Trace:
     list or a dictionary of arrays for several inputs. The rows go from the
     input up, those of a model within it as `model/layer`. A layer that is
     called twice has two rows, and its parameters are in the first. Nothing is
-    computed, so a fixed number of samples may differ from that of `x`.
+    computed, so a fixed number of samples may differ from that of `x`. A last
+    axis of one may be missing, or be one too many, as Keras sees to it.
     """
     import keras
 
@@ -73,13 +74,15 @@ def trace(model: "keras.Model", x: object) -> Trace:
     with unnoticed():
         built = built_for(model, given)
         declared = [tuple(tensor.shape) for tensor in built.inputs]
+        taken = []
         for has, wants in zip(given, declared, strict=len(given) > 1):
-            if not fits(has[1:], wants[1:]):
+            taken.append(as_keras_takes_it(has, wants))
+            if taken[-1] is None:
                 raise ValueError(
                     f"x has shape {has}, but model {model.name!r} was built "
                     f"for {in_words(wants)}; give x that shape."
                 )
-        graph = graph_of(built, given)
+        graph = graph_of(built, taken)
     rows, seen = Trace(), set()
     for call in graph.calls:
         layer, shapes = (
@@ -95,7 +98,13 @@ def trace(model: "keras.Model", x: object) -> Trace:
 
 
 def _shape(array: object) -> Shape:
-    return tuple(getattr(array, "shape", None) or np.shape(array))
+    shape = tuple(getattr(array, "shape", None) or np.shape(array))
+    if not shape:
+        raise ValueError(
+            f"x is a {type(array).__name__}, which has no shape; give an "
+            "array, or the x of one batch of a data set."
+        )
+    return shape
 
 
 def _shapes(tensors: Sequence) -> tuple:
@@ -286,6 +295,18 @@ def fits(sizes: Shape, declared: Shape) -> bool:
     return len(sizes) == len(declared) and all(
         want in (None, n) for n, want in zip(sizes, declared, strict=True)
     )
+
+
+def as_keras_takes_it(x: Shape, declared: Shape) -> Shape | None:
+    """Return the shape that Keras turns `x` into, or None if it refuses.
+
+    It adds or drops a last axis of one without a word.
+    """
+    if len(x) == len(declared) - 1 and declared[-1] == 1:
+        x = (*x, 1)
+    elif len(x) == len(declared) + 1 and x[-1] == 1:
+        x = x[:-1]
+    return x if fits(x[1:], declared[1:]) else None
 
 
 def in_words(shape: Shape) -> str:

@@ -7,7 +7,9 @@ from keras import layers
 from tests.fit_cases import (
     CLASS,
     EACH,
+    FUTURE,
     ONE,
+    PAST,
     SPARSE,
     TWO,
     F,
@@ -132,10 +134,19 @@ WRONG_DATA = [
          mend=another(lambda: compiled(chain(
              lstm(), dense(T * F), layers.Reshape((T, F)))))),
     # Several inputs or outputs.
-    # https://github.com/keras-team/keras/issues/13086
-    sure("one of two inputs has an axis too many", two_inputs,
-         [X[..., None], noise(N, 3)], ONE, "x[0]", "[..., 0]",
-         mend=change_x(lambda x: [x[0][..., 0], x[1]])),
+    sure("one of two inputs has steps and features exchanged", two_inputs,
+         [X.swapaxes(1, 2), noise(N, 3)], ONE,
+         "x[0] has", "give np.swapaxes(x[0], 1, 2)",
+         mend=change_x(lambda x: [x[0].swapaxes(1, 2), x[1]])),
+    sure("one of two inputs gives the target away", two_inputs,
+         [PAST.repeat(F, axis=2), noise(len(PAST), 3)], PAST[:, -1, 0],
+         "y equals x[0][:, -1, ", "after the last step of x[0].",
+         mend=change_y(lambda y: FUTURE[:, 0])),
+    sure("two targets for the one of three outputs that is trained",
+         lambda: compiled(through(lstm(return_state=True)),
+                          ["mse", None, None]), X, [TWO, TWO],
+         "has 3 outputs", "y consists of 2 arrays: give a list of 3",
+         mend=change_y(lambda y: [*y, TWO])),
     sure("one array for two inputs", two_inputs, X, ONE, "2 inputs",
          mend=change_x(lambda x: [x, noise(N, 3)])),
     sure("a name that is no input's", stack, {"a": X}, ONE, "give x['a']",

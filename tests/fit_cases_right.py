@@ -69,6 +69,10 @@ LONG = noise(N, 20, 1)
 RIGHT = [
     *RIGHT_PARTS,
     *RIGHT_MODELS,
+    # Keras adds a last axis of one, or drops it.
+    right("x without its last axis", lambda: per_step(features=1),
+          X[..., 0], X[..., 1]),
+    right("x with an axis too many", stack, X[..., np.newaxis], ONE),
     *(right(f"a stack of {n}", lambda n=n: stack(n), X, ONE)
       for n in (1, 2, 3, 4)),
     *(right(f"a stack of {n}, a target a step",

@@ -122,7 +122,7 @@ WRONG_VALUES = [
               TEXT[:, 1:], "'both' has read already",
               mend=another(lambda: language_model(lstm(None, True)))),
     swallowed("a decoder that is given its targets", lambda: decoder(TEXT),
-              None, None, "y equals x at the same step", "shift y",
+              None, None, "at the same step", "shift y",
               mend=lambda *_: decoder(np.roll(TEXT, 1, axis=1))),
     # Classes and losses.
     swallowed("a softmax over one unit", lambda: head(1, "softmax", BINARY),

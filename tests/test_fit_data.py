@@ -78,6 +78,14 @@ def test_dates_as_objects_are_cured_in_two_steps():
     assert "timedelta64" in fit_data.read("x", days.astype("datetime64[s]"))
 
 
+def test_columns_of_a_table_that_are_no_numbers_are_named():
+    kinds = map(np.dtype, ["datetime64[s]", "float32", "O"])
+    table = SimpleNamespace(columns=["day", "rain", "town"], dtypes=kinds)
+    said = fit_data.read("x", table)
+    assert "no numbers, 'day', 'town'" in said
+    assert said.endswith("give x.drop(columns=['day', 'town']).")
+
+
 def test_gaps_are_placed():
     gaps = np.array([[1.0], [np.nan]])
     (found,) = fit_data.of_gaps("y", gaps)

@@ -54,11 +54,25 @@ def test_a_model_without_an_input_is_traced_and_stays_as_it_is():
     assert not model.built
 
 
-@pytest.mark.parametrize("shape", [(3, 1), (1, 4, 1), (1, 3, 2), (1, 3, 1, 1)])
+@pytest.mark.parametrize("shape", [(3, 1), (1, 4, 1), (1, 3, 2), (1, 3, 1, 2)])
 def test_an_input_that_keras_might_swallow_is_refused(shape):
     model = models.stacked_lstm_model(3, 1, 2)
     with pytest.raises(ValueError, match=r"built for \(any, 3, 1\)"):
         shapes.trace(model, np.zeros(shape))
+
+
+@pytest.mark.parametrize("shape", [(5, 3), (5, 3, 1), (5, 3, 1, 1)])
+def test_a_last_axis_of_one_may_be_missing_or_be_one_too_many(shape):
+    model, x = models.stacked_lstm_model(3, 1, 2), np.ones(shape)
+    assert shapes.trace(model, x)[0].input_shape == (5, 3, 1)
+    same = model.predict(np.ones((5, 3, 1)), verbose=0)
+    np.testing.assert_array_equal(model.predict_on_batch(x), same)
+
+
+def test_what_has_no_shape_is_refused():
+    model = models.stacked_lstm_model(3, 1, 2)
+    with pytest.raises(ValueError, match="x of one batch"):
+        shapes.trace(model, iter([]))
 
 
 def test_tracing_leaves_the_model_as_it_was():

@@ -5,6 +5,7 @@ raised, and the loss even falls. `check_fit` says what will go wrong.
 """
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from helpers.fit_check.findings import Finding, Output, loss_kind
 from helpers.fit_check.leaks import of_targets_in_input
 from helpers.shapes import (
     NotReadableError,
+    as_keras_takes_it,
     graph_of,
     input_names,
     unnoticed,
@@ -117,12 +119,16 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     if y is None or not losses:
         lacking = "targets (y)" if losses else "losses"
         raise NotCheckableError(f"there are no {lacking}.")
-    outputs = _outputs(model)
-    if isinstance(y, (list, tuple)) and len(losses) < len(outputs) == len(y):
-        y = [y[outputs.index(name)] for name in losses]
+    outputs, wanted = _outputs(model), list(losses)
+    if isinstance(y, (list, tuple)) and len(losses) < len(outputs):
+        if len(y) == len(outputs):
+            y = [y[outputs.index(name)] for name in losses]
+            y = y[0] if len(y) == 1 else y
+        elif len(y) not in (1, len(losses)):
+            wanted = outputs  # of which the sentence will speak
     is_text = data.reads_text(model)
     xs = _arrays("x", x, names, fit, is_text=is_text)
-    ys = _arrays("y", y, list(losses), fit)
+    ys = _arrays("y", y, wanted, fit)
     if not xs or not ys:
         return
     for name, array in xs.items():
@@ -134,8 +140,6 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     if isinstance(built, Finding):
         fit.append(built)
         return
-    if hasattr(x, "columns") and built.inputs[0].shape[2:] == (1,):
-        xs["x"] = xs["x"][..., np.newaxis]  # as Keras does to a table
     _compare(built, xs, ys, losses, fit)
     fit += _of_batches(built, xs, batch_size, of_set, fit)
     if fit.shapes and of_set:
@@ -194,15 +198,18 @@ def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
     graph = graph_of(built)
     fit += layers.of_model(graph)
     y, taken = next(iter(ys.values())), []
-    for tensor, (name, x) in zip(graph.inputs, xs.items(), strict=True):
+    for tensor, (name, x) in zip(graph.inputs, [*xs.items()], strict=True):
         declared = (None, *tensor.shape[1:])
+        shape = as_keras_takes_it(x.shape, declared)
+        as_taken = x.reshape(shape or x.shape)
+        if as_taken.ndim < x.ndim:
+            xs[name] = x = as_taken
         if x.dtype.kind in "biuf":
             alone = replace(graph, inputs=[tensor])
-            fit += inputs.of_values(name, x, alone)
+            fit += inputs.of_values(name, as_taken, alone)
         wrong = list(inputs.of_input(x.shape, y.shape, declared))
-        fit += _named(name, wrong, xs)
-        shape = inputs.as_keras_takes_it(x.shape, declared)
-        if shape and not (wrong and x.ndim == len(declared)):
+        fit += _named(wrong, x=name)
+        if shape and not wrong:
             taken.append(shape)
     if len(taken) < len(xs):
         return  # the predictions would be compared for nothing
@@ -221,13 +228,13 @@ def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
         shapes.append(predictions)
         if len(y) != len(next(iter(xs.values()))):
             wrong = inputs.of_other_number(predictions, y.shape)
-            fit += _named(name, wrong, ys)
+            fit += _named(wrong, y=name)
             return
         part = Output(output, graph.up_to(tensor), loss)
         is_own = loss_kind(part) == "own"
         gaps = [] if is_own else list(data.of_gaps(name, y))
         wrong = list(targets.of_targets(part, predictions, y, taken[0]))
-        fit += [*gaps, *_named(name, wrong, ys)]
+        fit += [*gaps, *_named(wrong, y=name)]
         if is_own:
             fit.not_checked = "predictions against y, as the loss is your own."
         elif can_be_read and not gaps and not wrong:
@@ -236,22 +243,19 @@ def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
                 graph.inputs, xs.items(), strict=True
             ):
                 read = of_targets_in_input(x, y, part.graph, source)
-                leaks += _named(of_x, read, xs)
-            fit += _named(name, leaks[:1], ys)
-    given, wanted = ([a.shape for a in arrays.values()] for arrays in (xs, ys))
-    shown = [", ".join(map(str, part)) for part in (given, shapes, wanted)]
+                leaks += _named(read, x=of_x, y=name)
+            fit += leaks[:1]
+    wanted = [y.shape for y in ys.values()]
+    shown = [", ".join(map(str, part)) for part in (taken, shapes, wanted)]
     fit.shapes = "{} in, {} out, targets {}".format(*shown)
 
 
-def _named(name: str, found: Iterable[Finding], among: dict) -> list[Finding]:
-    """Say which of several inputs or outputs the findings are about."""
-    if len(among) == 1:
-        return list(found)
+def _named(found: Iterable[Finding], **names: str) -> list[Finding]:
+    """Write x[0] for x, say, where it is one of several inputs."""
+    word = re.compile(r"(?<![\w'])[xy](?![\w'])")
     return [
         Finding(
-            name + text[1:]
-            if text[:2] == name[0] + " "
-            else f"{name}: {text}",
+            word.sub(lambda letter: names.get(letter[0], letter[0]), text),
             sure=text.sure,
         )
         for text in found

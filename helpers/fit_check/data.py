@@ -145,6 +145,13 @@ def read(
         value = value.toarray()
     elif hasattr(value, "detach"):  # a tensor of PyTorch
         value = value.detach().cpu()
+    odd = _columns_of_no_numbers(value)
+    if odd and not is_text:
+        return Finding(
+            f"{name} is a table with columns that are no numbers, "
+            f"{', '.join(map(repr, odd))}: make numbers of them, or give "
+            f"{name}.drop(columns={odd})."
+        )
     try:
         array = np.asarray(value)
     except ValueError:  # a list of sequences that differ in length
@@ -154,8 +161,6 @@ def read(
     if is_text and not hasattr(value, "numpy"):
         # Keras reads strings from tensors alone.
         return Finding(f"{name} holds text: give it as tf.constant({name}).")
-    if cure and hasattr(value, "columns"):
-        cure = f"{cure} (it is a table: {name}.to_numpy() is its array)"
     is_list = isinstance(value, (list, tuple))
     if not cure and is_list and all(map(_has_axes, value)) and value:
         cure = f"is a list of arrays, one a sample: give np.stack({name})"
@@ -176,6 +181,17 @@ def read(
             f"{name} of shape {array.shape} is empty: give it samples."
         )
     return array
+
+
+def _columns_of_no_numbers(value: object) -> list[str]:
+    """Name the columns of a table that hold other things, beside numbers."""
+    if not hasattr(value, "columns") or not hasattr(value, "dtypes"):
+        return []
+    kinds = dict(zip(value.columns, value.dtypes, strict=True))
+    odd = [
+        c for c, k in kinds.items() if getattr(k, "kind", "f") not in "biuf"
+    ]
+    return odd if len(odd) < len(kinds) else []
 
 
 def _cure(name: str, array: np.ndarray, is_text: bool) -> str:

@@ -4,11 +4,14 @@ import contextlib
 import functools
 import inspect
 import math
+import textwrap
 import weakref
 from collections.abc import Callable, MutableMapping
 
 from helpers.fit_check.check import FITS_BATCH, check_fit
 from helpers.fit_check.data import unshuffled
+
+WIDTH = 76  # characters of a printed line
 
 
 def before_training() -> "_Watch":
@@ -67,7 +70,8 @@ def _say(model, given: dict, said: MutableMapping) -> None:
     found.not_checked = ""
     if found and said.get(model) != str(found):
         said[model] = str(found)
-        print(found)
+        for line in str(found).splitlines():
+            print(textwrap.fill(line, WIDTH, break_on_hyphens=False))
 
 
 def _first_part(values: object, part: float) -> object:

@@ -13,7 +13,14 @@ from helpers.fit_check.findings import (
     is_recurrent,
     kind_of,
 )
-from helpers.shapes import Call, Graph, Shape, fits, in_words
+from helpers.shapes import (
+    Call,
+    Graph,
+    Shape,
+    as_keras_takes_it,
+    fits,
+    in_words,
+)
 
 _MOST_ROWS = 256  # samples that are looked at where all are not needed
 
@@ -28,12 +35,12 @@ def of_input(x: Shape, y: Shape, declared: Shape) -> Iterator[Finding]:
             f"{have} the time steps first and the samples second: give {swap}."
         )
         return
+    if as_keras_takes_it(x, declared) is not None:
+        return
     wanted = in_words(declared)
     says = f"x has shape {x}, but the model's Input declares {wanted}"
     if len(x) != len(declared):
         yield Finding(f"{says}: {_of_other_axes(x, declared)}.")
-    elif fits(x[1:], declared[1:]):
-        return
     elif len(x) == 3 and fits((x[2], x[1]), declared[1:]):
         yield Finding(
             f"{says}, so time steps and features are swapped: give "
@@ -50,10 +57,6 @@ def of_input(x: Shape, y: Shape, declared: Shape) -> Iterator[Finding]:
 
 
 def _of_other_axes(x: Shape, declared: Shape) -> str:
-    taken = as_keras_takes_it(x, declared)
-    if taken is not None:
-        mended = "np.newaxis" if len(taken) > len(x) else "0"
-        return f"give x[..., {mended}]"
     if len(x) == 4 and fits(x[2:], declared[1:]):
         # Documents of sentences, days of minutes.
         return (
@@ -69,18 +72,6 @@ def _of_other_axes(x: Shape, declared: Shape) -> str:
             f"swapaxes(1, 2), and the targets of their ends, y[{steps - 1}:]"
         )
     return "give it that shape"
-
-
-def as_keras_takes_it(x: Shape, declared: Shape) -> Shape | None:
-    """Return the shape that Keras turns `x` into, or None if it refuses.
-
-    It adds or drops a last axis of one without a word.
-    """
-    if len(x) == len(declared) - 1 and declared[-1] == 1:
-        x = (*x, 1)
-    elif len(x) == len(declared) + 1 and x[-1] == 1:
-        x = x[:-1]
-    return x if fits(x[1:], declared[1:]) else None
 
 
 def of_other_number(predictions: Shape, y: Shape) -> Iterator[Finding]:
