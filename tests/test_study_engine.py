@@ -24,75 +24,108 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="sends signals"),
     pytest.mark.slow(45),
 ]
-SEEDS = [1, 2, 3]
+SEEDS = [1, 2]
 STOPPED = (
-    r"Stopped: \d+ of 10 runs are finished; the same command goes on with "
+    r"Stopped: \d of 8 runs are finished; the same command goes on with "
     r"the others\.\n"
 )
 FINALS = [("0.2", str(seed), "test") for seed in SEEDS]
 TRIALS = [("0.1", "100", "validation"), ("0.2", "100", "validation")]
 
 
+# A run waits as long as its seed stands in this file.
+HELD = """\
+while str(seed) in pathlib.Path("held").read_text().split():
+    time.sleep(0.1)
+"""
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess]:
-    """Return a grid that was run in one go, and what was said."""
-    grid = toy_study(tmp_path_factory.mktemp("whole"), SEEDS)
-    return grid, finish(grid, "--workers", "2")
+def on_a_scheduler(tmp_path_factory) -> tuple:
+    """Return a grid that was run in one go, on a scheduler started by hand.
+
+    Then what was said of it, and of another, when the scheduler was gone.
+    """
+    folder, other = (tmp_path_factory.mktemp(name) for name in ("one", "two"))
+    (folder / "held").touch()
+    (other / "held").write_text("1 2")
+    grid, later = (toy_study(to, SEEDS, HELD) for to in (folder, other))
+    with scheduler_and_workers(folder) as (address, scheduler):
+        done = finish(grid, "--where", address)
+        process = start(later, "--where", address)
+        wait_for(lambda: records(later))
+        scheduler.kill()
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    return grid, done, said
+
+
+@pytest.fixture
+def whole(on_a_scheduler) -> Path:
+    return on_a_scheduler[0]
 
 
 def left_over(grid: Path) -> list[Path]:
     return list((grid.parent / "records").rglob("*.part"))
 
 
-def test_both_stages_in_one_call(whole) -> None:
-    grid, done = whole
+def test_both_stages_in_one_call(on_a_scheduler) -> None:
+    grid, done, _ = on_a_scheduler
     assert done.returncode == 0, done.stderr
-    assert done.stdout == f"All 10 runs are finished: {grid.parent}/toy.csv\n"
+    assert done.stdout == f"All 8 runs are finished: {grid.parent}/toy.csv\n"
     assert done.stderr == ""  # no bar where there is no terminal
     columns = "learning_rate", "seed", "split"
     found = [tuple(row[c] for c in columns) for row in table(grid)]
     assert found == 2 * [*TRIALS, *FINALS]
-    assert [row["depth"] for row in table(grid)] == [*"1111122222"]
+    assert [row["depth"] for row in table(grid)] == [*"11112222"]
     errors = [float(row["error"]) for row in table(grid)]
-    assert errors[2:5] == pytest.approx([1.001, 1.002, 1.003])
+    assert errors[2:4] == pytest.approx([1.001, 1.002])
     assert left_over(grid) == []
 
 
+def test_a_scheduler_that_goes_is_told(on_a_scheduler) -> None:
+    assert on_a_scheduler[2].splitlines()[-1] == (
+        "The scheduler is gone; start it again and call the same command "
+        "again."
+    )
+
+
 def test_finished_runs_are_not_repeated(whole) -> None:
-    grid, _ = whole
-    before = {path: path.stat().st_mtime_ns for path in records(grid)}
-    rows = table(grid)
-    grid.with_suffix(".csv").unlink()
-    folder = str(grid.parent / "records")
-    assert main([str(grid), "--records", folder]) == 0
-    assert {p: p.stat().st_mtime_ns for p in records(grid)} == before
-    assert table(grid) == rows
+    before = {path: path.stat().st_mtime_ns for path in records(whole)}
+    rows = table(whole)
+    whole.with_suffix(".csv").unlink()
+    folder = str(whole.parent / "records")
+    assert main([str(whole), "--records", folder]) == 0
+    assert {p: p.stat().st_mtime_ns for p in records(whole)} == before
+    assert table(whole) == rows
 
 
 def test_stopped_at_any_moment_it_gives_the_same_table(whole, tmp_path):
-    grid = toy_study(tmp_path, SEEDS)
+    grid = toy_study(tmp_path, SEEDS, HELD)
     draw = random.Random(0)
-    done = 0
-    for how in ("kill", "Ctrl-C", "kill"):
-        process = start(grid, "--workers", "2")
-        wait_for(lambda n=done: len(records(grid)) > n)
+    held = tmp_path / "held"
+    for workers, how, seeds in (
+        ("1", signal.SIGKILL, "1 2"),
+        ("2", signal.SIGINT, "2"),
+    ):
+        held.write_text(seeds)  # so it is not at its end before that
+        before = len(records(grid))
+        process = start(grid, "--workers", workers)
+        wait_for(lambda n=before: len(records(grid)) > n)
         time.sleep(draw.random() / 2)
-        number = signal.SIGINT if how == "Ctrl-C" else signal.SIGKILL
-        kill(process, number)
+        kill(process, how)
         out, err = process.communicate(timeout=30)
-        if how == "kill":
+        if how == signal.SIGKILL:
             time.sleep(1.5)  # its kernels notice, and end
         else:
             assert process.returncode == 130, err
             assert re.fullmatch(STOPPED, err), err
         assert out == ""
         assert not grid.with_suffix(".csv").exists()
-        done = len(records(grid))
-        if done > 8:  # the machine is fast: nothing left to stop
-            break
-    done = finish(grid, "--workers", "2")
-    assert done.returncode == 0, done.stderr
-    assert table(grid) == table(whole[0])
+    held.write_text("")
+    done = finish(grid, "--workers", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert table(grid) == table(whole)
     assert left_over(grid) == []
 
 
@@ -158,7 +191,7 @@ def test_records_of_other_code_are_left_aside(
 ) -> None:
     monkeypatch.setattr("study.clusters.PATIENCE", 1)
     grid = toy_study(tmp_path, SEEDS, "error *= 2\n")
-    folder = str(whole[0].parent / "records")
+    folder = str(whole.parent / "records")
     nowhere = ["--where", "tcp://127.0.0.1:1"]
     assert main([str(grid), "--records", folder, *nowhere]) == 1
     aside, no_scheduler = capsys.readouterr().err.splitlines()
@@ -178,25 +211,6 @@ def test_a_wrong_command_line_is_refused(wrong, says, capsys) -> None:
     with pytest.raises(SystemExit):
         main(["grid.toml", *wrong])
     assert says in capsys.readouterr().err
-
-
-def test_on_a_scheduler_that_was_started_elsewhere(whole, tmp_path) -> None:
-    grid = toy_study(tmp_path, SEEDS)
-    with scheduler_and_workers(tmp_path) as (address, scheduler):
-        done = finish(grid, "--where", address)
-        assert done.returncode == 0, done.stderr
-        assert table(grid) == table(whole[0])
-        toy_study(tmp_path, SEEDS, "error *= 2\n")
-        before = len(records(grid))
-        process = start(grid, "--where", address)
-        wait_for(lambda: len(records(grid)) > before)
-        scheduler.kill()
-        _, err = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert err.splitlines()[-1] == (
-        "The scheduler is gone; start it again and call the same command "
-        "again."
-    )
 
 
 def test_the_job_script_for_slurm(tmp_path) -> None:
