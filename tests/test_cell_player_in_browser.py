@@ -97,21 +97,28 @@ def browser(tmp_path_factory):
         yield started
 
 
-@pytest.fixture
-def visit(browser, pages):
-    """Open a page; at the end, it has asked nobody and had no error."""
-    opened = []
+@pytest.fixture(scope="module")
+def watched(browser) -> tuple:
+    """One page for all tests of this file, and what it complains of."""
+    page = browser.new_page()
+    return page, watch(page)
 
-    def visit(name: str, **settings):
-        page = browser.new_page(**settings)
-        opened.append((page, watch(page)))
+
+@pytest.fixture
+def visit(watched, pages):
+    """Open a page; at the end, it has asked nobody and had no error."""
+    page, complaints = watched
+
+    def visit(name: str, scheme: str = "light", width: int = 800):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
         page.goto(pages[name])
         return page
 
     yield visit
-    for page, complaints in opened:
-        page.close()
-        assert complaints == []
+    found = complaints.copy()
+    complaints.clear()
+    assert found == []
 
 
 def watch(page) -> list[str]:
@@ -226,7 +233,7 @@ def test_drawing_and_table_show_every_number(visit):
     ],
 )
 def test_light_or_dark_it_can_be_read(visit, name, scheme, dark):
-    player = visit(name, color_scheme=scheme).locator(".lstm-cell").first
+    player = visit(name, scheme).locator(".lstm-cell").first
     ground = player.locator("section").evaluate(
         "section => getComputedStyle(section).backgroundColor"
     )
@@ -241,7 +248,7 @@ def test_light_or_dark_it_can_be_read(visit, name, scheme, dark):
 
 @pytest.mark.parametrize("width", [320, 400, 1200])
 def test_it_fits_a_window_of_any_width(visit, width):
-    page = visit("bare", viewport={"width": width, "height": 800})
+    page = visit("bare", width=width)
     player = page.locator(".lstm-cell").first
     closed = player.locator("button").bounding_box()["height"]
     player.locator("summary").click()
@@ -263,7 +270,7 @@ def test_it_fits_a_window_of_any_width(visit, width):
 
 
 def test_the_drawing_follows_the_width_of_the_window(visit):
-    page = visit("bare", viewport={"width": 700, "height": 800})
+    page = visit("bare", width=700)
     drawing = page.locator(".lstm-cell svg").first
     wide = drawing.get_attribute("viewBox")
     page.set_viewport_size({"width": 400, "height": 800})
