@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers, ops
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -170,6 +171,23 @@ def head(units, activation, loss, sequences=False):
     return compiled(chain(lstm("only", sequences), last), loss)
 
 
+def can_learn(model, x, y) -> bool:
+    """Say whether a small step down its gradient lowers the model's loss.
+
+    So it is when all slopes are numbers, and one is not 0. To take the step,
+    and compute the loss once more, would cost twice as much.
+    """
+    if not model.compiled:
+        compiled(model)
+    with tf.GradientTape() as tape:
+        loss = model.compute_loss(x, y, model(x, training=True))
+    slopes = tape.gradient(loss, model.trainable_variables)
+    slopes = np.concatenate(
+        [np.ravel(tf.convert_to_tensor(s)) for s in slopes]
+    )
+    return bool(np.isfinite(slopes).all() and slopes.any())
+
+
 def pinball(quantiles):
     def loss(y, predictions):
         late = y - predictions
@@ -194,8 +212,6 @@ def batches(x, y, size=6):
 
 
 def stored(*parts, size=6):
-    import tensorflow as tf
-
     data = tf.data.Dataset.from_tensor_slices(parts)
     return data.batch(size) if size else data
 

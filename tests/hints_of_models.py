@@ -19,8 +19,8 @@ from helpers.checks.engine import NO_SLIP
 from helpers.models import stacked_lstm_model
 from tests.hints import Case
 
-SIZES = {"time_steps": 24, "features": 2, "units": [8, 6], "outputs": 3}
-BOX = (24, 2)
+SIZES = {"time_steps": 5, "features": 2, "units": [8, 6], "outputs": 3}
+BOX = (5, 2)
 LAST = {"return_sequences": False}
 
 
@@ -67,7 +67,7 @@ def forked(box: Any) -> Any:
 def broken() -> keras.Model:
     """Return a model of an own class that reads another shape."""
     model = Own()
-    model(np.zeros((4, 24, 2), "float32"))
+    model(np.zeros((4, 5, 2), "float32"))
     model.stops = True
     return model
 
@@ -80,14 +80,14 @@ def two_inputs() -> keras.Model:
 def told_by_data() -> keras.Model:
     """Return a model that learns its input from the first call."""
     model = stack(box=None)
-    model(np.zeros((4, 24, 2), "float32"))
+    model(np.zeros((4, 5, 2), "float32"))
     return model
 
 
 def called_on_data() -> keras.Model:
     """Return a model of an own class that was built by its first call."""
     model = Own()
-    model(np.zeros((4, 24, 2), "float32"))
+    model(np.zeros((4, 5, 2), "float32"))
     return model
 
 
@@ -108,8 +108,8 @@ def residual(box: Any) -> Any:
 def tried_out() -> keras.Model:
     """Return a functional model whose layer was called elsewhere before."""
     layer = lstm(6)
-    layer(np.zeros((4, 24, 8), "float32"))
-    layer(keras.Input((24, 8)))
+    layer(np.zeros((4, 5, 8), "float32"))
+    layer(keras.Input((5, 8)))
     return functional(lambda box: Dense(3)(layer(lstm(8)(box))))
 
 
@@ -151,7 +151,7 @@ RIGHT_EVERY = [
                        layers.GaussianNoise(0.1), Dense(3)),
     lambda: sequential(layers.Identity(), lstm(8, recurrent_dropout=0.2),
                        lstm(6, activation="relu"), Dense(3, "softmax")),
-    lambda: stack(Reshape((24, 6)), Dense(3)),
+    lambda: stack(Reshape((5, 6)), Dense(3)),
     lambda: sequential(lstm(8), lstm(6, unroll=True),
                        layers.LeakyReLU(), Dense(3, "relu")),
     lambda: keras.Sequential([keras.Input(batch_shape=(4, *BOX)),
@@ -183,10 +183,15 @@ RIGHT_ONCE = [
     lambda: keras.Sequential([keras.Input(batch_shape=(1, *BOX)), lstm(8),
                               LSTM(6), Dense(3)]),
 ]
+# After so many steps the first one is still heard.
+RIGHT_LONG = [
+    lambda: stack(box=(24, 2), **LAST),
+    lambda: stack(layers.GlobalAveragePooling1D(), Dense(3), box=(24, 2)),
+]
 WRONG_EVERY = {
     # no model
     "add hands nothing back": lambda: None,
-    "That is a shape": lambda: (24, 2),
+    "That is a shape": lambda: (5, 2),
     "is a single layer": lambda: lstm(6),
     "is a list": lambda: [lstm(8), lstm(6), Dense(3)],
     "is an array or a tensor": lambda: stack().outputs[0],
@@ -199,16 +204,16 @@ WRONG_EVERY = {
         lambda: line_by_line(lstm(8), box=(4, *BOX)),
     "features, without the samples": lambda: sequential(box=(4, *BOX)),
     "time steps and features, without":
-        lambda: sequential(Dense(3), box=(24,)),
+        lambda: sequential(Dense(3), box=(5,)),
     "has no layers yet": keras.Sequential,
     "Use keras.Sequential, and add them": sequential,
     "RepeatVector silences the error":
-        lambda: sequential(LSTM(8), RepeatVector(24), lstm(6), Dense(3)),
+        lambda: sequential(LSTM(8), RepeatVector(5), lstm(6), Dense(3)),
     "Permute is not needed: an LSTM reads the Input": lambda: sequential(
         lstm(8), layers.Permute((2, 1)), lstm(6), Dense(3)),
     "Flatten is not needed": lambda: stack(Flatten(), Dense(3)),
     "RepeatVector is not needed: the last LSTM can hand over every step":
-        lambda: stack(RepeatVector(24), Dense(3), **LAST),
+        lambda: stack(RepeatVector(5), Dense(3), **LAST),
     "not asked for: GRU": lambda: sequential(
         layers.GRU(8, return_sequences=True), lstm(6), Dense(3)),
     "not asked for: Bidirectional":
@@ -237,16 +242,16 @@ WRONG_EVERY = {
     "One Dense layer is enough": lambda: stack(Dense(6), Dense(3)),
     "it comes after the last LSTM":
         lambda: sequential(lstm(8), Dense(3), lstm(6)),
-    "an output for each time step. The head is": lambda: stack(Dense(24)),
+    "an output for each time step. The head is": lambda: stack(Dense(5)),
     "as wide as the LSTM below it. The head": lambda: stack(Dense(6)),
     "used once at every time step. How many numbers": lambda: stack(Dense(2)),
     "begin with keras.Input": lambda: stack(box=None),
     "let it begin with keras.Input": Own,
     "Your model stops when it reads data": broken,
     "has several inputs": two_inputs,
-    "features have changed places": lambda: stack(box=(2, 24)),
-    "at the features of the input": lambda: stack(box=(24, 3)),
-    "at the time steps of the input": lambda: stack(box=(23, 2)),
+    "features have changed places": lambda: stack(box=(2, 5)),
+    "at the features of the input": lambda: stack(box=(5, 3)),
+    "at the time steps of the input": lambda: stack(box=(4, 2)),
     # a model whose layers are right one by one
     "do not stand in one row": lambda: functional(forked),
     "not the number of their parameters": lambda: stack(use_bias=False),
@@ -270,14 +275,14 @@ WRONG_EVERY = {
 WRONG_ONCE = {
     "answers at every time step": stack,
     "The head is used once a sequenc": lambda: stack(Dense(2), **LAST),
-    "time step. The head is used onc": lambda: stack(Dense(24), **LAST),
+    "time step. The head is used onc": lambda: stack(Dense(5), **LAST),
     "The answer does not depend on all time steps": lambda: functional(
         lambda box: Dense(3)(hidden(box)[:, 0])),
     "says at the end, when it has read everything": lambda: functional(
         lambda box: Dense(3)(hidden(box)[:, -2])),
     "Flatten is not needed: the last": lambda: stack(Flatten(), Dense(3)),
     "last step alone, and the":
-        lambda: stack(RepeatVector(24), Dense(3), **LAST),
+        lambda: stack(RepeatVector(5), Dense(3), **LAST),
 }
 # fmt: on
 
@@ -533,6 +538,8 @@ MODEL_CASES = [
          built(WRONG_EVERY)),
     Case("stack", {**SIZES, "per_step": False}, RIGHT_ONCE,
          built(WRONG_ONCE)),
+    Case("stack", {**SIZES, "time_steps": 24, "per_step": False}, RIGHT_LONG,
+         []),
     Case("fit_mended", {"x": FIRST, "y": SUMS}, RIGHT_FITS, WRONG_FITS),
     Case("lstm_step", {}, [lambda own=own: own for own in RIGHT_STEPS],
          [(object, "is no function"),

@@ -17,7 +17,7 @@ by_lesson = pytest.mark.parametrize(
 )
 STACK = """\
 stack_3 = keras.Sequential([
-    keras.Input((24, 2)),
+    keras.Input((4, 2)),
     keras.layers.LSTM({0}, return_sequences={1}),
     keras.layers.LSTM({0}, return_sequences={2}),
     keras.layers.Dense(1),
@@ -71,7 +71,7 @@ def nb() -> NotebookNode:
         *exercise_cells(
             3,
             "stack_3 = ...  # build your model here",
-            "checks.stack(stack_3, exercise=3, time_steps=24, features=2,\n"
+            "checks.stack(stack_3, exercise=3, time_steps=4, features=2,\n"
             "             units=[8, 8], outputs=1, per_step=True)",
             STACK.format(8, True, True),
             [STACK.format(8, True, False), STACK.format(9, True, True)],

@@ -153,10 +153,9 @@ def random_stack(depth: int, seed: int):
     return x, layers
 
 
-@pytest.mark.slow(8)
-@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+@pytest.mark.parametrize("depth", [1, 4])
 def test_stacks_of_random_shapes_equal_keras_at_every_step(depth):
-    for seed in range(52):
+    for seed in range(20):
         x, layers = random_stack(depth, seed)
         ours = theirs = x
         with_states = seed % 2 == 1
