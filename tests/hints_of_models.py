@@ -265,6 +265,10 @@ WRONG_EVERY = {
         lambda box: Dense(3)(lstm(6)(lstm(8)(box)[:, -1:]))),
     "has another shape than was asked for": lambda: functional(
         lambda box: Dense(3)(hidden(box))[:, 1:]),
+    "depends on what comes later": lambda: functional(
+        lambda box: Dense(3)(keras.ops.repeat(hidden(box)[:, -1:], 24, 1))),
+    "let the head read what the last LSTM says at each": lambda: functional(
+        lambda box: Dense(3)(keras.ops.flip(hidden(box), 1))),
     "While it trains, your model gives one and the same":
         lambda: sequential(lstm(8), layers.Dropout(1.0), lstm(6), Dense(3)),
     "it cannot learn. A Dropout of everything":

@@ -49,6 +49,17 @@ def refuse_deaf(model: "keras.Model", size: tuple[int, int, int]) -> tuple:
     return said.shape
 
 
+def refuse_foresight(model: "keras.Model", size: tuple[int, int, int]) -> None:
+    """Refuse a model whose answer at a time step depends on later ones."""
+    x = np.random.default_rng(0).normal(size=size)
+    other = x.copy()
+    other[:, -1] += 1
+    earlier, same = (_said(model, one)[:, :-1] for one in (x, other))
+    refuse(np.abs(earlier - same).max() > 1e-6, "What your model says at a "
+           "time step depends on what comes later: let the head read what "
+           "the last LSTM says at each step.")
+
+
 def refuse_out_of_reach(model: "keras.Model", x: np.ndarray,
                         y: np.ndarray) -> None:
     """Refuse a model that says no number like the targets with any weights."""

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers import models
-from helpers.checks.behaviour import refuse_deaf, refuse_out_of_reach
+from helpers.checks.behaviour import (
+    refuse_deaf,
+    refuse_foresight,
+    refuse_out_of_reach,
+)
 from helpers.checks.engine import judge
 from helpers.checks.readers import OddAnswer, array, refuse, refuse_odd
 from helpers.checks.tolerances import alike
@@ -245,6 +249,8 @@ def _refuse_deeds(parts: _Parts, time_steps: int, features: int, outputs: int,
     wanted = (n, time_steps, outputs) if per_step else (n, outputs)
     refuse(shape != wanted, "What your model hands over has another shape "
            "than was asked for: print its `output_shape`.")
+    if per_step:
+        refuse_foresight(parts.model, (n, time_steps, features))
 
 
 def _layers_of(model: "keras.Model") -> list["keras.Layer"]:
