@@ -29,6 +29,15 @@ def is_whole(size: object) -> bool:
     return isinstance(size, Integral) and not isinstance(size, bool)
 
 
+def check_seed(seed: int) -> int:
+    """Return a seed that Python, NumPy and Keras all take, or ValueError."""
+    if not is_whole(seed) or not 0 <= seed < 2**32:
+        raise ValueError(
+            f"seed is {seed!r}; give a whole number from 0 to 2**32 - 1."
+        )
+    return int(seed)
+
+
 def as_numbers(
     name: str, values: ArrayLike, *, gaps: bool = False
 ) -> np.ndarray:
@@ -57,7 +66,7 @@ def as_numbers(
 
 def _no_numbers(name: str, array: np.ndarray) -> str:
     kind = array.dtype.kind
-    if kind in _CURES:
+    if kind in _CURES and array.size:
         anywhere = np.ones(array.shape, dtype=bool)
         return f"{_first(name, array, anywhere)}; {_CURES[kind]}."
     if kind not in "OSU" or not array.ndim or not array.size:

@@ -74,9 +74,15 @@ def fit_linear(x: ArrayLike, y: ArrayLike, ridge: float = 1e-2) -> Linear:
     x_mean, y_mean = values.mean(axis=0), y.mean(axis=0)
     centred = values - x_mean
     penalty = ridge * len(values) * np.eye(values.shape[1])
-    weights = np.linalg.solve(
-        centred.T @ centred + penalty, centred.T @ (y - y_mean)
-    )
+    try:
+        weights = np.linalg.solve(
+            centred.T @ centred + penalty, centred.T @ (y - y_mean)
+        )
+    except np.linalg.LinAlgError as error:
+        raise ValueError(
+            "ridge is 0, and time steps of x depend on each other, so no "
+            "weights are the best: give a ridge above 0."
+        ) from error
     return Linear(weights, y_mean - x_mean @ weights)
 
 

@@ -35,7 +35,7 @@ def play(
     candidate: float = 1.0,
     shown: float = 0.7,
     steps: int = 20,
-    new_at: Sequence[int] = (4, 11),
+    new_at: Sequence[int] | None = None,
 ) -> None:
     """Show one unit whose gates a reader moves by hand.
 
@@ -51,7 +51,8 @@ def play(
     steps
         How many time steps are drawn, 5 to 60.
     new_at
-        One to four steps, counted from 1, at which something new comes in.
+        One to four steps, counted from 1, at which something new comes in;
+        None: steps 4 and 11, as far as they are drawn.
     """
     gates = {"forget": forget, "enter": enter}
     gates |= {"candidate": candidate, "shown": shown}
@@ -66,7 +67,9 @@ def play(
             )
         gates[name] = float(value)
     steps = _whole("steps", steps, 5, MOST_STEPS)
-    given = new_at if isinstance(new_at, Sequence) else []
+    if new_at is None:
+        new_at = [step for step in (4, 11) if step <= steps]
+    given = new_at if isinstance(new_at, Sequence | np.ndarray) else []
     new = sorted({_whole("new_at", step, 1, steps) for step in given})
     if len(new) != len(given) or not 1 <= len(new) <= MOST_NEW:
         raise ValueError(

@@ -142,14 +142,15 @@ def split_in_time(
     a window. Its targets then lie in one part, though what it reads may be
     older.
     """
-    series, given = _one_axis("series", series), shares
-    shares = _one_axis("shares", shares)
+    given = shares
+    series, shares = _one_axis("series", series), _one_axis("shares", shares)
     if (shares <= 0).any():
         raise ValueError(f"shares are {given}; give each part more than 0.")
     if abs(sum(shares) - 1) > 1e-9:
         raise ValueError(f"shares sum to {sum(shares):g}; expected 1.")
     # The rounding lets 0.7 + 0.1 of ten numbers be eight, as on paper.
     ends = np.round(np.cumsum(shares) * len(series), 6).astype(int)
+    ends[-1] = len(series)  # thirds of many numbers sum to a little less
     starts = np.array([0, *ends[:-1]])
     if (ends <= starts).any():
         raise ValueError(
@@ -228,6 +229,12 @@ def to_numbers(
     """
     check_sizes(length=length)
     number = {symbol: place for place, symbol in enumerate(symbols, start=1)}
+    if not 0 < len(number) == len(symbols):
+        raise ValueError(f"symbols are {symbols!r}; give each one once.")
+    if isinstance(sequences, str):
+        raise ValueError(
+            f"sequences is one text; give a list, [{sequences!r}]."
+        )
     rows = np.zeros((len(sequences), length), dtype="int32")
     for row, sequence in zip(rows, sequences, strict=True):
         told = sequence if isinstance(sequence, str) else " ".join(sequence)

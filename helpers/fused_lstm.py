@@ -2,7 +2,8 @@
 
 On a processor Keras runs an LSTM as a loop of small TensorFlow operations;
 for the sizes of these lessons, calling them costs as much as their arithmetic.
-TensorFlow also has one operation for all time steps, `BlockLSTMV2`.
+TensorFlow also has one operation for all time steps, `BlockLSTMV2`. Import
+this after `runtime.start`: it loads Keras.
 """
 
 from typing import Any
@@ -61,6 +62,8 @@ class FusedLSTM(keras.layers.LSTM):
             sequences = sequences * keras.ops.expand_dims(dropped, 1)
         if keras.tree.is_nested(mask):
             mask = mask[0]
+        if mask is not None:
+            mask = keras.ops.cast(mask, "bool")
         if self.go_backwards:
             sequences = keras.ops.flip(sequences, 1)
             mask = None if mask is None else keras.ops.flip(mask, 1)

@@ -167,6 +167,8 @@ def stack_parameters(
     """
     check_sizes(depth=depth, units=units, features=features, outputs=outputs)
     count, read = 0, features
+    if normalise and not lift:
+        raise ValueError("Only stacks with a lift are normalised: lift=True.")
     if lift:
         count, read = dense_parameters(features, units), units
     count += lstm_parameters(units, read)

@@ -142,6 +142,11 @@ def trace_gates(x: ArrayLike, layers: Sequence[Weights]) -> list[GateTrace]:
     traces = []
     for number, weights in enumerate(layers, start=1):
         try:
+            if len(weights) != 3:
+                raise ValueError(
+                    f"{len(weights)} arrays; give kernel, recurrent_kernel "
+                    "and bias of each layer, in a list of layers."
+                )
             traces.append(_trace_layer(x, weights))
         except (TypeError, ValueError) as error:
             raise ValueError(f"layer {number}: {error}") from error
@@ -268,7 +273,12 @@ def stack_gradients(
 def _layer_gradients(
     trace: GateTrace, weights: Weights, from_above: ArrayLike
 ) -> Gradients:
-    """Go back through one layer, from its last step to its first."""
+    """Go back through one layer, from its last step to its first.
+
+    It began with states of zero. What begins with d_ is how the loss changes
+    with it; each line is the slope of one of these:
+    h = o * tanh(c), c = f * old c + i * candidate, gate = curve(sum).
+    """
     from_above = np.asarray(from_above)
     if from_above.shape != trace.h.shape:
         raise ValueError(
@@ -279,7 +289,7 @@ def _layer_gradients(
     zeros = np.zeros_like(trace.c[:, :1])
     old_c = np.concatenate([zeros, trace.c[:, :-1]], axis=1)
     old_h = np.concatenate([zeros, trace.h[:, :-1]], axis=1)
-    shown = np.tanh(trace.c)
+    tanh_c = np.tanh(trace.c)
     grads_h, grads_c = (np.zeros_like(trace.h) for _ in range(2))
     grads_sums = np.zeros((*trace.h.shape[:2], kernel.shape[1]))
     # What the step after t sends back to the states of step t.
@@ -287,18 +297,18 @@ def _layer_gradients(
     for t in range(trace.h.shape[1])[::-1]:
         i, f = trace.input_gate[:, t], trace.forget_gate[:, t]
         candidate, o = trace.candidate[:, t], trace.output_gate[:, t]
-        h = from_above[:, t] + to_h
-        c = to_c + h * o * (1 - shown[:, t] ** 2)  # h = o * tanh(c)
-        sums = [  # c = f * old c + i * candidate; the slopes of the curves
-            c * candidate * i * (1 - i),
-            c * old_c[:, t] * f * (1 - f),
-            c * i * (1 - candidate**2),
-            h * shown[:, t] * o * (1 - o),
+        d_h = from_above[:, t] + to_h
+        d_c = to_c + d_h * o * (1 - tanh_c[:, t] ** 2)
+        d_sums = [
+            d_c * candidate * i * (1 - i),
+            d_c * old_c[:, t] * f * (1 - f),
+            d_c * i * (1 - candidate**2),
+            d_h * tanh_c[:, t] * o * (1 - o),
         ]
-        grads_h[:, t], grads_c[:, t] = h, c
-        grads_sums[:, t] = np.concatenate(sums, axis=1)
+        grads_h[:, t], grads_c[:, t] = d_h, d_c
+        grads_sums[:, t] = np.concatenate(d_sums, axis=1)
         to_h = grads_sums[:, t] @ recurrent_kernel.T
-        to_c = c * f
+        to_c = d_c * f
     return Gradients(
         grads_sums @ kernel.T,
         grads_h,

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from helpers import backend
+from helpers.arguments import check_seed
 
 if TYPE_CHECKING:
     import keras
@@ -80,7 +81,7 @@ def reset_weights(model: "keras.Model", seed: int) -> None:
     is what it does with a model that was built and compiled right after
     `keras.utils.set_random_seed(seed)`, to the last bit. Layers with random
     draws of their own, such as Dropout, are the exception: their draws go on
-    where they were.
+    where they were. The states of stateful layers go back to zero.
 
     Its optimizer keeps its learning rate, and has to be one of those whose
     memory begins at zero: Adam, AdamW, RMSprop, SGD.
@@ -96,10 +97,11 @@ def reset_weights(model: "keras.Model", seed: int) -> None:
             f"The optimizer of {model.name} is {type(optimizer).__name__}; "
             "give Adam, AdamW, RMSprop or SGD, whose memory begins at zero."
         )
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise ValueError(f"seed is {seed!r}; give a whole number, 0 or more.")
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(check_seed(seed))
     model.set_weights(keras.models.clone_model(model).get_weights())
+    for layer in model.layers:
+        if getattr(layer, "stateful", False):
+            layer.reset_state()
     if not optimizer.built:  # else `fit` does so while it is traced, and then
         optimizer.build(model.trainable_variables)  # it is traced once more
     for variable in optimizer.variables:
@@ -108,10 +110,7 @@ def reset_weights(model: "keras.Model", seed: int) -> None:
 
 
 def _check_start(seed: int, device: str) -> None:
-    if isinstance(seed, bool) or not isinstance(seed, int):
-        raise ValueError(f"seed is {seed!r}; give a whole number.")
-    if not 0 <= seed < 2**32:
-        raise ValueError(f"seed is {seed}; give a number from 0 to 2**32 - 1.")
+    check_seed(seed)
     if device not in ("cpu", "auto"):
         raise ValueError(f"device is {device!r}; give 'cpu' or 'auto'.")
     if _started_on not in (None, device):

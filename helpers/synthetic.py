@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.arguments import check_sizes
+from helpers.arguments import check_sizes, is_whole
 
 MEAN, HEIGHT = 0.5, 0.5  # of the sines
 TIME_CONSTANTS = (1.5, 3.0, 6.0, 12.0)  # tau of each stage, in time steps
@@ -104,7 +104,7 @@ def sine_oracle(sines: Sines, time_steps: int) -> np.ndarray:
     are the values after them, (sequences, length - time_steps).
     """
     length = sines.values.shape[1]
-    if not 2 <= time_steps < length:
+    if not is_whole(time_steps) or not 2 <= time_steps < length:
         raise ValueError(
             f"time_steps is {time_steps!r}; give 2 to {length - 1}, so that "
             f"some of the {length} values are left to forecast."

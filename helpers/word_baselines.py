@@ -244,6 +244,11 @@ def _check_stressed(words: Words, stressed: ArrayLike) -> np.ndarray:
             f"{stressed.shape}; give one index a word."
         )
     for word, right in zip(words, stressed, strict=True):
+        if any(sound[-1:].isdigit() for sound in word):
+            raise ValueError(
+                f"The sounds of {' '.join(word)!r} have digits, which say "
+                "the stress: take them off with sound.rstrip('012')."
+            )
         if not 0 <= right < len(word) or not is_vowel(word[right]):
             raise ValueError(
                 f"The stressed sound of {' '.join(word)!r} is said to be "

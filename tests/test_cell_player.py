@@ -237,8 +237,13 @@ def test_a_wrong_setting_is_named(settings, says):
 
 
 def test_numbers_of_numpy_are_numbers(shown):
-    play(forget=np.float32(0.5), steps=np.int64(9), new_at=(np.int32(2),))
+    play(forget=np.float32(0.5), steps=np.int64(9), new_at=np.array([2]))
     assert "&quot;steps&quot;: 9" in shown[0]["text/html"]
+
+
+def test_few_steps_have_something_new_too(shown):
+    play(steps=10)
+    assert "&quot;newAt&quot;: [4]" in shown[0]["text/html"]
 
 
 def test_a_lesson_with_the_player_keeps_every_promise(shown):

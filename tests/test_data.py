@@ -283,6 +283,11 @@ def test_a_small_spread_is_not_rounding():
         assert data.scale_on(past).std > 0
 
 
+def test_no_number_is_lost_where_shares_are_rounded():
+    parts = data.split_in_time(range(10_000), (0.3333333333,) * 3)
+    assert [len(part) for part in parts] == [3333, 3333, 3334]
+
+
 def test_numbers_by_hand():
     rows = data.to_numbers(["cab", "b"], "abc", 4)
     assert rows.tolist() == [[3, 1, 2, 0], [2, 0, 0, 0]]
@@ -325,6 +330,10 @@ def test_numbers_by_hand():
         (data.to_numbers, (["Cab"], "abc", 3), "3 symbols from 'a' to 'c'"),
         (data.to_numbers, ([["B", "OY"]], ["B"], 3), "'B OY' holds 'OY'"),
         (data.to_numbers, (["a"], "abc", 0), "length is 0"),
+        (data.to_numbers, (["a"], "", 3), "symbols are ''; give each one"),
+        (data.to_numbers, (["a"], "abca", 3), "symbols are 'abca'; give"),
+        (data.to_numbers, ("cab", "abc", 3), r"give a list, \['cab'\]"),
+        (data.windows, (np.array([], "M8[D]"), 1, 1), "of type datetime64"),
     ],
 )
 def test_what_does_not_fit_is_refused(call, arguments, message):

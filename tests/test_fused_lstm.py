@@ -99,6 +99,13 @@ def test_model_with_it_is_saved_and_read(tmp_path):
     np.testing.assert_array_equal(read(rows), model(rows))
 
 
+def test_a_mask_of_numbers_is_a_mask():
+    x, layer = np.ones((1, 3, 1), "float32"), FusedLSTM(2)
+    for mask in ([[1, 1, 0]], [[1.0, 1.0, 0.0]]):
+        found = layer(x, mask=np.array(mask))
+        np.testing.assert_allclose(found, layer(x[:, :2]), atol=1e-6)
+
+
 def test_on_another_backend_it_is_keras_own_layer(monkeypatch):
     x = np.ones((2, 3, 1), "float32")
     layer = FusedLSTM(2)

@@ -142,6 +142,8 @@ def test_counts_known_from_elsewhere():
     assert models.stack_parameters(**form) == plain == 19_764
     norms = 4 * 2 * 24
     assert models.stack_parameters(**form, normalise=True) == plain + norms
+    with pytest.raises(ValueError, match="with a lift are normalised"):
+        models.stack_parameters(8, 2, normalise=True)
 
 
 @pytest.mark.parametrize(

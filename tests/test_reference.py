@@ -129,6 +129,8 @@ def test_stack_names_the_layer_that_does_not_fit():
     layers = [weights_of(2, 3), weights_of(3, 3), weights_of(4, 3)]
     with pytest.raises(ValueError, match=r"^layer 3: x .*\(1, 5, 3\)"):
         trace_gates(np.zeros((1, 5, 2)), layers)
+    with pytest.raises(ValueError, match="layer 1: 2 arrays; give kernel"):
+        trace_gates(np.zeros((1, 5, 1)), [(1, 2)])
     with pytest.raises(ValueError, match="at least one layer"):
         trace_gates(np.zeros((1, 5, 2)), [])
 

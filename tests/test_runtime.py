@@ -153,6 +153,19 @@ def test_a_schedule_is_reset_too():
     assert trained(model)[1] == wanted
 
 
+def test_states_are_reset_too():
+    model = keras.Sequential([keras.Input(batch_shape=(4, 5, 1))])
+    model.add(keras.layers.LSTM(2, stateful=True))
+    model.compile("adam", loss="mse")
+    first = model(X[:4]).numpy()
+    assert not np.array_equal(model(X[:4]), first)
+    seed = np.int64(3)
+    runtime.reset_weights(model, seed)
+    after = model(X[:4]).numpy()
+    runtime.reset_weights(model, seed)
+    assert np.array_equal(model(X[:4]), after)
+
+
 def test_what_cannot_be_reset_is_refused():
     model = stacked_lstm_model(5, 1, 3, depth=1)
     with pytest.raises(ValueError, match="stack is not compiled"):
@@ -161,6 +174,6 @@ def test_what_cannot_be_reset_is_refused():
     with pytest.raises(ValueError, match="optimizer of stack is Adagrad"):
         runtime.reset_weights(model, 1)
     model.compile("adam", loss="mse")
-    for seed in (-1, 1.5, True, "1"):
+    for seed in (-1, 1.5, True, "1", 2**32):
         with pytest.raises(ValueError, match="seed is"):
             runtime.reset_weights(model, seed)

@@ -98,6 +98,6 @@ def test_what_makes_no_sine_is_refused(changed, message):
     settings = {"sequences": 2, "length": 5, "seed": 1} | changed
     with pytest.raises(ValueError, match=message):
         damped_sines(**settings)
-    for steps in (1, 5):
+    for steps in (1, 5, 2.5):
         with pytest.raises(ValueError, match=f"time_steps is {steps}; give"):
             sine_oracle(damped_sines(2, 5, seed=1), steps)

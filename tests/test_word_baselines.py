@@ -162,6 +162,7 @@ def test_where_nothing_is_known_it_is_the_first_vowel():
         (fit_character_ngrams, ([""], [1]), "'' has other characters"),
         (fit_character_ngrams, (["a"], [1], 0), "longest is 0; give a whole"),
         (fit_character_ngrams, (["a"], [1], 2, 0), "ridge is 0; give a numb"),
+        (fit_stress_table, ([["AE1"]], [0]), "'AE1' have digits.*rstrip"),
         (fit_stress_table, (SPOKEN, [3, 1]), "3 words, and stressed has"),
         (fit_stress_table, (SPOKEN, [0, 1, 2]), "'B AH N.* is said to be nu"),
         (fit_stress_table, (SPOKEN, [3, 1, 3]), "'AH G OW' .* number 3; give"),
