@@ -87,3 +87,16 @@ def test_four_layers_cost_what_the_page_says():
     assert shape.depth == 4
     flop = 24 * shape.batch * shape.steps * shape.units * each
     assert shape.flop() == flop
+
+
+def test_page_is_written_from_its_table():
+    text = performance_page.PAGE.read_text(encoding="utf-8")
+    rows, run = performance_page.read(performance_page.TABLE)
+    assert performance_page.page(text, rows, run) == text, (
+        "call `python -m tools.performance_page`"
+    )
+    assert "| JAX |" in text and "| PyTorch |" in text
+    for shape in performance_page.LESSONS.values():
+        found = performance_page.of(rows, shape, "train")
+        least = min(row["ms"] for row in found.values())
+        assert found["Keras", 1]["ms"] < 4 * least  # as the page says

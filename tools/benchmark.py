@@ -1,7 +1,8 @@
 """Measure the ways to train a stack of LSTM layers; write docs/performance.md.
 
-    python -m tools.benchmark           # about eight minutes; prints tables
+    python -m tools.benchmark           # a quarter of an hour; prints tables
     python -m tools.benchmark --write   # and writes the page and its CSV file
+    python -m tools.benchmark --write --missing  # adds shapes not yet there
 
 Nothing else may run meanwhile. Each way (tools/contenders.py) has processes
 of its own, and they take turns, so that a slow minute of the machine is one
@@ -165,7 +166,7 @@ def rows_of(
     times = {(key, kind): [] for key in built for kind in built[key]["first"]}
     batches = {}
     for key, kind in times:
-        took = min(call(key, measure, kind, 6) for _ in range(2)) / 1000
+        took = call(key, measure, kind, 6) / 1000
         batches[key, kind] = int(np.clip(seconds / took, 5, BATCHES - 1)) + 1
     for _, (key, kind) in itertools.product(range(repeats), times):
         took = call(key, measure, kind, batches[key, kind])
@@ -246,14 +247,24 @@ def main() -> int:
     parser.add_argument(
         "--write", action="store_true", help="docs/performance.csv and .md"
     )
+    parser.add_argument(
+        "--missing", action="store_true", help="only shapes not in the table"
+    )
     chosen = parser.parse_args()
     ways = list(WAYS)
     if not find_spec("torch"):
         print("PyTorch is not installed: its rows are left out.")
         ways = [way for way in ways if "PyTorch" not in way]
-    rows = run(performance_page.SHAPES, ways)
+    known, runs = [], ""
+    if chosen.missing:
+        known, runs = performance_page.read(performance_page.TABLE)
+    there = performance_page.shapes_in(known)
+    shapes = [one for one in performance_page.SHAPES if one not in there]
+    rows = run(shapes, ways)
     if chosen.write:
-        performance_page.save(performance_page.TABLE, rows, machine())
+        # A shape is measured in one run, so its ratios are of one run, too.
+        runs = "; ".join(dict.fromkeys([*filter(None, [runs]), machine()]))
+        performance_page.save(performance_page.TABLE, known + rows, runs)
         performance_page.write_page()
     return 0
 

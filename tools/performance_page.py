@@ -53,6 +53,11 @@ def markdown(head: list[str], lines: list[list[str]]) -> str:
     return "".join(f"| {' | '.join(x)} |\n" for x in [head, rule, *lines])
 
 
+def shapes_in(rows: list[Row]) -> list[Shape]:
+    """Return those of `SHAPES` that were measured."""
+    return [shape for shape in SHAPES if of(rows, shape, "train")]
+
+
 def of(rows: list[Row], shape: Shape, kind: str) -> dict[tuple[str, int], Row]:
     """Return the rows of a shape by way and threads."""
     return {
@@ -128,7 +133,7 @@ def fastest(found: dict[tuple[str, int], Row], ways: Any) -> list[Row]:
 def which(rows: list[Row]) -> str:
     """Say which way to take for which size, in Keras here and of all."""
     lines = []
-    for shape in SHAPES:
+    for shape in shapes_in(rows):
         line = [name(shape)]
         for kind in ("train", "forward"):
             found = of(rows, shape, kind)
@@ -154,7 +159,8 @@ def targets(rows: list[Row]) -> str:
     def add(target: str, need: float, base: str, shapes: Any, on: Any) -> None:
         for shape in shapes:
             found = of(rows, shape, "train")
-            if not any(way == base for way, _ in found):
+            if (base, 1) not in found:
+                lines.append([target, name(shape), *["not measured"] * 3])
                 continue
             best = [
                 min(found[way, n]["ms"] for n in on) for way in (base, *OURS)
@@ -183,7 +189,7 @@ def tricks(rows: list[Row]) -> str:
     ]
     lines = []
     for way, many, base, one in compared:
-        found = [of(rows, shape, "train") for shape in SHAPES]
+        found = [of(rows, shape, "train") for shape in shapes_in(rows)]
         times = [
             x[base, one]["ms"] / x[way, many]["ms"]
             for x in found
@@ -199,12 +205,15 @@ def tricks(rows: list[Row]) -> str:
 
 def page(text: str, rows: list[Row], run: str) -> str:
     """Return the text of the page with all its figures from the table."""
+    missing = [name(shape) for shape in SHAPES if shape not in shapes_in(rows)]
+    counted = f"Measured: {len(SHAPES) - len(missing)} of {len(SHAPES)} shapes"
+    counted += f"; not {'; not '.join(missing)}." if missing else "."
     parts = {
-        "run": f"{run}.\n",
+        "run": f"{run}.\n\n{counted}\n",
         "which": which(rows),
         "tricks": tricks(rows),
         "targets": targets(rows),
-        "tables": "\n".join(table(rows, shape) for shape in SHAPES),
+        "tables": "\n".join(table(rows, shape) for shape in shapes_in(rows)),
     }
     for part, figures in parts.items():
         text = with_part(text, part, figures)
