@@ -11,7 +11,7 @@ from keras import layers, ops
 from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.fit_check import check_fit
-from tests.fit_cases import can_learn
+from tests.fit_cases import CATEGORICAL, can_learn, compiled, lstm, through
 
 N, T, F = 12, 5, 2
 RANDOM = np.random.default_rng(0)
@@ -21,22 +21,11 @@ FAR, CLASS, BIT = ONE * 20 + 300, np.arange(N) % 3, np.arange(N) % 2
 IDS = np.where(np.arange(T) < 3, RANDOM.integers(1, 9, (N, T)), 0)
 TABLE = RANDOM.normal(size=(30, F))
 WINDOWS = RANDOM.permutation(sliding_window_view(TABLE[:, 0], 7))
-CATEGORICAL = "categorical_crossentropy"
 
 
 def chain(*parts, loss="mse", shape=(T, F)):
-    """A compiled model; a part may be any function."""
-    into = signal = keras.Input(shape)
-    for part in parts:
-        signal = part(signal)
-    model = keras.Model(into, signal)
-    if loss:
-        model.compile("adam", loss)
-    return model
-
-
-def lstm(name=None, sequences=False, **options):
-    return layers.LSTM(2, return_sequences=sequences, name=name, **options)
+    model = through(*parts, shape=shape)
+    return compiled(model, loss) if loss else model
 
 
 def back():

@@ -42,7 +42,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow(8)
-def test_it_runs_and_only_waits_for_its_author(folder, monkeypatch) -> None:
+def test_it_runs_and_only_waits_for_its_author(
+    folder, monkeypatch, warm_kernels
+) -> None:
     assert main(["10", "--title", "What's new?"], folder) == 0
     path = folder / "10_whats_new.ipynb"
     assert not any(cell.outputs for cell in code_cells(read(path)))
