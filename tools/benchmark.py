@@ -21,7 +21,7 @@ import platform
 import re
 import statistics
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -204,21 +204,20 @@ def run(
     threads: Iterable[int] = (1, 2),
     repeats: int = 5,
     seconds: float = 0.1,
-) -> list[Row]:
+) -> Iterator[list[Row]]:
     """Measure ways for shapes, `repeats` calls of about `seconds` each.
 
     The first way is what the others are to be equal to.
     """
     pools = start(ways, threads)
     try:
-        rows = []
         for shape in shapes:
-            rows += rows_of(shape, pools, repeats, seconds)
+            rows = rows_of(shape, pools, repeats, seconds)
             print(performance_page.table(rows, shape), flush=True)
+            yield rows
     finally:
         for pool in pools.values():
             pool.shutdown()
-    return rows
 
 
 def machine() -> str:
@@ -255,17 +254,18 @@ def main() -> int:
     if not find_spec("torch"):
         print("PyTorch is not installed: its rows are left out.")
         ways = [way for way in ways if "PyTorch" not in way]
-    known, runs = [], ""
+    rows, runs = [], ""
     if chosen.missing:
-        known, runs = performance_page.read(performance_page.TABLE)
-    there = performance_page.shapes_in(known)
+        rows, runs = performance_page.read(performance_page.TABLE)
+    there = performance_page.shapes_in(rows)
     shapes = [one for one in performance_page.SHAPES if one not in there]
-    rows = run(shapes, ways)
-    if chosen.write:
-        # A shape is measured in one run, so its ratios are of one run, too.
-        runs = "; ".join(dict.fromkeys([*filter(None, [runs]), machine()]))
-        performance_page.save(performance_page.TABLE, known + rows, runs)
-        performance_page.write_page()
+    # A shape is measured in one run, so its ratios are of one run, too.
+    runs = "; ".join(dict.fromkeys([*filter(None, [runs]), machine()]))
+    for found in run(shapes, ways):
+        rows += found
+        if chosen.write:
+            performance_page.save(performance_page.TABLE, rows, runs)
+            performance_page.write_page()
     return 0
 
 
