@@ -3,7 +3,7 @@
 import contextlib
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -199,7 +199,7 @@ def graph_of(
         if is_mask.get("mask") is not None:
             mask = is_mask["mask"]
         name = f"{inside}{operation.name}"
-        if isinstance(operation, keras.Model) and operation.inputs:
+        if getattr(operation, "inputs", None):  # a model within
             return run(operation, inputs, f"{name}/")
         result = operation.compute_output_spec(*args, **kwargs)
         outputs = _tensors(result)
@@ -223,7 +223,9 @@ def graph_of(
         )
     outputs = run(model, inputs, "")
     # What computes a mask is no part of the way of the data.
-    return Graph(inputs, outputs, calls).up_to(*outputs)
+    return replace(
+        Graph(inputs, outputs, calls).up_to(*outputs), inputs=inputs
+    )
 
 
 def _tensors(nested: object) -> list["keras.KerasTensor"]:

@@ -65,6 +65,15 @@ BITS = numbers(2, 200, 30, 1)
 LONG = noise(N, 20, 1)
 
 
+class Part(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.read = lstm()
+
+    def call(self, x):
+        return self.read(x)
+
+
 # fmt: off
 RIGHT = [
     *RIGHT_PARTS,
@@ -73,6 +82,15 @@ RIGHT = [
     right("x without its last axis", lambda: per_step(features=1),
           X[..., 0], X[..., 1]),
     right("x with an axis too many", stack, X[..., np.newaxis], ONE),
+    right("a linear activation last, for its dtype", lambda: compiled(
+        chain(lstm(), dense(3, "softmax"), layers.Activation("linear")),
+        SPARSE), X, CLASS),
+    right("a denoiser that drops of its own input", lambda: compiled(
+        chain(lstm(None, True, dropout=0.3), dense(F))), X, X),
+    right("features turned round", lambda: through(
+        lstm(None, True), lambda h: ops.flip(h, axis=2), dense()), X, EACH),
+    right("a layer of one's own within", lambda: compiled(
+        through(Part(), dense())), X, ONE),
     *(right(f"a stack of {n}", lambda n=n: stack(n), X, ONE)
       for n in (1, 2, 3, 4)),
     *(right(f"a stack of {n}, a target a step",

@@ -113,6 +113,23 @@ def siamese():
 
 
 @right_model()
+def mask_as_an_input():
+    sequence, mask = keras.Input((T, F)), keras.Input((T,), dtype="bool")
+    model = keras.Model([sequence, mask], dense()(lstm()(sequence, mask=mask)))
+    return compiled(model), [X, np.ones((N, T), bool)], ONE
+
+
+@right_model()
+def copy_by_attention():
+    """The decoder is given the targets late, and looks at the source."""
+    source, before = keras.Input((T, F)), keras.Input((T, F))
+    told = lstm(sequences=True)(before)
+    seen = layers.Attention()([told, lstm(sequences=True)(source)])
+    model = keras.Model([source, before], dense(F)(seen))
+    return compiled(model), [X, np.roll(X, 1, axis=1)], X
+
+
+@right_model()
 def tickets():
     # https://keras.io/guides/functional_api/
     title, body = (keras.Input((None,), name=n) for n in ("title", "body"))

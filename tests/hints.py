@@ -340,8 +340,8 @@ CASES = [
     case("turned_table", {"time_steps": 30, "samples": 5},
          [TURNED, TURNED.astype("float32"), keras.ops.array(TURNED)], [
         (TABLE.reshape(5, 30, 1), "reshape fills it row"),
-        (TABLE, "The moments still"),
-        (TABLE[..., np.newaxis], "The moments still"),
+        (TABLE, "as there are moments"),
+        (TABLE[..., np.newaxis], "as there are moments"),
         (TABLE.T, "axis is missing"),
         (TABLE.T[:, np.newaxis], "stand where the features"),
         (TABLE.T[np.newaxis], "stand where the features"),

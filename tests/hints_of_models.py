@@ -305,6 +305,22 @@ def fit(*layers: Any) -> keras.Model:
     return sequential(*layers, box=(5, 2))
 
 
+class ByClass(keras.Model):
+    """A model by class, of which no shape can be read; it says every step."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers_of_mine = [lstm(3), Dense(1)]
+
+    def call(self, box):
+        read, head = self.layers_of_mine
+        return head(read(box))
+
+    def once(self, box):
+        self(box)
+        return self
+
+
 def own_loss() -> keras.Model:
     model = two()
     model.compile("sgd", lambda y, p: keras.ops.mean(y - p))
@@ -370,6 +386,10 @@ WRONG_FITS = [
      "does not depend on all time steps"),
     (lambda: (keras.Sequential([LSTM(3), LSTM(3), Dense(1)]), X, SUMS),
      "Your model cannot be built for"),
+    (lambda: (ByClass(), X, SUMS), "is not built yet"),
+    (lambda: (ByClass().once(X), X, SUMS), "not give one number for each"),
+    (lambda: (by_function(lambda box: [Dense(1)(LSTM(3)(box))] * 2), X, SUMS),
+     "gives several arrays"),
     (lambda: (X, SUMS, two()), "in this order"),
     (lambda: (X, SUMS), "in this order"),
     (two, "in this order"),
@@ -471,6 +491,8 @@ TO_C = "sigmoid(f) * c + sigmoid(i) * np.tanh(candidate)"
 TO_H = "sigmoid(o) * np.tanh(c)"
 # fmt: off
 WRONG_STEPS = {
+    "Hand back h and c side by side": [
+        ("np.tanh(c), c", "np.tanh(c), [c, c]")],
     "The parts of the sums have changed places":
         [(ORDER, "f, i, candidate, o = np.split")],
     "have changed places: in which order":

@@ -287,9 +287,9 @@ def test_a_number_keeps_the_colour_of_its_sample_wherever_it_lands():
     for name, faces in (("moved", boxes[6:12]), ("turned", boxes[12:])):
         wanted = [at_first[number] for number in arrays[name].ravel()]
         assert faces == wanted
-    assert "moved: sequence 1 begins with 0.00, 1.00, which are" in alt
-    assert "numbers of sample 1, 2; turned:" in alt
-    assert alt.endswith("which are numbers of sample 1, 1.")
+    assert "Moved: sequence 1 begins with 0.00, 1.00, the numbers" in alt
+    assert "numbers of sample 1, 2. Turned:" in alt
+    assert alt.endswith("the numbers of sample 1.")
     assert {"the table", "moved", "sequence 3", "step 2"} <= {*words(fig)}
     with pytest.raises(ValueError, match="The array 'b' has shape"):
         draw_places(table, {"b": table})
@@ -477,7 +477,7 @@ def test_each_shade_is_a_factor_of_ten_and_layer_one_is_below():
     assert "layer 1 0.000 to 0.020, largest 0.020 at step 3" in alt
     assert "layer 2 0.300 to 20.0, largest 20.0 at step 3" in alt
     assert "Marked steps: 1, 3." in alt
-    assert {"fresh", "layer 1", "layer 2", "10 or more"} <= {*words(fig)}
+    assert {"fresh", "layer 1", "layer 2", "≥ 10"} <= {*words(fig)}
     # A closed triangle has four corners.
     assert sum(len(box.get_xy()) == 4 for box in patches(fig)) == 2 * 2
 

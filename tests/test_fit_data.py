@@ -150,7 +150,8 @@ def test_a_look_leaves_the_order_of_a_data_set_alone():
     np.testing.assert_array_equal(x, X[:2])
     np.testing.assert_array_equal(y, DAYS[:2].astype(int))
     assert [y.numpy().tolist() for _, y in seen] == expected
-    assert fit_data.unshuffled(seen.map(lambda x, y: (x, y))) is None
+    with pytest.raises(fit_data.NotCheckableError, match="give one batch"):
+        fit_data.first_batch(seen.map(lambda x, y: (x, y)))
     padded_batches = tf.data.Dataset.from_generator(
         lambda: ((np.arange(n), n) for n in (1, 3)),
         output_signature=(

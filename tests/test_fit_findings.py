@@ -208,3 +208,32 @@ def test_it_is_found_and_its_advice_mends_it(name):
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_comes_near_it_is_right(name):
     assert not check_fit(*RIGHT[name]())
+
+
+class Squares(keras.losses.Loss):
+    def call(self, y, p):
+        return ops.mean((y - p) ** 2)
+
+
+def test_shapes_that_an_own_loss_stretches_are_found_in_any_number_of_axes():
+    def told(sequences, loss, y):
+        model = chain(lstm(None, sequences), dense(), loss=loss)
+        return repr(check_fit(model, X, y))
+
+    # Keras takes the axis of one off for a function, not for a class.
+    assert told(False, distance, ONE[:, 0])[0] == "✓"
+    assert told(False, Squares(), ONE)[0] == "✓"
+    assert "give y[:, np.newaxis]" in told(False, Squares(), ONE[:, 0])
+    for loss in distance, Squares():
+        assert "take return_sequences=True" in told(True, loss, ONE[:, 0])
+    assert "set return_sequences below" in told(False, distance, EACH)
+
+
+def test_numbers_that_are_missing_may_be_filled_by_the_model():
+    gaps = np.where(X[0, 0, 0] == X, np.nan, X)
+    for fill, sure in (
+        (layers.Identity(), True),
+        (lambda x: ops.where(ops.isnan(x), 0.0, x), False),
+    ):
+        (found,) = check_fit(chain(fill, lstm(), dense()), gaps, ONE)
+        assert found.sure == sure

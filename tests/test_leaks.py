@@ -97,3 +97,13 @@ def test_repairs_and_recalls_are_no_leaks():
     assert not check_fit(of_steps(), STEPS, np.roll(STEPS, 2, axis=1))
     recall = chain((8, 1), lstm(), layers.Dense(1))
     assert not check_fit(recall, BITS, BITS[:, 2, 0])
+
+
+def test_a_decoder_that_is_to_repeat_the_window_is_found():
+    model = chain((12, 1), lstm(), layers.RepeatVector(2), lstm(True))
+    model.add(layers.Dense(1))
+    x, ends = WINDOWS[:, :12, np.newaxis], WINDOWS[:, 11:, np.newaxis]
+    (found,) = check_fit(model, x, ends)
+    assert "y[:, 0] equals x[:, -1, 0]" in found
+    others = RANDOM.normal(size=(60, 12, 1))  # a recall, perhaps
+    assert not check_fit(model, others, others[:, 9:11])

@@ -116,7 +116,7 @@ def forget_bias(share: float, steps: int) -> Question:
 
     return Question(right, [
         (gate, "That is what the gate must say. Which bias makes it say so? "
-         "The sigmoid lies between."),
+         "Try some in `left`."),
         (math.log(share / (1 - share)), "That keeps this share after a single "
          "step: at each step the gate takes its part."),
         (-right, "The sign is the wrong way round: that gate is almost shut."),

@@ -133,8 +133,9 @@ def turned_table(time_steps: int, samples: int) -> Question:
     table = np.arange(t * s).reshape(t, s)
     right = table.T[..., np.newaxis]
     wrong_shapes: Slips = [
-        *each([table, table[..., np.newaxis]], "The moments still stand "
-         "first, as in the table. An LSTM reads the samples first."),
+        *each([table, table[..., np.newaxis]], "Your first axis is as "
+         "long as there are moments, as in the table. An LSTM reads the "
+         "samples first."),
         (table.T, "The last axis is missing: one number at each moment is a "
          "feature."),
         *each([table.T[:, np.newaxis], table.T[np.newaxis]], "Your moments "

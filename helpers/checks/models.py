@@ -21,7 +21,7 @@ from helpers.checks.engine import judge
 from helpers.checks.readers import OddAnswer, array, refuse, refuse_odd
 from helpers.checks.tolerances import alike
 from helpers.fit_check import check_fit
-from helpers.shapes import built_for, graph_of, unnoticed
+from helpers.shapes import NotReadableError, built_for, graph_of, unnoticed
 
 if TYPE_CHECKING:
     import keras
@@ -369,6 +369,9 @@ def _refuse_fit(model: "keras.Model", x: np.ndarray, y: np.ndarray) -> None:
         if not model.built:
             with unnoticed():
                 model = built_for(model, [x.shape])
+    except NotReadableError:
+        raise OddAnswer("Your model is not built yet: call it once with the "
+                        "input, then run this cell again.") from None
     except Exception:  # Keras raises whatever its layers do
         raise OddAnswer("Your model cannot be built for this input: call it "
                         "with the input, and read the last line of the "
@@ -382,7 +385,10 @@ def _refuse_fit(model: "keras.Model", x: np.ndarray, y: np.ndarray) -> None:
            "its last LSTM should hand over the last one alone.")
     fixed = getattr(model, "input_shape", (None,))[0]
     batch = x[:fixed] if isinstance(fixed, int) else x
-    refuse_deaf(model, batch.shape)
+    given = refuse_deaf(model, batch.shape)
     refuse_out_of_reach(model, batch, y)
     refuse(found, "`check_fit` still finds something: print what it says of "
            "your answer, and change what it names.")
+    refuse(given not in ((len(batch), 1), (len(batch),)), "Your model does "
+           "not give one number for each sequence: print the shape of its "
+           "answers.")

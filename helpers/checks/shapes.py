@@ -242,11 +242,11 @@ def layer_to_change(complains: int, units: Sequence[int]) -> Question:
          "Keras stopped before it came to it, at the layer that the message "
          "names."),
         *each(range(complains - 1), "What stands there did its part: the "
-         "layer above it was added without a complaint. Look closer to the "
-         "one that complains."),
+         "layer above it was added without a complaint. The layer to change "
+         "stands nearer to the one that complains."),
         *each([size for size in units if size > depth], "That is a number of "
-         "units. Which layer has so many, and stands right below the one that "
-         "complains?"),
+         "units. Which layer stands right below the one that complains? Count "
+         "from the input up."),
     ], f"{NO_SLIP} There is no such layer: count from the input up, beginning "
        "with one.")
 

@@ -163,6 +163,8 @@ def _refuse_wrong(answer: Callable, size: tuple[int, ...]) -> None:
     except (TypeError, ValueError):
         raise OddAnswer("What your function hands back holds something else "
                         "than numbers.") from None
+    refuse(c.ndim == h.ndim + 1, "Hand back h and c side by side: the second "
+           "of the two is a pair itself.")
     hint = step_question(*arguments).hint((h, c))
     refuse(hint is not None, hint)
 

@@ -283,13 +283,14 @@ def _draw_row(ax: Axes, left, y, cell, texts: list[str], color: str) -> None:
 
 
 def draw_places(
-    table: np.ndarray, arrays: Mapping[str, ArrayLike]
+    table: np.ndarray, arrays: Mapping[str, ArrayLike], column: str = "sample"
 ) -> c.Drawing:
     """Draw a table, and where each of two arrays made of it has its numbers.
 
-    A row of `table` is a time step and a column a sample; no number comes
-    twice. Each array is to be (samples, time steps, 1), with a sample in a
-    row. The first four samples have a colour each, wherever they land.
+    A row of `table` is a time step and a column a sample, or what else the
+    samples are called; no number comes twice. Each array is to be (samples,
+    time steps, 1), with a sample in a row. The first four samples have a
+    colour each, wherever they land.
     """
     steps, samples = table.shape
     arrays = {name: np.asarray(array) for name, array in arrays.items()}
@@ -306,7 +307,7 @@ def draw_places(
     top, told = height - 0.62, []
     cell = min(0.55, 2.2 / min(steps, 5))
     for place, (title, grid) in enumerate(grids.items()):
-        names = ("step", "sample") if place == 0 else ("sequence", "step")
+        names = ("step", column) if place == 0 else ("sequence", "step")
         wide = 0.62 if place == 0 else cell
         left = 1.18 + (place > 1) * 3.55
         if place == 1:
@@ -314,15 +315,15 @@ def draw_places(
         _draw_places(ax, (left, top), wide, title, grid, names, sample_of)
         if place:
             held = [f"{grid[0, i]:.2f}" for i in range(steps)[:5]]
-            of = [f"{sample_of[v] + 1}" for v in grid[0, :5]]
+            of = dict.fromkeys(f"{sample_of[v] + 1}" for v in grid[0, :5])
             told.append(
-                f"{title}: sequence 1 begins with {', '.join(held)}, "
-                f"which are numbers of sample {', '.join(of)}"
+                f"{title[:1].upper()}{title[1:]}: sequence 1 begins with "
+                f"{', '.join(held)}, the numbers of {column} {', '.join(of)}."
             )
     return fig, (
         f"Where the numbers of a table of {w.count(steps, 'step')} and "
-        f"{w.count(samples, 'sample')} stand in arrays of shape "
-        f"{(samples, steps, 1)}. {'; '.join(told)}."
+        f"{w.count(samples, column)} stand in arrays of shape "
+        f"{(samples, steps, 1)}. {' '.join(told)}"
     )
 
 

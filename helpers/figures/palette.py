@@ -37,12 +37,12 @@ MARKS = [
 ]
 # Sizes by powers of ten: from, colour, words. All differ in lightness.
 SHADES = [
-    (0.0, "#ffffff", "below 0.001"),
-    (0.001, "#d6e6f4", "to 0.01"),
-    (0.01, "#9ac7e0", "to 0.1"),
-    (0.1, "#4f9bcb", "to 1"),
-    (1.0, "#1c6ab0", "to 10"),
-    (10.0, "#08306b", "10 or more"),
+    (0.0, "#ffffff", "< 0.001"),
+    (0.001, "#d6e6f4", "0.001\u20130.01"),
+    (0.01, "#9ac7e0", "0.01\u20130.1"),
+    (0.1, "#4f9bcb", "0.1\u20131"),
+    (1.0, "#1c6ab0", "1\u201310"),
+    (10.0, "#08306b", "≥ 10"),
 ]
 # Both colour maps run from one lightness to another.
 SHARES, SIGNED = "Blues", "cividis"

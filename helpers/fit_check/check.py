@@ -132,7 +132,8 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     if not xs or not ys:
         return
     for name, array in xs.items():
-        fit += data.of_gaps(name, array)
+        gaps = data.of_gaps(name, array)
+        fit += [Finding(gap, sure=not _may_fill_gaps(model)) for gap in gaps]
     of_set = batch is not None
     built = built_or_why(
         model, [*xs.values()], [*ys.values()], batch_size, of_set
@@ -144,6 +145,16 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     fit += _of_batches(built, xs, batch_size, of_set, fit)
     if fit.shapes and of_set:
         fit.shapes += ", in the first batch"
+
+
+def _may_fill_gaps(model: "keras.Model") -> bool:
+    """Say whether other things than layers of Keras may see to NaN."""
+    parts = getattr(model, "operations", model.layers)
+    return any(
+        not type(part).__module__.startswith("keras.src.layers.")
+        or type(part).__name__ == "Lambda"
+        for part in parts
+    )
 
 
 def _outputs(model: "keras.Model") -> list[str]:
@@ -218,7 +229,7 @@ def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
         fit.append(Finding(f"The inputs differ in samples ({counts})."))
         return
     graph, places = graph_of(built, taken), _outputs(built)
-    shapes = []
+    shapes, unlike = [], False
     for (name, y), (output, loss) in zip(
         ys.items(), losses.items(), strict=True
     ):
@@ -237,6 +248,9 @@ def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
         fit += [*gaps, *_named(wrong, y=name)]
         if is_own:
             fit.not_checked = "predictions against y, as the loss is your own."
+            # A train_step is not called to see what it does.
+            read = targets.as_a_loss_reads_them(loss, predictions, y.shape)
+            unlike |= hasattr(loss, "__self__") and len({*map(len, read)}) > 1
         elif can_be_read and not gaps and not wrong:
             leaks = []
             for source, (of_x, x) in zip(
@@ -245,6 +259,8 @@ def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
                 read = of_targets_in_input(x, y, part.graph, source)
                 leaks += _named(read, x=of_x, y=name)
             fit += leaks[:1]
+    if unlike:
+        return  # that they fit is more than we know
     wanted = [y.shape for y in ys.values()]
     shown = [", ".join(map(str, part)) for part in (taken, shapes, wanted)]
     fit.shapes = "{} in, {} out, targets {}".format(*shown)

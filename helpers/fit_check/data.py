@@ -36,7 +36,13 @@ def first_batch(x: object) -> tuple[object, object] | None:
                 setattr(look, name, copy.deepcopy(value))
         batch = look[0]
     elif hasattr(x, "element_spec"):  # a tf.data.Dataset
-        batch = next(iter(unshuffled(x) or x), None)
+        look = unshuffled(x)
+        if look is None:
+            raise NotCheckableError(
+                "a look into this data set would change the order of its "
+                "samples: give one batch of it, as x, y."
+            )
+        batch = next(iter(look), None)
         if batch is None:
             raise NotCheckableError("the data set is empty.")
     elif not hasattr(x, "__array__") and hasattr(x, "__next__"):
@@ -94,6 +100,8 @@ def parts(
     """
     is_list = isinstance(value, (list, tuple)) and all(map(_has_axes, value))
     if isinstance(value, dict):
+        if any(isinstance(part, dict) for part in value.values()):
+            raise NotCheckableError(f"{kind} is a dictionary of dictionaries.")
         keys = list(value)
         if len(keys) == len(names) == 1 and keys != list(names):
             return Finding(

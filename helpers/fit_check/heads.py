@@ -125,7 +125,7 @@ def _range(
     if call is None:
         return None, _ANY
     kind = kind_of(call.operation)
-    if kind in _KEEPING and len(call.inputs) == 1:
+    if _keeps(call):
         return _range(graph, call.inputs[0])
     if kind == "Rescaling":
         head, ends = _range(graph, call.inputs[0])
@@ -235,12 +235,18 @@ def _class_of(output: Output) -> str:
     return f"keras.losses.{names[loss_name(output)]}"
 
 
+def _keeps(call: Call) -> bool:
+    kind = kind_of(call.operation)
+    # A linear one comes last in mixed precision, for its dtype.
+    is_linear = (
+        kind == "Activation" and activation_of(call.operation) == "linear"
+    )
+    return (kind in _KEEPING or is_linear) and len(call.inputs) == 1
+
+
 def _last_activation(graph: Graph) -> tuple[Call | None, str | None]:
     tensor = graph.outputs[0]
-    while (call := graph.maker(tensor)) is not None:
-        kind = kind_of(call.operation)
-        if kind not in _KEEPING or len(call.inputs) != 1:
-            break
+    while (call := graph.maker(tensor)) is not None and _keeps(call):
         (tensor,) = call.inputs
     if call is None:
         return None, None

@@ -176,7 +176,8 @@ def _backward_steps(graph: Graph) -> Iterator[Finding]:
             )
             continue
         now = known[0]
-        if getattr(call.operation, "go_backwards", False) or kind == "Flip":
+        flips = kind == "Flip" and call.operation.axis in (1, -2, None)
+        if getattr(call.operation, "go_backwards", False) or flips:
             now = None if now else call
         if len(call.outputs[0].shape) > 2:
             order[id(call.outputs[0])] = now
@@ -197,10 +198,10 @@ _MERGES = {"Add", "Average", "Concatenate", "Maximum", "Multiply", "Subtract"}
 
 
 def _turn_round(call: Call) -> str:
-    return (
-        f"take go_backwards=True out of {call.name!r}, or turn its steps "
-        "round with keras.ops.flip(..., axis=1)."
-    )
+    out = f"take go_backwards=True out of {call.name!r}"
+    if kind_of(call.operation) == "Flip":
+        out = f"take {call.name!r} out"
+    return f"{out}, or turn its steps round with keras.ops.flip(..., axis=1)."
 
 
 def _constant_layers(graph: Graph) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.fit_check.findings import Finding, is_recurrent
+from helpers.fit_check.findings import Finding, is_recurrent, wrapped
 from helpers.shapes import Call, Graph
 
 if TYPE_CHECKING:
@@ -44,13 +44,16 @@ def of_targets_in_input(
         return
     rows = np.linspace(0, len(x) - 1, min(len(x), _MOST_ROWS)).astype(int)
     given = _with_features(np.asarray(x[rows], float))
-    if len(graph.outputs[0].shape) < 3:
+    answers = graph.outputs[0].shape
+    other_steps = len(answers) == 3 and answers[1:] != (x.shape[1], answers[2])
+    if len(answers) < 3 or (other_steps and answers[2] == 1):
         wanted = np.asarray(y[rows], float).reshape(len(rows), -1)
         all_of_it = (given, given[:, ::-1])
         if not any(
             np.array_equal(wanted.ravel(), a.ravel()) for a in all_of_it
         ):
-            yield from _in_the_window(x, rows, given, wanted)
+            found = _in_the_window(x, rows, given, wanted, not other_steps)
+            yield from found
         return
     wanted = _with_features(np.asarray(y[rows], float))
     path = _open_path(graph, source, min(given[0].size, wanted[0].size))
@@ -72,11 +75,14 @@ def _open_path(graph: Graph, source, size: int) -> list[Call]:
     """
     steps, is_open, path = source.shape[1], {id(source)}, []
     for call in graph.calls:
-        if not is_open.intersection(map(id, call.inputs)):
-            continue
         layer, kind = call.operation, type(call.operation).__name__
+        # Of an attention, the steps are those of what asks.
+        reads = call.inputs[:1] if "Attention" in kind else call.inputs
+        if not is_open.intersection(map(id, reads)):
+            continue
         is_first = not any(map(is_recurrent, path))
-        denoises = is_first and any(word in kind for word in _NOISE)
+        drops = getattr(wrapped(layer), "dropout", 0)
+        denoises = is_first and (drops or any(word in kind for word in _NOISE))
         if denoises or getattr(layer, "activity_regularizer", None):
             continue
         path.append(call)
@@ -88,8 +94,13 @@ def _open_path(graph: Graph, source, size: int) -> list[Call]:
 
 
 def _in_the_window(
-    x: np.ndarray, rows: np.ndarray, given: np.ndarray, wanted: np.ndarray
+    x: np.ndarray,
+    rows: np.ndarray,
+    given: np.ndarray,
+    wanted: np.ndarray,
+    last_step: bool,
 ) -> Iterator[Finding]:
+    """Look in windows of a series; in others at the last step, if at all."""
     slack, steps = _slack(given), given.shape[1]
     before = np.roll(given, 1, axis=1 if steps > 1 else 0)
     equal = []  # (column of y, steps back in x, feature, where they differ)
@@ -105,7 +116,8 @@ def _in_the_window(
         return
     joined = _joined(_with_features(x), rows[:: len(rows) // 64 + 1], slack)
     if joined is None:  # no windows of one series: the last step alone
-        joined, equal = given, [found for found in equal if found[1] == 1]
+        joined = given
+        equal = [found for found in equal if found[1] == 1 and last_step]
     for number, back, feature, differ in equal:
         if _repeats(joined[..., feature], number + back, slack):
             continue

@@ -166,9 +166,11 @@ def _of_classes(
             sure=kind == "binary",
         )
     elif kind == "binary" and (y.min() < 0 or y.max() > 1):
+        # One more number below 0 and 1: weights may leave those samples out.
         yield Finding(
             f"binary_crossentropy wants targets from 0 to 1, but y goes from "
-            f"{y.min()} to {y.max()}: give 0 and 1, or use another loss."
+            f"{y.min()} to {y.max()}: give 0 and 1, or use another loss.",
+            sure=y.max() > 1 or len(np.unique(y)) != 3,
         )
 
 
@@ -239,7 +241,7 @@ def _mismatch(
         each = "step" if per_step else "sequence"
         has = 1 if len(y) == 1 or len(y) < len(p) else y[-1]
         stretched = ""
-        if 1 in (has, p[-1]):
+        if 1 in (has, p[-1]) and kind in ("plain", "none"):
             stretched = ", and one would be stretched to the other"
         mend = f"give that layer {_count(has, 'unit')}"
         if is_recurrent(last_layer(output)):
@@ -326,26 +328,27 @@ def _stretched_by_own_loss(
     predictions (20, 8), y (20, 1), and mean((y - p) ** 2). Quantiles are of
     these shapes, too, but each column means another thing to their loss.
     """
-    shape = predictions
-    if len(shape) == y.ndim + 1 and shape[-1] == 1:
-        shape = shape[:-1]  # Keras does so before it calls the loss
+    shape, wanted = as_a_loss_reads_them(output.loss, predictions, y.shape)
     method = hasattr(output.loss, "__self__")  # it may change its model
-    if method or len(shape) != y.ndim or shape == y.shape:
+    if method or shape == wanted:
         return
-    small, large = (min(4, len(y)), *y.shape[1:]), (min(4, len(y)), *shape[1:])
-    wide = [
-        axis
-        for axis in range(1, y.ndim)
-        if small[axis] != large[axis] and 1 in (small[axis], large[axis])
-    ]
-    if not wide or not _compares_number_with_number(
-        output.loss, small, large, wide[0]
-    ):
+    count = min(4, len(y))
+    small, large = (count, *wanted[1:]), (count, *shape[1:])
+    axis = 1
+    if len(shape) == len(wanted):
+        pairs = enumerate(zip(small, large, strict=True))
+        wide = [i for i, pair in pairs if pair[0] != pair[1] and 1 in pair]
+        if not wide:
+            return
+        axis = wide[0]
+    if not _compares_number_with_number(output.loss, small, large, axis):
         return
     last, mend = last_layer(output).name, "set return_sequences below it"
-    if wide[0] == len(predictions) - 1:
+    if y.ndim == len(predictions) == axis + 1:
         mend = f"give that layer {_count(y.shape[-1], 'unit')}"
-    elif y.shape[wide[0]] == 1:
+    elif y.ndim == 1 and len(predictions) == 2:
+        mend = "give y[:, np.newaxis]"
+    elif y.ndim < len(predictions) or y.shape[axis] == 1:
         mend = "take return_sequences=True out below it"
     yield Finding(
         f"The last layer {last!r} predicts shape {predictions}, but y has "
@@ -353,6 +356,23 @@ def _stretched_by_own_loss(
         "or give y the shape of the predictions.",
         sure=False,
     )
+
+
+def as_a_loss_reads_them(
+    loss: object, predictions: Shape, y: Shape
+) -> tuple[Shape, Shape]:
+    """Return both shapes without a last axis of one that the other lacks.
+
+    Keras takes it off for a function, but not for a class of one's own.
+    """
+    import keras
+
+    if not isinstance(loss, keras.losses.Loss):
+        if len(predictions) == len(y) + 1 and predictions[-1] == 1:
+            return predictions[:-1], y
+        if len(y) == len(predictions) + 1 and y[-1] == 1:
+            return predictions, y[:-1]
+    return predictions, y
 
 
 def _compares_number_with_number(
@@ -365,7 +385,10 @@ def _compares_number_with_number(
     import keras
 
     random = np.random.default_rng(0)
-    wide = np.broadcast_shapes(y, p)
+    try:
+        wide = np.broadcast_shapes(y, p)
+    except ValueError:
+        return False
 
     def value(targets, answers):
         arrays = (targets, answers)
