@@ -35,7 +35,7 @@ class Fit(list[Finding]):
     """The findings, a sentence each; empty if there are none.
 
     Prints as one line with a tick, or as one line a finding: ✗ for what is
-    wrong for certain, ? for what is wrong in most cases. `shapes` are those
+    almost always a mistake, ? for what is one in most cases. `shapes` are those
     of input, predictions and targets; `not_checked` says what could not be
     looked at, and is empty if all was.
     """
