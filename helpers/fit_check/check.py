@@ -35,9 +35,9 @@ class Fit(list[Finding]):
     """The findings, a sentence each; empty if there are none.
 
     Prints as one line with a tick, or as one line a finding: ✗ for what is
-    almost always a mistake, ? for what is one in most cases. `shapes` are those
-    of input, predictions and targets; `not_checked` says what could not be
-    looked at, and is empty if all was.
+    almost always a mistake, ? for what is one in most cases. `shapes` are
+    those of input, predictions and targets; `not_checked` says what could not
+    be looked at, and is empty if all was.
     """
 
     def __init__(self) -> None:
