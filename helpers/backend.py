@@ -24,7 +24,10 @@ _JAX_SETTINGS = {
 
 
 def load(device: str = "cpu", threads: int = 1) -> None:
-    """Import Keras and its backend, for the devices of `runtime.start`."""
+    """Import Keras and its backend, for the devices of `runtime.start`.
+
+    `threads` are those of TensorFlow; lessons have one.
+    """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     if os.environ["KERAS_BACKEND"] == "tensorflow":
         os.environ.update(_TENSORFLOW_SETTINGS)

@@ -66,11 +66,8 @@ def draw_forecasts(
     `past` is (months,), before what came: `truth` and the forecast of each of
     one to four methods, all (horizon,). `name` says what the numbers are.
     """
-    past, truth = np.asarray(past), np.asarray(truth)
-    _check_forecasts(truth, forecasts)
+    past, truth, known, ahead = _around_now(past, truth, forecasts)
     fig, (ax,) = plot(3.6)
-    ahead = np.arange(1, len(truth) + 1)
-    known = np.arange(1 - len(past), 1)
     ax.plot(known, past, "o-", color="0.65", markersize=4, label="known")
     ax.plot(ahead, truth, "ko-", markersize=4, label="what came")
     for method, forecast, (line, color) in styled(forecasts, FORECASTS):
@@ -97,11 +94,8 @@ def draw_forecast_panels(
     `past` is (months,), before what came: `truth` and the forecast of each of
     one to four methods, all (horizon,). `name` says what the numbers are.
     """
-    past, truth = np.asarray(past), np.asarray(truth)
-    _check_forecasts(truth, forecasts)
+    past, truth, known, ahead = _around_now(past, truth, forecasts)
     fig, (before, ax) = plot(3.6, 1, 2, sharey=True, width_ratios=(2, 3))
-    ahead = np.arange(1, len(truth) + 1)
-    known = np.arange(1 - len(past), 1)
     grey = {"color": "0.6", "linewidth": 1.5}
     before.plot(known, past, "o-", **grey, markersize=3, label="known")
     # The last month that is known stands in both panels, and joins them.
@@ -176,6 +170,17 @@ def draw_over_truth(
         f"{truth.min():.0f} and {truth.max():.0f}, the forecast a dashed one. "
         f"{' '.join(told)}"
     )
+
+
+def _around_now(past, truth, forecasts) -> tuple[np.ndarray, ...]:
+    """Return what was known and what came, then the months of each.
+
+    They are counted from the moment of the forecast: ..., -1, 0 and 1, 2, ...
+    """
+    past, truth = np.asarray(past), np.asarray(truth)
+    _check_forecasts(truth, forecasts)
+    known, ahead = np.arange(1 - len(past), 1), np.arange(1, len(truth) + 1)
+    return past, truth, known, ahead
 
 
 def _check_forecasts(truth: np.ndarray, forecasts) -> None:
