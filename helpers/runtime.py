@@ -5,7 +5,10 @@ imported, because TensorFlow reads its settings only once, while it loads.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
+from unittest.mock import patch
 
 from helpers import backend
 from helpers.arguments import check_seed
@@ -97,7 +100,8 @@ def reset_weights(model: "keras.Model", seed: int) -> None:
             f"The optimizer of {model.name} is {type(optimizer).__name__}; "
             "give Adam, AdamW, RMSprop or SGD, whose memory begins at zero."
         )
-    keras.utils.set_random_seed(check_seed(seed))
+    with _kernels_kept():
+        keras.utils.set_random_seed(check_seed(seed))
     model.set_weights(keras.models.clone_model(model).get_weights())
     for layer in model.layers:
         if getattr(layer, "stateful", False):
@@ -107,6 +111,25 @@ def reset_weights(model: "keras.Model", seed: int) -> None:
     for variable in optimizer.variables:
         if variable.name != "learning_rate":
             variable.assign(keras.ops.zeros(variable.shape, variable.dtype))
+
+
+@contextmanager
+def _kernels_kept() -> Iterator[None]:
+    """Let TensorFlow keep what it has prepared when it is seeded.
+
+    It would drop all of that, for kernels of random operations hold a seed;
+    preparing it anew takes as long as an epoch or two. What `fit` draws, it
+    draws by kernels that are new in each call.
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        yield
+        return
+    from tensorflow.python import pywrap_tfe
+
+    with patch.object(pywrap_tfe, "TFE_ContextClearCaches"):
+        yield
 
 
 def _check_start(seed: int, device: str) -> None:

@@ -10,6 +10,7 @@ import sys
 import keras
 import numpy as np
 import pytest
+from tensorflow.python import pywrap_tfe
 
 from helpers import runtime
 from helpers.fused_lstm import FusedLSTM
@@ -145,6 +146,13 @@ def test_training_of_a_reset_model_is_prepared_once():
     model.train_step = lambda data: prepared.append(1) or step(data)
     model.fit(X[:10], Y[:10], batch_size=5, verbose=0)
     assert len(prepared) == 1
+
+
+def test_what_tensorflow_has_prepared_is_kept(monkeypatch):
+    dropped, drop = [], "TFE_ContextClearCaches"
+    monkeypatch.setattr(pywrap_tfe, drop, dropped.append)
+    runtime.reset_weights(made_anew(1), 1)
+    assert len(dropped) == 1  # `made_anew` seeds, too
 
 
 def test_a_schedule_is_reset_too():
