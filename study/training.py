@@ -128,8 +128,10 @@ def draw_weights(model: "keras.Model", seed: int) -> None:
 def _layer_weights(
     layer: "keras.Layer", shapes: list[tuple], draw: np.random.Generator
 ) -> list[np.ndarray]:
+    import keras
+
     kind = type(layer).__name__
-    if kind == "LSTM":
+    if isinstance(layer, keras.layers.LSTM):  # a FusedLSTM, too
         kernel, recurrent, bias = shapes
         units = recurrent[0]
         first = np.zeros(bias)
