@@ -12,7 +12,6 @@ from helpers.figures import (
     draw_depths,
     draw_differences,
     draw_forecast_panels,
-    draw_forecasts,
     draw_losses,
     draw_over_time,
     draw_over_truth,
@@ -132,19 +131,6 @@ def test_the_split_is_drawn_and_told():
     assert fig.axes[0].get_xlabel() == "year"
     learned, tested, _ = drawn(fig.axes[0])
     assert (learned, tested) == (list(SERIES[:24]), list(SERIES[24:]))
-
-
-@pytest.mark.parametrize("horizon", [1, 12])
-def test_forecasts_are_drawn_and_told(horizon):
-    truth = np.arange(horizon) + 10.0
-    methods = {"one": truth + 1, "two": truth + 2, "3": truth, "4": truth}
-    fig, alt = draw_forecasts(SERIES, truth, methods, "height")
-    assert f"one {truth[-1] + 1:.0f}, two {truth[-1] + 2:.0f}" in alt
-    (ax,) = fig.axes
-    names = labels(ax.get_legend().get_texts())
-    assert names == ["known", "what came", *methods]
-    assert drawn(ax)[:4] == [*map(list, (SERIES, truth, truth + 1, truth + 2))]
-    assert len({line.get_linestyle() for line in ax.lines[2:6]}) == 4
 
 
 @pytest.mark.parametrize("horizon", [1, 12])
@@ -341,9 +327,13 @@ NAMES = ["a", "b"], ["x", "y"], "R2"
         (draw_split, (MONTHS, SERIES[1:], 24, "h"), "(36,) and series (35,)"),
         (draw_split, (MONTHS, SERIES, 0, "h"), "cut is 0"),
         (draw_split, (MONTHS, SERIES, 36, "h"), "cut is 36"),
-        (draw_forecasts, (SERIES, SERIES, FIVE, "h"), "There are 5 forecasts"),
         (
-            draw_forecasts,
+            draw_forecast_panels,
+            (SERIES, SERIES, FIVE, "h"),
+            "There are 5 forecasts",
+        ),
+        (
+            draw_forecast_panels,
             (SERIES, SERIES, {"short": SERIES[1:]}, "h"),
             "'short' has shape (35,), what came (36,)",
         ),

@@ -34,7 +34,6 @@ from helpers.figures.maps import draw_gradients, draw_states_and_gates
 from helpers.figures.palette import PALETTE
 from helpers.figures.series import (
     draw_forecast_panels,
-    draw_forecasts,
     draw_over_truth,
     draw_signals,
     draw_sines,

@@ -55,34 +55,6 @@ def draw_split(
     )
 
 
-def draw_forecasts(
-    past: ArrayLike,
-    truth: ArrayLike,
-    forecasts: Mapping[str, ArrayLike],
-    name: str,
-) -> Drawing:
-    """Draw what was known, what came, and what was forecast.
-
-    `past` is (months,), before what came: `truth` and the forecast of each of
-    one to four methods, all (horizon,). `name` says what the numbers are.
-    """
-    past, truth, known, ahead = _around_now(past, truth, forecasts)
-    fig, (ax,) = plot(3.6)
-    ax.plot(known, past, "o-", color="0.65", markersize=4, label="known")
-    ax.plot(ahead, truth, "ko-", markersize=4, label="what came")
-    for method, forecast, (line, color) in styled(forecasts, FORECASTS):
-        ax.plot(ahead, forecast, line, color=color, label=method)
-    ax.axvline(0.5, color="black", linewidth=1)
-    ax.set(xlabel="months from the moment of the forecast", ylabel=name)
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-    ends = [f"{method} {f[-1]:.0f}" for method, f in forecasts.items()]
-    return fig, (
-        f"Forecasts of the {name} for {len(truth)} months, and what came: "
-        f"between {truth.min():.0f} and {truth.max():.0f}. In the last month "
-        f"the forecasts are {', '.join(ends)}; what came is {truth[-1]:.0f}."
-    )
-
-
 def draw_forecast_panels(
     past: ArrayLike,
     truth: ArrayLike,
