@@ -17,6 +17,9 @@ CHECKSUMS = {
     "data/sunspots_monthly.csv": (
         "b3017cdc7608f999f7a77f1f51c3ab20d171118b458dbfabf7160381babcddd6"
     ),
+    "data/step_times.csv": (
+        "18a1fe8675bd444f460c443b060cc433d314ea30be716644cc8861eaddccda18"
+    ),
     "data/words.txt": (
         "ef41b93ffd1f8ec96346bcbed5d5328b773abf315bce81700d6546f813ba32c3"
     ),

@@ -50,7 +50,7 @@ def Epochs(what: str) -> "keras.callbacks.Callback":
     # Not at the top: Keras may be imported only after `runtime.start`.
     import keras
 
-    if not _somebody_waits():
+    if not somebody_waits():
         return keras.callbacks.Callback()
 
     class LiveEpochs(keras.callbacks.Callback):
@@ -70,7 +70,8 @@ def Epochs(what: str) -> "keras.callbacks.Callback":
     return LiveEpochs()
 
 
-def _somebody_waits() -> bool:
+def somebody_waits() -> bool:
+    """Say whether a person runs this cell, and no tool that saves."""
     shell = get_ipython()
     message = shell.get_parent() if hasattr(shell, "get_parent") else {}
     return message.get("content", {}).get("allow_stdin", False)
@@ -90,7 +91,7 @@ class _Bar(tqdm):
             mininterval=0.2,  # seconds between two pictures
             miniters=0,
             gui=True,  # it writes to no stream
-            disable=not _somebody_waits(),
+            disable=not somebody_waits(),
         )
         if not self.disable:
             _place.bars.append(self)

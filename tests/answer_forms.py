@@ -41,6 +41,9 @@ KINDS = {
     "seasonal_forecast": "row",
     "interval_verdicts": "words",
     "fair_comparisons": "letters",
+    "training_flop": "number",
+    "time_on_line": "number",
+    "small_operations": "letters",
 }
 
 

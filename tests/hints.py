@@ -455,4 +455,34 @@ CASES = [
         ("B", 4): "in quotes", (): "empty",
         tuple("ABCDEA"): "more parameters", "BAND": "another letter",
         3: "no list of letters"}),
+    case("training_flop", {"layers": 2, "units": 10, "steps": 50, "batch": 16,
+                           "features": 3},
+         [6_336_000, 6_336_000.0], {
+        24 * 16 * 50 * 10 * 73: "as deep as that of the lesson",
+        2_112_000: "way forward", 4_224_000: "way back alone",
+        3_168_000: "counted the multiplications", 1_584_000: "several gates",
+        126_720: "a single time step", 396_000: "a single sequence",
+        24 * 16 * 50 * 10 * 26: "every layer read",
+        # Thirteen numbers: those of layer one, or all without the own ones.
+        24 * 16 * 50 * 10 * 13: "first layer alone",
+        24 * 16 * 50 * 10 * 20: "what a layer reads of itself",
+        7: NO_SLIP, 1.5: "whole number", 0: "above zero"}),
+    case("training_flop", {"layers": 3, "units": 7, "steps": 2, "batch": 5,
+                           "features": 2},
+         [24 * 5 * 2 * 7 * 37], {24 * 5 * 2 * 7 * 16: "own last opinions"}),
+    case("time_on_line", {"steps": (10, 40), "took": (9, 27), "asked": 100},
+         [63, 63.0, 62.9], {
+        90: "the first time", 67.5: "the second time",
+        60: "price of the call is missing", 0.6: "one time step more",
+        3: "the price of the call", 69: "holds some of them",
+        87: "holds some of them", 45: "as much as between", 7: NO_SLIP}),
+    case("small_operations", {"prices": (2, 0.2, 0.05), "stacks": {
+             "A": (4, 24, 20, 32, 1), "B": (4, 64, 20, 256, 1),
+             "C": (1, 16, 200, 32, 1), "D": (8, 8, 50, 512, 1),
+             "E": (2, 100, 20, 128, 1)}},
+         [["A", "C", "D"], ("d", " a ", "C"), {"A", "C", "D"}, "ACD"], {
+        ("B", "E"): "where arithmetic rules", ("A", "C"): "many sequences",
+        ("C", "D"): "not all of them", "ACDE": "square of the units",
+        ("A", "X"): "another letter", (): "empty", (1, 3): "in quotes",
+        3: "no list of letters"}),
 ]

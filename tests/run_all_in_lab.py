@@ -3,7 +3,7 @@
     python -m tests.run_all_in_lab [LESSON ...]
 
 does it in a copy of each lesson as shipped (a quarter of an hour for all
-nine). The tests do the same in their short form.
+ten). The tests do the same in their short form.
 """
 
 import argparse
@@ -172,7 +172,7 @@ def _errors(cells: list[dict]) -> list[str]:
 
 
 def _end_kernels(page: Any, address: str) -> None:
-    """End all kernels: nine of them would need several gigabytes."""
+    """End all kernels: ten of them would need several gigabytes."""
     host, token = re.match(r"(http://[^/]+).*token=(\w+)", address).groups()
     request, kernels = page.context.request, f"{host}/api/kernels"
     headers = {"Authorization": f"token {token}"}

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 
-from helpers import baselines, data
+from helpers import baselines, data, timing
 from helpers.word_baselines import fit_character_ngrams
 from study import tables
 from tools import make_data
@@ -20,6 +20,7 @@ REPOSITORY = Path(__file__).parent.parent
 LOADERS = {
     "data/sunspots_monthly.csv": data.load_sunspots,
     "data/words.txt": data.load_words,
+    "data/step_times.csv": timing.load_times,
 }
 LOADERS |= {
     file: partial(tables.load_study, name)

@@ -15,12 +15,14 @@ from helpers.figures import (
     draw_losses,
     draw_over_time,
     draw_over_truth,
+    draw_parts,
     draw_ranking,
     draw_scores,
     draw_shares,
     draw_signals,
     draw_sines,
     draw_split,
+    draw_times,
     png,
 )
 from helpers.synthetic import damped_sines
@@ -304,6 +306,32 @@ def test_shares_are_written_with_layer_1_at_the_bottom():
     assert alt.endswith("a x 0.90, y 0.00; b x 0.10, y 1.00.")
 
 
+def test_times_are_dots_over_the_lines_of_a_fit():
+    took = {"old": ([1, 2], [3.0, 5.0]), "new": ([1, 2], [1.0, 1.5])}
+    fits = {way: ([1, 1.5, 2], [1, 2, 3]) for way in took}
+    fig, alt = draw_times({"steps": took}, {"steps": fits})
+    (ax,) = fig.axes
+    assert drawn(ax) == [[1, 2, 3], [3, 5], [1, 2, 3], [1, 1.5]]
+    assert len({line.get_marker() for line in ax.lines}) == 3
+    assert labels(fig.legends[0].get_texts()) == ["old", "new"]
+    assert "steps, old: 3 at 1, 5 at 2; steps, new: 1 at 1, 1.5 at 2" in alt
+    fig, alt = draw_times({"steps": took, "units": took})
+    assert drawn(fig.axes[1])[0] == [3, 5] and "joined by lines" in alt
+    assert [ax.get_xlabel() for ax in fig.axes] == ["steps", "units"]
+    assert all(ax.get_xlim()[0] == ax.get_ylim()[0] == 0 for ax in fig.axes)
+
+
+def test_parts_of_a_whole_are_drawn_and_told():
+    fig, alt = draw_parts({"A": [1, 3], "B": [2, 0]}, ["x", "y"], "a step")
+    (ax,) = fig.axes
+    wide = [bar.get_width() for bar in ax.patches]
+    assert wide == [25, 100, 75, 0]
+    assert [bar.get_x() for bar in ax.patches] == [0, 0, 25, 100]
+    assert labels(ax.texts) == ["25", "100", "75"]
+    assert ax.yaxis_inverted()
+    assert alt.endswith("From the top: A: x 25, y 75; B: x 100, y 0.")
+
+
 FIVE = dict.fromkeys("ABCDE", SERIES)
 NAMES = ["a", "b"], ["x", "y"], "R2"
 
@@ -350,6 +378,10 @@ NAMES = ["a", "b"], ["x", "y"], "R2"
         (draw_confusion, (np.zeros((2, 2)), "ab", "x"), "counts nothing"),
         (draw_confusion, (-np.eye(2), "ab", "x"), "below zero"),
         (draw_shares, ([[0.1, 0.2], [0.3, 1.1]], *NAMES), "more than 1"),
+        (draw_parts, ({"A": [1, -1]}, "xy", "s"), "at least 0 for each part"),
+        (draw_parts, ({"A": [1, 1]}, "xyz", "s"), "there are 3 parts"),
+        (draw_parts, ({"A": [1] * 4}, "wxyz", "s"), "give one to 3"),
+        (draw_times, ({},), "give one to 3"),
         (draw_shares, ([[0.1, 0.2], [0.3, np.nan]], *NAMES), "or NaN"),
     ],
 )

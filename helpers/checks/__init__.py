@@ -43,4 +43,7 @@ from helpers.checks.training import (
     fair_comparisons,
     interval_verdicts,
     learning_rate,
+    small_operations,
+    time_on_line,
+    training_flop,
 )

@@ -41,4 +41,5 @@ from helpers.figures.series import (
 )
 from helpers.figures.showing import png, show
 from helpers.figures.tables import draw_confusion, draw_shares
+from helpers.figures.times import draw_parts, draw_times
 from helpers.figures.words import draw_by_length, draw_padding, draw_stress
