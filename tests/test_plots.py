@@ -314,7 +314,7 @@ def test_times_are_dots_over_the_lines_of_a_fit():
     assert drawn(ax) == [[1, 2, 3], [3, 5], [1, 2, 3], [1, 1.5]]
     assert len({line.get_marker() for line in ax.lines}) == 3
     assert labels(fig.legends[0].get_texts()) == ["old", "new"]
-    assert "steps, old: 3 at 1, 5 at 2; steps, new: 1 at 1, 1.5 at 2" in alt
+    assert "Over steps: old 3 at 1, 5 at 2; new 1 at 1, 1.5 at 2." in alt
     fig, alt = draw_times({"steps": took, "units": took})
     assert drawn(fig.axes[1])[0] == [3, 5] and "joined by lines" in alt
     assert [ax.get_xlabel() for ax in fig.axes] == ["steps", "units"]

@@ -31,7 +31,7 @@ def draw_times(
     told = []
     for ax, (title, ways) in zip(axes, panels.items(), strict=True):
         check_many(f"panel {title!r}", ways, len(CURVES))
-        lines = (fits or panels)[title]
+        lines, said = (fits or panels)[title], []
         for place, (way, found, (line, color)) in enumerate(
             styled(ways, CURVES)
         ):
@@ -41,7 +41,8 @@ def draw_times(
             ax.plot(*found, color=color, label=way, **mark, zorder=3)
             pairs = zip(*map(np.ravel, found), strict=True)
             words = [f"{number(ms)} at {number(x)}" for x, ms in pairs]
-            told.append(f"{title}, {way}: {', '.join(words)}")
+            said.append(f"{way} {', '.join(words)}")
+        told.append(f"Over {title}: {'; '.join(said)}.")
         ax.set(xlabel=title, ylim=(0, None), xlim=(0, None))
     axes[0].set_ylabel("milliseconds")
     handles = axes[0].get_legend_handles_labels()
@@ -49,7 +50,7 @@ def draw_times(
     drawn = "with lines that were fitted" if fits else "joined by lines"
     return fig, (
         f"Measured milliseconds over sizes, as dots, {drawn}, in "
-        f"{count(len(panels), 'panel')}. {'; '.join(told)}."
+        f"{count(len(panels), 'panel')}. {' '.join(told)}"
     )
 
 
