@@ -18,7 +18,7 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 # Through the environment, so that quotes in them stay what they are.
 export LESSON PARAMS WHEELS FOR EDITION TITLE
 
-.PHONY: help lab check test run wheels new outputs readme editions study benchmark \
+.PHONY: help lab check test run wheels new outputs readme editions study benchmark room \
 	lint lock lock-check environment clean
 
 help: ## list these targets
@@ -58,6 +58,9 @@ study: ## run the missing runs of study/depth.toml (two hours on two cores)
 
 benchmark: ## measure the ways to train a stack (ARGS=--write: into docs/)
 	$(with_all) python -m tools.benchmark $(ARGS)
+
+room: ## measure learners at once (ARGS="--learners 24"; see docs/room/)
+	$(with_all) python -m tools.room $(ARGS)
 
 lint: ## check style and format
 	$(with_all) ruff check .

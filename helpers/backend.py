@@ -21,6 +21,7 @@ _JAX_SETTINGS = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
 }
+is_ahead = False  # was it all imported before this kernel was asked for?
 
 
 def load(device: str = "cpu", threads: int = 1) -> None:
@@ -41,17 +42,36 @@ def load(device: str = "cpu", threads: int = 1) -> None:
         import keras  # noqa: F401  (loads the backend, which may chatter)
 
 
-def _load_tensorflow(device: str, threads: int) -> None:
+def load_ahead() -> None:
+    """Import TensorFlow and Keras for forks that call `load` afterwards.
+
+    No device is opened and no thread started: a fork would miss them.
+    """
+    global is_ahead
+    os.environ.update(_TENSORFLOW_SETTINGS)
+    with _silent_stderr():
+        _import_tensorflow()
+        import keras  # noqa: F401
+    is_ahead = True
+
+
+def _import_tensorflow() -> None:
     # Where there is JAX, a part of TensorFlow that no lesson needs imports
     # it, and every lesson would start an eighth slower.
     hidden = "jax" not in sys.modules
     if hidden:
         sys.modules["jax"] = None
     try:
-        import tensorflow as tf
+        import tensorflow  # noqa: F401
     finally:
         if hidden:
             del sys.modules["jax"]
+
+
+def _load_tensorflow(device: str, threads: int) -> None:
+    _import_tensorflow()
+    import tensorflow as tf
+
     if device == "cpu":
         tf.config.set_visible_devices([], "GPU")
     # Several threads add in any order, and rounding depends on the order.

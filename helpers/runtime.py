@@ -142,7 +142,7 @@ def _check_start(seed: int, device: str) -> None:
             f"the kernel (menu Kernel > Restart) to use device={device!r}."
         )
     early = [name for name in ("tensorflow", "keras") if name in sys.modules]
-    if _started_on is None and early:
+    if _started_on is None and early and not backend.is_ahead:
         raise RuntimeError(
             f"{early[0]} was imported before start(), too early for the "
             "settings that make your numbers equal to the printed ones: "
