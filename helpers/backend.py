@@ -56,16 +56,16 @@ def load_ahead() -> None:
 
 
 def _import_tensorflow() -> None:
-    # Where there is JAX, a part of TensorFlow that no lesson needs imports
-    # it, and every lesson would start an eighth slower.
-    hidden = "jax" not in sys.modules
-    if hidden:
-        sys.modules["jax"] = None
+    # What no lesson needs, and TensorFlow and Keras import where it is there:
+    # JAX makes a start an eighth longer, and scikit-learn a sixth. Later
+    # imports find them; only `keras.wrappers`, made for the latter, does not.
+    hidden = {"jax", "sklearn"} - set(sys.modules)
+    sys.modules.update(dict.fromkeys(hidden))
     try:
         import tensorflow  # noqa: F401
     finally:
-        if hidden:
-            del sys.modules["jax"]
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _load_tensorflow(device: str, threads: int) -> None:
