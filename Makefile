@@ -53,7 +53,7 @@ editions: ## write learner's and teacher's editions into build/ (LESSON=03)
 readme: ## write the map of the lessons in README.md
 	$(with_all) python -m tools.readme_map $(ARGS)
 
-study: ## run the missing runs of study/depth.toml (two hours on two cores)
+study: ## run the missing runs of study/depth.toml (some 40 minutes on two cores)
 	$(with_all) python -m study study/depth.toml $(ARGS)
 
 benchmark: ## measure the ways to train a stack (ARGS=--write: into docs/)

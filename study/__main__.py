@@ -59,6 +59,7 @@ def _run(options: argparse.Namespace, engine: Engine) -> int:
             with _interruptible(), workers(options) as client:
                 engine.run(client)
         except KeyboardInterrupt:
+            engine.missing()  # counts what a group had finished before
             _say(
                 f"Stopped: {engine.finished} of {grid.size} runs are "
                 "finished; the same command goes on with the others."

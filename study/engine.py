@@ -1,26 +1,26 @@
 """Run what is missing of a grid; both stages, in one call."""
 
-import contextlib
 import itertools
 import os
 import platform
-import uuid
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
+# First: without `tools`, what nbclient imports takes a second and a half more.
+from tools.notebooks import BUILD, LessonError
+from tools.run import run_lesson
+
+# isort: split
 from distributed import Client, Future, as_completed
 from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
-from study.grids import Grid, Run, StudyError
-from study.records import Records, read_record
-from tools.notebooks import BUILD, LessonError
-from tools.run import run_lesson
+from study.grids import Grid, Run, StudyError, parameters
+from study.records import Records, read_record, record_path
 
 TRIES = 3  # how often a run may fail for the machine's sake
+AT_ONCE = 24  # runs that one kernel makes, one after the other
 TIMEOUT = 3600  # seconds that a cell of the notebook may take
 # Errors inside a cell that say: not enough memory.
 _NO_MEMORY = ("MemoryError", "ResourceExhaustedError")
@@ -38,8 +38,12 @@ class Engine:
         self.finished = 0
         self.failed: dict[str, str] = {}  # run -> reason
 
-    def missing(self) -> list[Run]:
-        """Return the runs that can start at once; count what is finished."""
+    def missing(self) -> list[list[Run]]:
+        """Return groups of runs that can start; count what is finished.
+
+        A group is made by one kernel, and compiles its model once: it has
+        one cell, and is judged on one part.
+        """
         self.finished = 0
         found = []
         for cell in self.grid.cells:
@@ -47,11 +51,15 @@ class Engine:
             rate = self.records.best_rate(cell)
             if rate is not None:
                 missing = self._missing_of(cell.finals(rate))
-            found.append(missing)
-        # One run of each cell, then the next of each: so two workers do not
-        # compile the same model, and the time that is left can be guessed.
+            left = [run for run in missing if run.name not in self.failed]
+            left.sort(key=lambda run: run.seed)  # one seed has the same data
+            found.append(
+                [left[n : n + AT_ONCE] for n in range(0, len(left), AT_ONCE)]
+            )
+        # One group of each cell, then the next of each: so the time that is
+        # left can be guessed.
         turns = itertools.chain.from_iterable(itertools.zip_longest(*found))
-        return [run for run in turns if run and run.name not in self.failed]
+        return [group for group in turns if group]
 
     def _missing_of(self, runs: list[Run]) -> list[Run]:
         missing = [run for run in runs if self.records.read(run) is None]
@@ -60,7 +68,7 @@ class Engine:
 
     def run(self, client: Client) -> None:
         """Run all that is missing; what cannot be run is in `failed`."""
-        runs = self.missing()
+        groups = self.missing()
         bar = tqdm(
             total=self.grid.size,
             initial=self.finished,  # they tell nothing about the time
@@ -70,33 +78,41 @@ class Engine:
             dynamic_ncols=True,
         )
         with bar:
-            while runs:
-                self._run(client, runs, bar)
+            while groups:
+                self._run(client, groups, bar)
                 # Those that count can start where all trials are finished.
-                runs = self.missing()
+                groups = self.missing()
 
-    def _run(self, client: Client, runs: list[Run], bar: tqdm) -> None:
-        at_work = {}
-        for run in runs:
-            what = self.grid.notebook, asdict(run), self.records.path(run)
+    def _run(self, client: Client, groups: list[list[Run]], bar: tqdm) -> None:
+        at_work: dict[Future, list[Run]] = {}
+        outcomes = as_completed()
+
+        def submit(group: list[Run], retries: int = 0) -> None:
+            what = self.grid.notebook, group, self.records.folder
             future = client.submit(
-                run_once, *what, pure=False, retries=TRIES - 1
+                run_group, *what, pure=False, retries=retries
             )
-            at_work[future] = run
+            at_work[future] = group
+            outcomes.add(future)
+
         try:
-            for future in as_completed(at_work):
+            for group in groups:
+                submit(group)
+            for future in outcomes:
                 if client.status != "running":
                     raise StudyError(_GONE)
-                run, reason = at_work[future], _reason(future)
-                if not reason and self.records.read(run) is None:
-                    reason = (
+                group, reason = at_work.pop(future), _reason(future)
+                left = [run for run in group if self.records.read(run) is None]
+                self.finished += len(group) - len(left)
+                if left and len(group) > 1:
+                    # Which of them was it? Each shows it on its own.
+                    for run in left:
+                        submit([run], TRIES - 1)
+                elif left:
+                    self.failed[left[0].name] = reason or (
                         f"Its record is not in {self.records.folder}; every "
                         "worker must see that folder under the same path."
                     )
-                if reason:
-                    self.failed[run.name] = reason
-                else:
-                    self.finished += 1
                 bar.set_postfix(failed=len(self.failed), refresh=False)
                 bar.update(self.finished - bar.n)
         except CommClosedError as error:
@@ -128,37 +144,35 @@ class MachineError(Exception):
     """The machine failed, not the code: another try may do better."""
 
 
-def run_once(
-    notebook: Path, parameters: dict[str, Any], record: Path
-) -> str | None:
+def run_group(notebook: Path, runs: list[Run], folder: Path) -> str | None:
     """Run the notebook in a worker; return why it failed, None if it did not.
 
-    The record appears at once and whole, or not at all, and beside it the
-    executed notebook. After a MachineError the scheduler tries again.
+    Each run's record appears in the folder as soon as it is finished, whole,
+    and the executed notebook beside that of the first. What has a record is
+    not run. After a MachineError the scheduler may try again.
     """
-    _keep_what_jax_compiles()
-    part = record.with_name(f"{record.name}.{uuid.uuid4().hex[:8]}.part")
+    os.environ.update(kept_by_jax())  # kernels inherit it
+    paths = {run: record_path(folder, run) for run in runs}
+    runs = [run for run in runs if read_record(paths[run]) is None]
+    if not runs:
+        return None
     try:
-        record.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         run_lesson(
             notebook,
-            parameters | {"record": str(part)},
-            record.with_suffix(".ipynb"),
+            parameters(runs) | {"records": [str(paths[run]) for run in runs]},
+            paths[runs[0]].with_suffix(".ipynb"),
             timeout=TIMEOUT,
             may_warn=True,
         )
-        if read_record(part) is None:
-            return f"{notebook.name} wrote no record."
-        os.replace(part, record)
     except LessonError as error:
         if _is_machine(error.__cause__):
             raise MachineError(str(error)) from None
         return str(error)
     except OSError as error:  # a full disk, or one that is gone
         raise MachineError(f"{notebook.name}: {error}.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    if any(read_record(paths[run]) is None for run in runs):
+        return f"{notebook.name} wrote no record."
     return None
 
 
@@ -170,13 +184,14 @@ def _is_machine(error: BaseException | None) -> bool:
     return isinstance(error, DeadKernelError) or type(error) is RuntimeError
 
 
-def _keep_what_jax_compiles() -> None:
-    """Let runs with the same shapes compile once; their kernels inherit it.
+def kept_by_jax() -> dict[str, str]:
+    """Return settings by which kernels with the same shapes compile once.
 
     Not on another machine: its processor may lack some instructions.
     """
-    folder = BUILD / "jax" / platform.node()
-    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(folder))
-    # Without these two, JAX keeps only what took long or is large.
-    os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
-    os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+    return {
+        "JAX_COMPILATION_CACHE_DIR": str(BUILD / "jax" / platform.node()),
+        # Without these two, JAX keeps only what took long or is large.
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    }

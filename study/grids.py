@@ -54,6 +54,18 @@ class Run:
         )
 
 
+# What the runs of a notebook have for themselves; it shares all else.
+OWN = "learning_rate", "seed"
+
+
+def parameters(runs: list[Run]) -> dict[str, Any]:
+    """Return what the notebook that makes these runs gets, but the records."""
+    shared = asdict(runs[0])
+    for name in OWN:
+        del shared[name]
+    return shared | {"runs": [[run.learning_rate, run.seed] for run in runs]}
+
+
 @dataclass(frozen=True)
 class Cell:
     """All runs with the same task, form, depth and budget.
@@ -98,7 +110,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """What a study runs: cells, and the notebook that makes each run."""
+    """What a study runs: cells, and the notebook that makes the runs."""
 
     path: Path
     notebook: Path
@@ -199,7 +211,8 @@ def _check_notebook(path: Path) -> None:
         known = set(known_parameters(path))
     except (LessonError, OSError) as error:
         raise ValueError(f"notebook cannot be read: {error}") from error
-    lacking = {*Run.__dataclass_fields__, "record"} - known
+    needed = {*Run.__dataclass_fields__, "runs", "records"}.difference(OWN)
+    lacking = needed - known
     if lacking:
         raise ValueError(
             f"notebook {path.name} lacks the parameter "

@@ -29,13 +29,9 @@ class Records:
         self.mark = mark
         self.folder = root / mark
 
-    def path(self, run: Run) -> Path:
-        """Return where the record of a run is, or will be."""
-        return self.folder / f"{run.name}.json"
-
     def read(self, run: Run) -> dict[str, Any] | None:
         """Return the record of a run, None if it is not finished."""
-        return read_record(self.path(run))
+        return read_record(record_path(self.folder, run))
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -83,6 +79,11 @@ class Records:
         writer.writeheader()
         writer.writerows(rows)
         write(grid.table, text.getvalue())
+
+
+def record_path(folder: Path, run: Run) -> Path:
+    """Return where the record of a run is, or will be."""
+    return folder / f"{run.name}.json"
 
 
 def read_record(path: Path) -> dict[str, Any] | None:

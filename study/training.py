@@ -1,15 +1,16 @@
 """One training of the study: its model, first weights, and what came out.
 
-`one_run.ipynb` does it in this order, once for each line of a table; a lesson
-can repeat any line on another backend.
+`some_runs.ipynb` does it in this order for each line of a table; a lesson can
+repeat any line on another backend.
 """
 
-import importlib.metadata
+import importlib
 import json
 import math
 import platform
 import time
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,9 +180,20 @@ class Training:
     """What a training leaves behind besides the weights."""
 
     losses: list[float]  # mean loss of each part
-    seconds: float  # without the first batch, for which Keras compiles
+    seconds: float
     cpu_seconds: float  # the same, but of computing: waiting does not count
-    start_seconds: float  # until the first batch was done
+
+
+# Takes one step for each batch of `x` and `y`; returns their mean loss.
+Part = Callable[["keras.Model", np.ndarray, np.ndarray, int], float]
+
+
+def part_by_fit(
+    model: "keras.Model", x: np.ndarray, y: np.ndarray, batch: int
+) -> float:
+    """Train a part of a run as lessons do, on any backend: a `Part`."""
+    done = model.fit(x, y, batch_size=batch, shuffle=False, verbose=0)
+    return done.history["loss"][0]
 
 
 def train(
@@ -192,6 +204,7 @@ def train(
     batch: int,
     learning_rate: float,
     seed: int,
+    part: Part = part_by_fit,
 ) -> Training:
     """Train a compiled model; its learning rate falls along a cosine.
 
@@ -205,50 +218,36 @@ def train(
         The highest, in the first of the `PARTS`.
     seed
         Seed of the order, in which all samples come before one comes again.
+    part
+        What trains each of the `PARTS`.
 
     Raises
     ------
     ValueError
         `steps` or `batch` is none of the above.
     """
-    import keras
-
     check_steps(steps, batch)
     places = order(len(data.x), steps * batch, seed)
-    first: list[float] = []
-
-    def cosine(part: int, _: float) -> float:
-        return learning_rate * (1 + math.cos(math.pi * part / PARTS)) / 2
-
-    def note(batch: int, logs: Any) -> None:
-        """Note when the first batch of all was done."""
-        if not first:
-            first.extend([time.perf_counter(), time.process_time()])
-
-    callbacks = [
-        keras.callbacks.LearningRateScheduler(cosine),
-        keras.callbacks.LambdaCallback(on_train_batch_end=note),
-    ]
-    began = time.perf_counter()
+    for variable in model.optimizer.variables:  # of a run before this one
+        variable.assign(np.zeros(variable.shape))
+    wall, cpu = time.perf_counter(), time.process_time()
     losses = []
-    for part, learned in enumerate(np.split(places, PARTS)):
-        fitted = model.fit(
-            data.x[learned],
-            data.y[learned],
-            batch_size=batch,
-            initial_epoch=part,
-            epochs=part + 1,
-            shuffle=False,
-            verbose=0,
-            callbacks=callbacks,
-        )
-        losses += fitted.history["loss"]
+    for number, learned in enumerate(np.split(places, PARTS)):
+        falling = (1 + math.cos(math.pi * number / PARTS)) / 2
+        model.optimizer.learning_rate = learning_rate * falling
+        losses.append(part(model, data.x[learned], data.y[learned], batch))
     return Training(
-        losses,
-        time.perf_counter() - first[0],
-        time.process_time() - first[1],
-        first[0] - began,
+        losses, time.perf_counter() - wall, time.process_time() - cpu
     )
+
+
+def compile_all(
+    model: "keras.Model", data: Data, steps: int, batch: int, part: Part
+) -> None:
+    """Train a part and judge, so that no run has to wait for a compiler."""
+    places = order(len(data.x), steps // PARTS * batch, 0)
+    part(model, data.x[places], data.y[places], batch)
+    judge(model, data)
 
 
 def check_steps(steps: int, batch: int) -> None:
@@ -283,12 +282,15 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         "numpy": np.__version__,
         "keras": keras.__version__,
-        "engine": importlib.metadata.version(keras.backend.backend()),
+        # The package may be `tensorflow` or `tensorflow-cpu`.
+        "engine": importlib.import_module(keras.backend.backend()).__version__,
     }
 
 
 def write_record(path: str, record: Mapping[str, Any]) -> None:
-    """Write a record as JSON; do nothing if `path` is empty."""
+    """Write a record as JSON, at once; do nothing if `path` is empty."""
     if path:
         text = json.dumps(record, indent=1, allow_nan=False) + "\n"
-        Path(path).write_text(text, encoding="utf-8")
+        half = Path(f"{path}.{uuid.uuid4().hex[:8]}.part")
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook
@@ -17,24 +18,25 @@ task: str = "cascade"
 form: str = "plain"
 depth: int = 1
 budget: int = 2_000
-learning_rate: float = 0.1
-seed: int = 1
+runs: list = [[0.1, 1]]
 split: str = "validation"
 steps: int = 20
 batch: int = 1
 backend: str = "jax"
-record: str = \"\""""
+records: list = [""]"""
 
 # The error falls with the depth, and is smallest for the rate 0.2.
 WORK = """\
 import json, os, pathlib, signal, time
 
-time.sleep(0.3)
-error = abs(learning_rate - 0.2) + 1 / depth + seed / 1000
-"""
-RECORD = """\
-result = {"error": error, "seconds": time.perf_counter()}
-pathlib.Path(record).write_text(json.dumps(result))"""
+for (learning_rate, seed), record in zip(runs, records):
+    error = abs(learning_rate - 0.2) + 1 / depth + seed / 1000
+{code}
+    result = {{"error": error, "seconds": time.perf_counter()}}
+    part = pathlib.Path(f"{{record}}.part")
+    part.write_text(json.dumps(result))
+    part.replace(record)
+    time.sleep(0.1)"""
 
 GRID = """\
 notebook = "toy.ipynb"
@@ -54,7 +56,8 @@ depths = [1, 2]
 def toy_study(folder: Path, seeds: list[int], code: str = "") -> Path:
     """Write a notebook and a grid; `code` runs before the error is told."""
     nb = new_notebook(metadata=NOTEBOOK_METADATA)
-    sources = [PARAMETERS, WORK + code, RECORD]
+    work = WORK.format(code=textwrap.indent(code, "    "))
+    sources = [PARAMETERS, work]
     for place, source in enumerate(sources):
         nb.cells.append(new_code_cell(source, id=f"cell-{place}"))
     nb.cells[0].metadata["tags"] = ["parameters"]

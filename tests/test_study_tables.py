@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from helpers.baselines import paired_interval
-from study.engine import run_once
+from study.engine import run_group
 from study.grids import Run, read_grid
-from study.records import read_record
+from study.records import read_record, record_path
 from study.tables import COLUMNS, SHIPPED, load_study, main, rows_of, summary
 from study.tasks import TASKS
 from study.training import FORMS, units_of
@@ -139,20 +139,29 @@ def test_only_the_steps_of_the_third_study_are_others():
 
 @pytest.mark.slow(10)
 def test_the_notebook_still_makes_the_table(tmp_path):
-    # Other rows are made anew in `test_study_training.py`.
-    row = rows_of(TABLES["depth"], "test", "sine", "plain", 1, 2000)[0]
-    parameters = {
+    row = rows_of(TABLES["depth"], "test", "sunspots", "plain", 1, 2000)[0]
+    columns = {
         each.name: row[each.name].item() for each in dataclasses.fields(Run)
     }
-    parameters |= {size: int(parameters[size]) for size in ("steps", "batch")}
-    record = tmp_path / "row.json"
-    assert run_once(ROOT / "study/one_run.ipynb", parameters, record) is None
-    found = read_record(record)
+    columns |= {size: int(columns[size]) for size in ("steps", "batch")}
+    run = Run(**columns)
+    # It stands between one with the same data and one with the same rate.
+    wild = dataclasses.replace(run, learning_rate=1e39)
+    other = dataclasses.replace(run, seed=2)
+    notebook = ROOT / "study/some_runs.ipynb"
+    assert run_group(notebook, [wild, run, other], tmp_path) is None
+    ruined, found, last = (
+        read_record(record_path(tmp_path, each)) for each in (wild, run, other)
+    )
+    # A training that went to pieces takes none with it.
+    assert ruined["error"] is None and ruined["loss"] is None
     # Seeds differ by far more; other processors round in another way.
     assert found["error"] == pytest.approx(row["error"], rel=0.01)
     assert found["parameters"] == row["parameters"]
+    assert last["error"] != found["error"]
     # The table has what the record has, and the mark of the code.
-    assert [*parameters, *found, "code"] == list(TABLES["depth"].dtype.names)
+    assert [*columns, *found, "code"] == list(TABLES["depth"].dtype.names)
+    assert len(list(tmp_path.iterdir())) == 4  # and the notebook
 
 
 HEAD = ",".join(COLUMNS)

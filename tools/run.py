@@ -35,6 +35,7 @@ KINDS = {
     "float": "a number",
     "str": "a text",
     "bool": "True or False",
+    "list": "a list",
 }
 SEED = "first_seed"  # the parameter; the other seeds follow it
 # No preset has more seeds: the runs share none, nor with the lesson.
