@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers import backend
 
-pytest_plugins = ["tests.first_cause", "tests.replay", "tests.warm_kernels"]
+pytest_plugins = ["tests.first_cause", "tests.warm_kernels", "tests.replay"]
 
 
 def pytest_pycollect_makemodule(module_path: Path) -> None:

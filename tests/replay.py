@@ -23,6 +23,7 @@ from tests.compare import differences
 from tests.contracts.outputs import how
 from tests.first_cause import first_cause
 from tests.pictures import picture_triples
+from tests.warm_kernels import warm
 from tools.execute import NO_HISTORY, private_kernel, silently
 from tools.notebooks import LessonError, cell_name, find_lesson, read
 
@@ -71,13 +72,14 @@ class Lesson(IPyNbFile):
     """A notebook; its cells are the tests."""
 
     def setup(self) -> None:
-        """Start a fresh kernel, unless a cause is known why it is in vain."""
+        """Start its kernel, unless a cause is known why it is in vain."""
         if first_cause(self.path):
             return
-        self.kernel = WatchedKernel(
-            str(self.path.parent),
-            self.config.option.nbval_kernel_startup_timeout,
-        )
+        with warm():
+            self.kernel = WatchedKernel(
+                str(self.path.parent),
+                self.config.option.nbval_kernel_startup_timeout,
+            )
 
     def collect(self) -> Iterator["LessonCell"]:
         """Yield the code cells, numbered from 1 as their reader sees them."""

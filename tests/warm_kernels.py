@@ -1,14 +1,19 @@
-"""Kernels for tests that run many lessons: TensorFlow is imported already.
+"""Kernels for tests that run lessons: TensorFlow is imported already.
 
 A fresh Python needs five seconds of the processor before it can train, and
 the tests start some thirty. So each worker keeps one process whose forks are
 its kernels, as in a room of learners. What a reader gets is tried the ordinary
-way, by the replay and in JupyterLab.
+way in JupyterLab, where each lesson has to print the same as in a fork.
 """
 
+import contextlib
+import functools
 import os
+import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,34 +24,46 @@ from tools import warm_forks
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(scope="session")
-def warm_folder(tmp_path_factory):
-    """Return where forks are asked for, where the system can do that."""
-    if not sys.platform.startswith("linux"):
-        yield None
+@contextlib.contextmanager
+def warm() -> Iterator[None]:
+    """Let kernels begin where TensorFlow is imported, if the system can."""
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+    if backend != "tensorflow" or not sys.platform.startswith("linux"):
+        yield
         return
-    folder = tmp_path_factory.mktemp("warm")
-    server = warm_forks.start(folder, warm_forks.KERNEL)
-    yield server, folder
-    server.stdin.close()
-    server.wait()
+    server, folder = _forks()
+    while not Path(folder.name, warm_forks.KERNEL).exists():
+        assert server.poll() is None
+        time.sleep(0.05)
+    spec = shipped_spec(Path(folder.name))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "tools.execute.KernelSpecManager.get_kernel_spec", lambda *_: spec
+        )
+        yield
 
 
 @pytest.fixture
-def warm_kernels(warm_folder, monkeypatch):
-    """Let runs of lessons begin where TensorFlow is imported already."""
-    if not warm_folder or os.environ.get("KERAS_BACKEND", "tensorflow") != (
-        "tensorflow"
-    ):
-        return
-    server, folder = warm_folder
-    while not (folder / warm_forks.KERNEL).exists():
-        assert server.poll() is None
-        time.sleep(0.05)
-    spec = shipped_spec(folder)
-    monkeypatch.setattr(
-        "tools.execute.KernelSpecManager.get_kernel_spec", lambda *_: spec
-    )
+def warm_kernels() -> Iterator[None]:
+    """Let all kernels of a test begin so."""
+    with warm():
+        yield
+
+
+@functools.cache
+def _forks() -> tuple[subprocess.Popen, tempfile.TemporaryDirectory]:
+    """Start what kernels are forked of, once for each worker."""
+    folder = tempfile.TemporaryDirectory(prefix="warm-")
+    return warm_forks.start(Path(folder.name), warm_forks.KERNEL), folder
+
+
+def pytest_unconfigure() -> None:
+    """End it with the tests."""
+    if _forks.cache_info().currsize:
+        server, folder = _forks()
+        server.stdin.close()
+        server.wait()
+        folder.cleanup()
 
 
 def shipped_spec(folder: Path) -> KernelSpec:
