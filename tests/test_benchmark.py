@@ -97,7 +97,11 @@ def test_page_is_written_from_its_table():
         "call `python -m tools.performance_page`"
     )
     assert "| JAX |" in text and "| PyTorch |" in text
-    for shape in performance_page.LESSONS.values():
+    fourfold = {}  # as the page says: on JAX alone, at the smallest alone
+    for lesson, shape in performance_page.LESSONS.items():
         found = performance_page.of(rows, shape, "train")
-        least = min(row["ms"] for row in found.values())
-        assert found["Keras", 1]["ms"] < 4 * least  # as the page says
+        limit = found["Keras", 1]["ms"] / 4
+        ways = {way for (way, _), row in found.items() if row["ms"] < limit}
+        if ways:
+            fourfold[lesson] = ways
+    assert fourfold == {"lesson 08": {"JAX", "Keras on JAX"}}

@@ -15,9 +15,9 @@ from tools.readme_map import with_part
 PAGE = ROOT / "docs" / "performance.md"
 TABLE = PAGE.with_suffix(".csv")
 LESSONS = {
-    "lesson 03": Shape(48, 1, 24, 4, 128),
-    "lesson 06": Shape(50, 1, 16, 4, 128),
-    "lesson 08": Shape(22, 1, 24, 4, 128),
+    "lesson 03": Shape(48, 1, 24, 4, 64),
+    "lesson 06": Shape(50, 1, 16, 4, 64),
+    "lesson 08": Shape(9, 1, 11, 4, 64),
 }
 SMALL = [
     Shape(10, 1, 20, 4, 32),
