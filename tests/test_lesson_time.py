@@ -110,7 +110,9 @@ def test_the_tool_keeps_what_the_lesson_measured(
 
 
 @pytest.mark.slow(30)
-def test_where_somebody_looks_on_their_own_times_stand_beside(tmp_path):
+def test_where_somebody_looks_on_their_own_times_stand_beside(
+    tmp_path, warm_kernels
+):
     values = {"preset": "quick", "keep_in": str(tmp_path / "own.csv")}
     nb = with_values(read(LESSON), values)
     said, failed = [], []
