@@ -21,10 +21,14 @@ SWEEP = [
     {"units": 1, "time_steps": 7, "features": 3, "depth": 3},
     {"units": 8, "time_steps": 7, "features": 1, "depth": 4},
 ]
-# Parameters that only make a lesson take long.
-CHEAP = {"preset": "quick", "epochs": 1, "months_in": 12}
-# And one that shows in JupyterLab what differs from run to run.
-CHEAP |= {"own_times": False}
+# Parameters that only make a lesson take long, and one that shows in
+# JupyterLab what differs from run to run.
+ALWAYS = {
+    "preset": "quick",
+    "epochs": 1,
+    "months_in": 12,
+    "own_times": False,
+}
 
 
 def runs(lesson: Path) -> list[Values]:
@@ -33,14 +37,12 @@ def runs(lesson: Path) -> list[Values]:
     The last of them is for two runs, which must agree.
     """
     known = known_parameters(lesson)
-    trains = {"preset", "epochs"} & {*known}
-    # The last takes place twice; further seeds are in the first.
-    several = [{"other_seeds": 1}, *[{"other_seeds": 0}] * 3]
-    chosen = [
-        {name: v for name, v in (row | CHEAP | seeds).items() if name in known}
-        for row, seeds in zip(SWEEP, several, strict=True)
-    ]
-    if trains:  # it prepares many models in each of its runs
+    chosen = []
+    for row in SWEEP:
+        # Only the first has a further seed: the last takes place twice.
+        values = row | ALWAYS | {"other_seeds": int(row is SWEEP[0])}
+        chosen.append({name: v for name, v in values.items() if name in known})
+    if "preset" in known or "epochs" in known:  # it prepares many models
         chosen = [chosen[0], chosen[-1]]
     return [one for n, one in enumerate(chosen) if one not in chosen[:n]]
 
