@@ -6,6 +6,7 @@ signs. Only where both agree is there a winner; else it is not decided.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import ArrayLike
 from helpers.arguments import as_numbers
 
 LEVEL = 0.05  # how often two models that are alike may seem to differ
+TENTH = 1.1  # a ratio from 1 / TENTH to TENTH is "level within a tenth"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Comparison:
     def p(self) -> float:
         """The larger of the two p: both tests have to agree."""
         return max(self.t_p, self.signs_p)
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the whole interval is within a tenth of equal errors."""
+        return self.low > 1 / TENTH and self.high < TENTH
 
     @property
     def verdict(self) -> str:
@@ -61,18 +68,36 @@ def compare_errors(ours: ArrayLike, theirs: ArrayLike) -> Comparison:
     """
     logs = _log_ratios(ours, theirs)
     n, mean, std = len(logs), logs.mean(), logs.std(ddof=1)
-    # p falls with t: halve until the t is found whose p is the level.
-    below, above = 0.0, 1e3
-    while above - below > 1e-9:
-        middle = (below + above) / 2
-        if _t_p(middle, 1, n - 1) > LEVEL:
-            below = middle
-        else:
-            above = middle
-    reach = above * std / math.sqrt(n)
+    reach = students_t(n - 1) * std / math.sqrt(n)
     low, ratio, high = np.exp([mean - reach, mean, mean + reach]).tolist()
     t_p = _t_p(abs(mean) * math.sqrt(n), std, n - 1)
     return Comparison(ratio, low, high, t_p, _signs_p(logs))
+
+
+def holm(ps: Sequence[float]) -> list[float]:
+    """Return each p as it counts among so many (Holm, 1979).
+
+    The smallest is multiplied by their number, the next by one less, and so
+    on; none becomes smaller than one before it, and none larger than 1.
+    """
+    order = np.argsort(ps, kind="stable")
+    times = len(ps) - np.arange(len(ps))
+    adjusted = np.empty(len(ps))
+    adjusted[order] = np.maximum.accumulate(times * np.asarray(ps)[order])
+    return np.minimum(adjusted, 1).tolist()
+
+
+def students_t(freedom: int) -> float:
+    """Return the t whose p is 0.05, for whole degrees of freedom."""
+    # p falls with t: halve until it is found.
+    below, above = 0.0, 1e3
+    while above - below > 1e-9:
+        middle = (below + above) / 2
+        if _t_p(middle, 1, freedom) > LEVEL:
+            below = middle
+        else:
+            above = middle
+    return above
 
 
 def _log_ratios(ours: ArrayLike, theirs: ArrayLike) -> np.ndarray:

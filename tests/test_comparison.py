@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from helpers.comparison import compare_errors
+from helpers.comparison import compare_errors, students_t
 
 
 def log_ratios(seeds: int, mean: float, seed: int = 0) -> np.ndarray:
@@ -70,6 +70,21 @@ def test_the_interval_holds_the_truth_in_95_of_100_cases(seeds: int) -> None:
     ]
     inside = np.mean([one.low <= truth <= one.high for one in trials])
     assert 0.935 < inside < 0.965
+
+
+@pytest.mark.parametrize(
+    ("skewness", "covered"), [(1, 0.94), (2, 0.925), (4, 0.865)]
+)
+def test_skewed_ratios_cost_some_of_the_95(skewness, covered) -> None:
+    """Of 24 seeds, with log ratios from a gamma distribution."""
+    shape = (2 / skewness) ** 2
+    draws = np.random.default_rng(0).gamma(shape, size=(2000, 24)) / shape
+    reach = students_t(23) * draws.std(axis=1, ddof=1) / np.sqrt(24)
+    inside = np.mean(abs(draws.mean(axis=1) - 1) < reach)
+    assert inside == pytest.approx(covered, abs=0.015)
+    # That is the interval which decides.
+    one = compare_errors(np.exp(draws[0]), 1.0)
+    assert np.log(one.high / one.ratio) == pytest.approx(reach[0])
 
 
 @pytest.mark.parametrize("seeds", [6, 12, 24])

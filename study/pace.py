@@ -1,0 +1,72 @@
+"""Say whether a deep stack is slow, bad, or overfits, by longer trainings."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from helpers.comparison import TENTH
+from study.results import MAIN, UNIT, at_best_rates, rows_of
+
+UNITS = (1, 2, 4, 8)  # how many times the steps of the first edition
+SEEDS = range(201, 209)
+Kind = Literal["slow", "bad", "overfits", "none of these"]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What a depth does with more steps; an entry for each of `units`."""
+
+    units: tuple[int, ...]
+    ratio: list[float]  # of its error to that of one layer
+    loss: list[float]  # of its training, geometric mean
+
+    @property
+    def kind(self) -> Kind:
+        """Say which of the three it is, by the rules.
+
+        A loss is level from four to eight units if it changes by less than a
+        tenth.
+        """
+        falls = [all(np.diff(each) < 0) for each in (self.loss, self.ratio)]
+        if falls == [True, True]:
+            return "slow"
+        if falls[0]:
+            return "overfits"
+        before, after = self.loss[-2:]
+        if 1 / TENTH < after / before < TENTH and self.ratio[-1] > 1:
+            return "bad"
+        return "none of these"
+
+
+def chosen_rows(tables: dict[str, np.ndarray]) -> np.ndarray:
+    """Return what was trained for 1, 2, 4 and 8 units, at the best rates.
+
+    The steps lie in three tables; of each cell the rate was chosen among
+    those that its table has.
+    """
+    plain = [
+        rows[(rows["form"] == "plain") & np.isin(rows["seed"], SEEDS)]
+        for rows in (tables[name] for name in ("short", "curves", "steps"))
+    ]
+    columns = plain[0].dtype.names
+    return at_best_rates(np.concatenate([rows[[*columns]] for rows in plain]))
+
+
+def pace(chosen: np.ndarray, name: str, depth: int) -> Pace:
+    """Return the pace of a depth on a main task, of `chosen_rows`."""
+    done, ratios, losses = [], [], []
+    for units in UNITS:
+        ratio, loss = [], []
+        for task in MAIN[name]:
+            of = {"task": task, "steps": units * UNIT[task]}
+            deep, one = (rows_of(chosen, depth=d, **of) for d in (depth, 1))
+            if not len(deep) or not len(one):
+                break
+            ratio.append(np.log(deep["test_error"] / one["test_error"]).mean())
+            loss.append(np.log(deep["loss"]).mean())
+        else:
+            done.append(units)
+            ratios.append(float(np.exp(np.mean(ratio))))
+            losses.append(float(np.exp(np.mean(loss))))
+    return Pace(tuple(done), ratios, losses)

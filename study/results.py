@@ -1,0 +1,165 @@
+"""The tables of the second edition: a row a training, judged twice.
+
+Its rules are in second_edition.md. The first edition's are read by tables.py.
+"""
+
+import csv
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+STUDY = Path(__file__).parent
+TABLES = ("curves", "confirm", "short", "steps", "clean", "cells", "scale")
+COLUMNS = {
+    "task": "U16",
+    "form": "U16",
+    "depth": "int64",
+    "budget": "int64",
+    "learning_rate": "float64",
+    "seed": "int64",
+    "steps": "int64",
+    "batch": "int64",
+    "parameters": "int64",
+    "multiply_adds": "int64",
+    "validation_error": "float64",
+    "validation_constant": "float64",
+    "test_error": "float64",
+    "test_constant": "float64",
+    "loss": "float64",
+    "cpu_seconds": "float64",
+}
+# A cell chooses one learning rate.
+CELL = ["task", "form", "depth", "budget", "steps"]
+ORIGINS = ("sunspots_1877", "sunspots_1921", "sunspots_1965")
+# The main comparisons, and the tasks that each is the mean of.
+MAIN = {
+    "cascade": ("cascade",),
+    "sine": ("sine",),
+    "stress": ("stress",),
+    "sunspots": ORIGINS,
+}
+UNIT = dict.fromkeys(ORIGINS, 140)  # steps of one unit
+UNIT |= {"cascade": 800, "sine": 600, "stress": 1600}
+LEARNED = 0.98  # of the error of the constant answer
+
+
+def read_results(
+    name: str, folder: Path = STUDY, *, blind: bool = False
+) -> np.ndarray:
+    """Read a table of the second edition, a structured array of its rows.
+
+    An error is ``nan`` where a training ended in no number. A `blind` reader
+    gets no column of the test. A ValueError says, in one sentence, what is
+    missing.
+    """
+    path = folder / f"{name}.csv"
+    try:
+        columns, *lines = csv.reader(path.read_text("ascii").splitlines())
+    except FileNotFoundError:
+        raise ValueError(
+            f"{path.name} is missing in {folder.name}/; run its grid to the "
+            f"end: python -m study study/{name}.toml."
+        ) from None
+    wanted = {
+        column: kind
+        for column, kind in COLUMNS.items()
+        if not (blind and column.startswith("test_"))
+    }
+    lacking = [column for column in wanted if column not in columns]
+    if lacking:
+        raise ValueError(
+            f"{path.name} lacks {', '.join(lacking)}; make the table anew."
+        )
+    table = np.empty(len(lines), list(wanted.items()))
+    for column, kind in wanted.items():
+        place = columns.index(column)
+        texts = [line[place] for line in lines]
+        if kind == "float64":
+            texts = [text or "nan" for text in texts]
+        table[column] = texts
+    return table
+
+
+def checksum(name: str, folder: Path = STUDY) -> str:
+    """Return what `sha256sum` prints for a table."""
+    return hashlib.sha256((folder / f"{name}.csv").read_bytes()).hexdigest()
+
+
+def rows_of(table: np.ndarray, **wanted: object) -> np.ndarray:
+    """Return the rows with these values, by their seeds."""
+    same = [table[column] == value for column, value in wanted.items()]
+    rows = table[np.all(same, axis=0)]
+    return rows[np.argsort(rows["seed"], kind="stable")]
+
+
+def filled(table: np.ndarray) -> np.ndarray:
+    """Return a table where each training has an error, as the rules say.
+
+    One that ended in no number gets the larger of two: the error of always
+    answering the same, and the worst finite one of its cell.
+    """
+    table = table.copy()
+    for part in ("validation", "test"):
+        if f"{part}_error" not in table.dtype.names:
+            continue
+        errors = table[f"{part}_error"]
+        failed = ~np.isfinite(errors)
+        for cell in np.unique(table[failed][CELL]):
+            same = table[CELL] == cell
+            worst = errors[same & ~failed].max(initial=0)
+            constants = table[f"{part}_constant"][same & failed]
+            errors[same & failed] = np.maximum(worst, constants)
+    return table
+
+
+def counts(rows: np.ndarray) -> tuple[int, int]:
+    """Count the trainings that did not learn, and those with no number."""
+    errors = rows["test_error"]
+    none = ~np.isfinite(errors)
+    poor = errors > LEARNED * rows["test_constant"]
+    return int(poor.sum()), int(none.sum())
+
+
+def rate_table(
+    table: np.ndarray, part: str, **cell: object
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rates of a cell, and its log errors (rates, seeds).
+
+    `table` comes from `filled`. A ValueError says that the cell is not
+    complete: that a rate lacks a seed of another.
+    """
+    rows = rows_of(table, **cell)
+    rates = np.unique(rows["learning_rate"])
+    seeds = np.unique(rows["seed"])
+    if len(rows) != len(rates) * len(seeds) or not len(rows):
+        told = ", ".join(f"{name} {value}" for name, value in cell.items())
+        raise ValueError(
+            f"The trainings of {told} are not complete: {len(rows)} for "
+            f"{len(rates)} rates and {len(seeds)} seeds; run the grid on."
+        )
+    rows = np.sort(rows, order=["learning_rate", "seed"])
+    errors = rows[f"{part}_error"].reshape(len(rates), len(seeds))
+    return rates, np.log(errors)
+
+
+def best_rates(table: np.ndarray) -> dict[tuple, float]:
+    """Return the rate of each cell, by the mean log error of validation.
+
+    Of equals the smaller. `table` comes from `filled`.
+    """
+    chosen = {}
+    for cell in dict.fromkeys(map(tuple, table[CELL].tolist())):
+        named = dict(zip(CELL, cell, strict=True))
+        rates, logs = rate_table(table, "validation", **named)
+        chosen[cell] = float(rates[logs.mean(axis=1).argmin()])
+    return chosen
+
+
+def at_best_rates(table: np.ndarray) -> np.ndarray:
+    """Return the rows whose rate their cell has chosen, filled."""
+    table = filled(table)
+    chosen = best_rates(table)
+    cells = map(tuple, table[CELL].tolist())
+    own = np.array([chosen[cell] for cell in cells])
+    return table[table["learning_rate"] == own]
