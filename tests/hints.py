@@ -431,20 +431,21 @@ CASES = [
         ("win", "win", "loss"): "by the middle",
         ("tie", "tie", "tie"): "Not all are alike",
         ("win", "draw", "loss"): "another word",
-        ("win", "tie"): "One word for each",
+        ("win", "tie"): "Give one of the words",
         ("win", "tie", 3): "is not all in quotes",
         ("win", "loss", "loss"): "does zero lie within",
         "win": "One word for each"}, [
         (["loss", "loss", "win"], "took large errors"),
         (["loss", "tie", "win"], "Your words stand")]),
-    case("error_change", {"ours": [3, 5, 2, 6], "theirs": [2, 8, 4, 6]},
-         [-20, -20.0, np.float32(-20), -19.95], {
-        20: "on which side of zero", -0.2: "That is a share",
-        -1: "the mean difference", 1: "and not in percent",
-        -25: "divided by the mean", 80: "So much of the error",
-        -9.375: "the percent of each", 7: "Subtract seed by"}),
-    case("error_change", {"ours": [1, 2, 9], "theirs": [2, 4, 3]}, [100 / 3], {
-        100 * (2 - 3) / 3: "one of the errors"}),
+    case("error_ratio", {"ours": [3, 4, 1, 6], "theirs": [6, 2, 4, 6]},
+         [2**-0.5, np.float32(2**-0.5), 0.708], {
+        2**0.5: "divided theirs by ours", -0.5 * np.log(2): "takes the",
+        0.5 * np.log(2): "is still a logarithm", 0.9375: "ratios themselves",
+        14 / 18: "mean by mean", 0.25: "took no root",
+        100 * (2**-0.5 - 1): "in percent", 2**-0.5 - 1: "That is a change.",
+        7: "Divide seed by seed"}),
+    case("error_ratio", {"ours": [1, 2, 27], "theirs": [1, 1, 1]},
+         [54 ** (1 / 3)], {2: "the middle one"}),
     case("fair_comparisons", {"reports": "ABCDE", "same_size": "BCDE",
                               "own_rates": "ABCD", "many_seeds": "ABDE"},
          [["B", "D"], ("d", " B ")], {
@@ -452,9 +453,31 @@ CASES = [
         ("A", "B", "D"): "more parameters", ("A", "C"): "more parameters",
         ("E",): "one learning rate", ("B", "D", "C"): "each model ran once",
         ("B",): "not all of them", ("B", "D", "X"): "another letter",
-        ("B", 4): "in quotes", (): "empty",
+        ("B", 4): "in quotes", (): "Give a list of letters",
         tuple("ABCDEA"): "more parameters", "BAND": "another letter",
         3: "no list of letters"}),
+    case("step_products", {"depth": 3, "units": 5, "features": 2},
+         [540, 540.0], {
+        600: "Those are the parameters", 135: "several gates",
+        420: "every layer read", 240: "last opinions",
+        300: "what a layer reads of itself", 140: "first layer alone",
+        1080: "another operation", 7: NO_SLIP, 1.5: "whole number",
+        0: "above zero"}),
+    case("slow_stacks", {
+        "ratios": {"A": (3, 2, 1.5), "B": (2, 2.1, 2.2), "C": (2, 1.9, 2),
+                   "D": (1.5, 1.2, 1)},
+        "losses": {"A": (9, 4, 2), "B": (8, 4, 2), "C": (8, 5, 5),
+                   "D": (6, 5, 3)}},
+         [["A", "D"], "DA"], {
+        ("A", "C"): "no longer falls", ("A", "B"): "only the training loss",
+        ("A",): "but not all of them", ("X",): "another letter",
+        (): "empty"}),
+    case("allowed_sentences", {"sentences": "ABCDE", "too_sure": "A",
+                               "elsewhere": "C", "reasons": "E"},
+         [["B", "D"], "bd"], {
+        ("A", "B"): "could not be there", ("B", "C"): "nobody tried",
+        ("B", "E"): "Was it tested", ("B",): "another one, too",
+        ("X",): "another letter"}),
     case("training_flop", {"layers": 2, "units": 10, "steps": 50, "batch": 16,
                            "features": 3},
          [6_336_000, 6_336_000.0], {

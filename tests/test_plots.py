@@ -10,13 +10,14 @@ from helpers.figures import (
     draw_bands,
     draw_confusion,
     draw_depths,
-    draw_differences,
     draw_forecast_panels,
     draw_losses,
-    draw_over_time,
+    draw_over_cost,
     draw_over_truth,
     draw_parts,
     draw_ranking,
+    draw_rates,
+    draw_ratios,
     draw_scores,
     draw_shares,
     draw_signals,
@@ -201,24 +202,45 @@ def test_every_score_is_drawn_and_told():
     assert "Lines" not in draw_scores(scores, {}, "error")[1]
 
 
-def test_an_interval_that_holds_zero_is_drawn_open():
-    found = {"down": [-3, -1], "none": [-1, 2], "up": [1, 3]}
-    ends = {"down": (-3, -1), "none": (-1, 2), "up": (1, 3)}
-    fig, alt = draw_differences(found, ends, "points", ("better", "worse"))
+def test_an_interval_that_holds_one_is_drawn_open():
+    found = {"down": [0.2, 0.8], "none": [0.5, 2], "up": [2, 8]}
+    ends = {"down": (0.3, 0.9), "none": (0.5, 2.5), "up": (1.5, 9)}
+    fig, alt = draw_ratios(found, ends, "times", ("better", "worse"))
     (ax,) = fig.axes
     pairs, intervals, middles = (drawn(ax, "x")[i:-1:3] for i in range(3))
     assert pairs == [*found.values()]
     assert intervals == [*map(list, ends.values())]
-    assert middles == [[-2], [0.5], [2]]
+    assert np.ravel(middles) == pytest.approx([0.4, 1, 4])
     assert drawn(ax)[:-1:3] == [[0.22] * 2, [1.22] * 2, [2.22] * 2]
     assert drawn(ax)[2:-1:3] == [[0], [1], [2]]
     faces = [line.get_markerfacecolor() for line in ax.lines[2::3]]
     assert faces[1] == "white" and len(set(faces)) == 3
     assert labels(ax.get_yticklabels()) == [*found]
     assert ax.yaxis_inverted()  # the first one is on top
+    assert ax.get_xscale() == "log" and "0.5" in labels(ax.get_xticklabels())
     assert labels(ax.texts) == ["← better", "worse →"]
-    assert "down -2.0, interval -3.0 to -1.0; none" in alt
-    assert "none +0.5, interval -1.0 to +2.0, which holds zero" in alt
+    assert "down 0.40, interval 0.30 to 0.90; none" in alt
+    assert "none 1.00, interval 0.50 to 2.50, which holds 1; up" in alt
+
+
+def test_the_lowest_mean_over_the_rates_has_a_ring():
+    one = {0.01: [4.0, 1.0], 0.1: [3.0, 3.0]}
+    four = {0.01: [5.0, 5.0], 0.1: [1.0, 4.0]}
+    fig, alt = draw_rates({"A": {"one": one, "four": four}})
+    (ax,) = fig.axes
+    # Of each model the dots at each rate, the means, and a ring.
+    assert drawn(ax)[:2] == [[4, 1], [3, 3]]
+    assert np.round(drawn(ax)[2], 6).tolist() == [2, 3]
+    assert np.ravel(drawn(ax)[3]).round(6).tolist() == [2]
+    assert np.ravel(drawn(ax)[7]).round(6).tolist() == [2]
+    places = np.ravel([drawn(ax, "x")[3], drawn(ax, "x")[7]])
+    assert places == pytest.approx([0.01, 0.1], rel=0.1)
+    assert labels(ax.get_xticklabels()) == ["0.01", "0.1"]
+    assert "A: one 2 at 0.01; four 2 at 0.1." in alt
+    assert labels(fig.legends[0].get_texts()) == ["one", "four"]
+    # Grey print tells them apart, too.
+    assert len({line.get_marker() for line in ax.lines[:5:4]}) == 2
+    assert {"-", "--"} <= styles(ax)
 
 
 def test_every_seed_of_every_depth_is_a_dot():
@@ -258,22 +280,22 @@ def test_one_form_needs_no_legend_and_an_odd_panel_leaves_a_gap():
     assert drawn(fig.axes[0]) == [[4, 1], [5, 2], [4, 5, 1, 2]]
 
 
-def test_every_training_stands_at_its_seconds():
+def test_every_training_stands_at_its_cost():
     panels = {
         "A": {"one": [LONG, SHORT], "four": [(2.0, [3.0])]},
         "B": {"one": [SHORT], "four": [LONG]},
     }
-    fig, alt = draw_over_time(panels)
+    fig, alt = draw_over_cost(panels, "seconds")
     assert titles(fig) == ["A", "B"]
     # The dots of each training, then the means, the shortest first.
     ax = fig.axes[0]
-    assert drawn(ax, "x") == [[3, 3], [1.5, 1.5], [1.5, 3], [2], [2]]
-    assert drawn(ax) == [[1, 2], [4, 6], [5, 1.5], [3], [3]]
-    means = [line.get_linestyle() == "-" for line in ax.lines]
-    assert means == [False, False, True, False, True]
+    assert drawn(ax, "x") == [[1.5, 1.5], [3, 3], [1.5, 3], [2], [2]]
+    assert drawn(ax)[:2] == [[4, 6], [1, 2]]
+    assert drawn(ax)[2] == pytest.approx([24**0.5, 2**0.5])
     assert labels(fig.legends[0].get_texts()) == ["one", "four"]
-    assert "A: one 5 after 1.5, 1.5 after 3.0; four 3 after 2.0." in alt
-    assert all(ax.get_xlim()[0] == ax.get_ylim()[0] == 0 for ax in fig.axes)
+    assert "A: one 4.9 after 1.5, 1.41 after 3; four 3 after 2." in alt
+    assert [ax.get_xlabel() for ax in fig.axes] == ["seconds"] * 2
+    assert all(ax.get_xscale() == ax.get_yscale() == "log" for ax in fig.axes)
 
 
 def test_a_confusion_table_is_drawn_and_told():

@@ -37,11 +37,16 @@ from helpers.checks.sizes import (
     widest_layers,
 )
 from helpers.checks.step import lstm_step
-from helpers.checks.training import (
-    early_stopping,
-    error_change,
+from helpers.checks.studies import (
+    allowed_sentences,
+    error_ratio,
     fair_comparisons,
     interval_verdicts,
+    slow_stacks,
+    step_products,
+)
+from helpers.checks.training import (
+    early_stopping,
     learning_rate,
     small_operations,
     time_on_line,

@@ -9,6 +9,7 @@ is printed, as it may be huge, and nothing is taken out of it.
 
 import inspect
 import math
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from numbers import Integral, Real
@@ -197,6 +198,53 @@ def integers(answer: object) -> list[int]:
 def truths(answer: object) -> list[int | bool]:
     """Return a row of truths, or of ones and zeros."""
     return _row(answer, "a list of True and False")
+
+
+def words(known: set[str], wanted: int) -> Callable[[object], tuple]:
+    """Return a reader of so many of the known words, in any case."""
+    ask = 'Give one of the words "win", "tie" and "loss" for each interval.'
+
+    def read(answer: object) -> tuple[str, ...]:
+        found = [word.lower() for word in _texts(answer, "words", ask)]
+        refuse(len(found) != wanted, f"One word for each interval. {ask}")
+        refuse(not set(found) <= known,
+               f"There is another word among yours. {ask}")
+        return tuple(found)
+
+    return read
+
+
+def letters(known: set[str]) -> Callable[[object], set[str]]:
+    """Return a reader of some of the known letters, in any order and case."""
+    ask = 'Give a list of letters, such as ["X", "Y"].'
+
+    def read(answer: object) -> set[str]:
+        if isinstance(answer, (set, frozenset)):  # the order does not count
+            answer = list(answer)
+        texts = [text.upper() for text in _texts(answer, "letters", ask)]
+        # ["B", "E"], "BE", "B, E" or "B and E"
+        found = set("".join(text for text in texts if text != "AND"))
+        refuse(not found,
+               f"Your list is empty: at least one belongs there. {ask}")
+        refuse(not found <= known,
+               f"There is another letter among yours. {ask}")
+        return found
+
+    return read
+
+
+def _texts(answer: object, wanted: str, ask: str) -> list[str]:
+    """Return what a list of texts holds, or one text with commas."""
+    if isinstance(answer, str):
+        return re.findall(r"\w+", answer)
+    refuse_odd(answer, f"a list of {wanted}")
+    if isinstance(answer, np.ndarray):
+        answer = answer.ravel().tolist()
+    refuse(not isinstance(answer, (list, tuple)),
+           f"Your answer is no list of {wanted}. {ask}")
+    refuse(not all(isinstance(text, str) for text in answer),
+           f"What you list is not all in quotes. {ask}")
+    return [text.strip() for text in answer]
 
 
 def _is_real(answer: object) -> bool:

@@ -1,13 +1,12 @@
-"""Exercises on training, and on comparing what came out of it."""
+"""Exercises on training, and on what it costs."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from helpers.checks import readers
 from helpers.checks.engine import NO_SLIP, Question, check, each
-from helpers.checks.readers import refuse, refuse_odd, whole
+from helpers.checks.readers import letters, whole
 from helpers.checks.tolerances import as_float32, to_half_a_percent
 
 # The slips of a question stand like a table.
@@ -68,81 +67,6 @@ def learning_rate(smallest: float, factor: float, training: Sequence[float],
          "Another rate has a lower loss on the part to choose by."),
     ], f"{NO_SLIP} Take one of the rates in the table.",
        same=as_float32)
-
-
-@check(readers.number)
-def error_change(ours: Sequence[float], theirs: Sequence[float]) -> Question:
-    """By how many percent of their mean error is ours larger than theirs?"""
-    pairs = np.array([ours, theirs], float)
-    our, their = pairs.mean(axis=1)
-    right = 100 * (our - their) / their
-    return Question(right, [
-        (-right, "The size is right. Ours minus theirs: on which side of zero "
-         "is a smaller error?"),
-        (right / 100, "That is a share. Percent are asked for."),
-        (our - their, "That is the mean difference itself, not in percent."),
-        (their - our, "That is a difference, and not in percent."),
-        (100 * (our - their) / our, "You divided by the mean of ours. The "
-         "change is told in percent of theirs."),
-        (100 * our / their, "So much of the error is left. By how much did it "
-         "change?"),
-        (100 * np.mean((pairs[0] - pairs[1]) / pairs[1]), "You took the "
-         "percent of each seed first. There a seed with a small error counts "
-         "most; divide mean by mean."),
-        (100 * (np.median(pairs[0]) - np.median(pairs[1])) / their, "You took "
-         "the middle one of the errors. The mean is asked for."),
-    ], f"{NO_SLIP} Subtract seed by seed, take the mean, and divide it by the "
-       "mean of theirs.", same=to_half_a_percent)
-
-
-@check()
-def interval_verdicts(intervals: Sequence[tuple[float, float]]) -> Question:
-    """Is each interval of "our error minus theirs" a win, tie or loss?"""
-    right = tuple("tie" if low < 0 < high else "win" if high < 0 else "loss"
-                  for low, high in intervals)
-    middle = tuple("win" if low + high < 0 else "loss"
-                   for low, high in intervals)
-    turned = {"win": "loss", "tie": "tie", "loss": "win"}
-    return Question(right, [
-        (tuple(turned[word] for word in right), "Win and loss have changed "
-         "places. The numbers are errors, ours minus theirs: which is good "
-         "for us, below zero or above?"),
-        (middle, "You went by the middle of each interval. What if zero lies "
-         "within it?"),
-        (tuple(turned[word] for word in middle), "You went by the middle of "
-         "each interval, and took large errors for good ones."),
-        (("tie",) * len(right), "Not all are alike: in which of them are both "
-         "ends on the same side of zero?"),
-        (right[::-1], "Your words stand in the reverse order."),
-    ], f"{NO_SLIP} Ask of each interval: does zero lie within it? If not, on "
-       "which side?", read=_words(set(turned), len(right)))
-
-
-@check()
-def fair_comparisons(reports: str, same_size: str, own_rates: str,
-                     many_seeds: str) -> Question:
-    """Which reports compare a deep and a shallow model fairly?"""
-    rules = [
-        (set(same_size), "In one of those that you named, the deep model has "
-         "more parameters as well. What if the shallow one had as many?"),
-        (set(own_rates), "In one of those that you named, one learning rate "
-         "serves both models. For which of the two was it chosen?"),
-        (set(many_seeds), "In one of those that you named, each model ran "
-         "once. Could another seed turn the result round?"),
-    ]
-    fair = set(reports).intersection(*(keep for keep, _ in rules))
-
-    def otherwise(named: set[str]) -> str:
-        # In the order of the rules, so that several slips get one each.
-        for keep, hint in rules:
-            if not named <= keep:
-                return hint
-        return ("Those are fair, but not all of them: in another one, too, "
-            "nothing differs but the depth and what follows from it.")
-
-    unfair = [{letter} for letter in reports if letter not in fair]
-    return Question(fair, [(one, otherwise(one)) for one in unfair], otherwise,
-                    read=_letters(set(reports)))
 
 
 @check(whole("FLOP are counted: give a whole number above zero.", least=1))
@@ -230,7 +154,7 @@ def small_operations(prices: tuple[float, float, float],
     return Question(right, [
         (set(stacks) - right, "You named those where arithmetic rules: the "
          "others are asked for."),
-    ], otherwise, read=_letters(set(stacks)))
+    ], otherwise, read=letters(set(stacks)))
 
 
 def _stops(losses: Sequence[float], patience: int, *,
@@ -250,50 +174,3 @@ def _stops(losses: Sequence[float], patience: int, *,
             if failed == patience:
                 return epoch, best
     return None
-
-
-def _words(known: set[str], wanted: int) -> Callable[[object], tuple]:
-    """Return a reader of so many of the known words, in any case."""
-    ask = 'Give one of the words "win", "tie" and "loss" for each interval.'
-
-    def read(answer: object) -> tuple[str, ...]:
-        words = [word.lower() for word in _texts(answer, "words", ask)]
-        refuse(len(words) != wanted, f"One word for each interval. {ask}")
-        refuse(not set(words) <= known,
-               f"There is another word among yours. {ask}")
-        return tuple(words)
-
-    return read
-
-
-def _letters(known: set[str]) -> Callable[[object], set[str]]:
-    """Return a reader of some of the known letters, in any order and case."""
-    ask = 'Give a list of letters, such as ["X", "Y"].'
-
-    def read(answer: object) -> set[str]:
-        if isinstance(answer, (set, frozenset)):  # the order does not count
-            answer = list(answer)
-        texts = [text.upper() for text in _texts(answer, "letters", ask)]
-        # ["B", "E"], "BE", "B, E" or "B and E"
-        letters = set("".join(text for text in texts if text != "AND"))
-        refuse(not letters,
-               f"Your list is empty: at least one belongs there. {ask}")
-        refuse(not letters <= known,
-               f"There is another letter among yours. {ask}")
-        return letters
-
-    return read
-
-
-def _texts(answer: object, wanted: str, ask: str) -> list[str]:
-    """Return what a list of texts holds, or one text with commas."""
-    if isinstance(answer, str):
-        return re.findall(r"\w+", answer)
-    refuse_odd(answer, f"a list of {wanted}")
-    if isinstance(answer, np.ndarray):
-        answer = answer.ravel().tolist()
-    refuse(not isinstance(answer, (list, tuple)),
-           f"Your answer is no list of {wanted}. {ask}")
-    refuse(not all(isinstance(text, str) for text in answer),
-           f"What you list is not all in quotes. {ask}")
-    return [text.strip() for text in answer]

@@ -19,8 +19,6 @@ from helpers.figures.curves import draw_bands, draw_losses
 from helpers.figures.dots import (
     draw_answers,
     draw_depths,
-    draw_differences,
-    draw_over_time,
     draw_ranking,
     draw_scores,
 )
@@ -42,4 +40,9 @@ from helpers.figures.series import (
 from helpers.figures.showing import png, show
 from helpers.figures.tables import draw_confusion, draw_shares
 from helpers.figures.times import draw_parts, draw_times
+from helpers.figures.trainings import (
+    draw_over_cost,
+    draw_rates,
+    draw_ratios,
+)
 from helpers.figures.words import draw_by_length, draw_padding, draw_stress

@@ -1,6 +1,6 @@
 """What all plots share: their style, a figure with panels, plain ticks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -58,3 +58,22 @@ def plain_ticks(axis: Axis) -> None:
     axis.set_minor_formatter(
         lambda value, _: f"{value:g}" if f"{value:e}"[0] in "25" else ""
     )
+
+
+def panel_grid(titles: Collection[str], name: str):
+    """Return a figure, and for each title a panel, two in a row.
+
+    The horizontal axis has its name where no other panel stands below.
+    """
+    columns = min(len(titles), 2)
+    rows = -(-len(titles) // columns)
+    fig, axes = plot(0.6 + 2.3 * rows, rows, columns)
+    for ax in axes[len(titles) :]:
+        ax.set_axis_off()
+    axes = axes[: len(titles)]
+    for ax, title in zip(axes, titles, strict=True):
+        ax.set_title(title, loc="left", fontsize=11.5, weight="bold")
+        plain_ticks(ax.yaxis)
+    for ax in axes[-columns:]:
+        ax.set_xlabel(name)
+    return fig, axes

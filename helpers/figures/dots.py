@@ -1,6 +1,6 @@
 """Dots, none left out: errors of several seeds, answers over targets."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,15 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from helpers.figures.axes import plain_ticks, plot, styled
+from helpers.figures.axes import panel_grid, plain_ticks, plot, styled
 from helpers.figures.canvas import Drawing
 from helpers.figures.palette import FADED, INK, MARKS, PALETTE, THREAD
 from helpers.figures.wording import check_many, count
 
-# Model -> depth -> an error for each seed; and
-# model -> trainings, each its seconds and an error for each seed.
+# Model -> depth -> an error for each seed.
 Depths = Mapping[str, Mapping[int, Sequence[float]]]
-Trainings = Mapping[str, Sequence[tuple[float, ArrayLike]]]
 
 
 def draw_ranking(errors: Mapping[str, Sequence[float]], name: str) -> Drawing:
@@ -104,55 +102,6 @@ def draw_scores(
     return fig, alt
 
 
-def draw_differences(
-    differences: Mapping[str, ArrayLike],
-    intervals: Mapping[str, tuple[float, float]],
-    name: str,
-    sides: tuple[str, str],
-) -> Drawing:
-    """Draw paired differences, a dot for each pair, and the interval.
-
-    Each comparison has a row: its differences, (pairs,), and in `intervals`
-    that of their mean, as `paired_interval` gives it, drawn open if it holds
-    zero. `name` says what the numbers are, and `sides` what it means to lie
-    to the left of zero, and to the right.
-    """
-    fig, (ax,) = plot(1.25 + 0.33 * len(differences))
-    told = []
-    for row, (what, found) in enumerate(differences.items()):
-        low, high = intervals[what]
-        holds_zero = low <= 0 <= high
-        color = PALETTE["blue" if high < 0 else "vermillion"]
-        color, face = (FADED, "white") if holds_zero else (color, color)
-        above = [row + 0.22] * len(found)
-        ax.plot(found, above, "o", color=color, ms=4, alpha=0.5)
-        line = {"lw": 3, "solid_capstyle": "butt"}
-        ax.plot([low, high], [row] * 2, color=color, **line)
-        ax.plot(np.mean(found), row, "D", color=color, mfc=face, ms=7, mew=1.8)
-        told.append(
-            f"{what} {np.mean(found):+.1f}, interval {low:+.1f} to {high:+.1f}"
-            + (", which holds zero" if holds_zero else "")
-        )
-    ax.axvline(0, color=INK, linewidth=1.2)
-    ax.set_yticks(range(len(differences)), list(differences))
-    ax.set(xlabel=name, ylim=(len(differences) - 0.4, -0.6))
-    ax.xaxis.set_major_formatter(
-        lambda value, _: f"{value:+g}" if value else "0"
-    )
-    ax.grid(visible=False, axis="y")
-    left, right = ax.get_xlim()
-    room = 0.25 * max(abs(left), abs(right))  # for the words on both sides
-    ax.set_xlim(min(left, -room), max(right, room))
-    words = {"xycoords": ("data", "axes fraction"), "color": FADED}
-    words |= {"textcoords": "offset points", "fontsize": 10.5}
-    ax.annotate(f"← {sides[0]}", (0, 1), xytext=(-8, 5), ha="right", **words)
-    ax.annotate(f"{sides[1]} →", (0, 1), xytext=(8, 5), ha="left", **words)
-    return fig, (
-        "Paired differences, a dot for each pair and the interval of their "
-        f"mean: {name}. From the top: {'; '.join(told)}."
-    )
-
-
 def draw_depths(
     panels: Mapping[str, Depths], levels: Mapping[str, float] | None = None
 ) -> Drawing:
@@ -164,7 +113,7 @@ def draw_depths(
     is. `levels` need no seed: in the panel of this title a dashed line.
     """
     levels = levels or {}
-    fig, axes = _panel_grid(panels, "LSTM layers")
+    fig, axes = panel_grid(panels, "LSTM layers")
     depths = sorted(
         {d for p in panels.values() for f in p.values() for d in f}
     )
@@ -253,56 +202,6 @@ def draw_answers(
         f"{count(len(panels), 'panel')}, a dot for each sample; on the dashed "
         f"line both are equal. {' '.join(told)}"
     )
-
-
-def draw_over_time(panels: Mapping[str, Trainings]) -> Drawing:
-    """Draw a panel for each task: seconds to the right, error upwards.
-
-    Of at most three models, the same in all `panels`, each has trainings: the
-    seconds that one took, and the errors of its seeds. A line joins the means,
-    from the shortest training to the longest. A title says what the error is.
-    """
-    fig, axes = _panel_grid(panels, "seconds")
-    alt = (
-        "Errors over the seconds that a training took, a dot for each seed, "
-        f"in {count(len(panels), 'panel')}. Seconds and mean errors:"
-    )
-    for ax, (title, panel) in zip(axes, panels.items(), strict=True):
-        lines, told, longest = [], [], 0
-        for model, trainings, (mark, color) in styled(panel, MARKS):
-            style = {"color": color, "marker": mark}
-            dots = style | {"ls": "", "ms": 5, "mec": "white", "mew": 0.5}
-            for seconds, errors in trainings:
-                ax.plot([seconds] * len(errors), errors, **dots)
-            means = [(s, np.mean(errors)) for s, errors in trainings]
-            means.sort(key=lambda mean: mean[0])
-            lines += ax.plot(*np.transpose(means), ms=9, mec=INK, **style)
-            words = [f"{mean:.3g} after {s:.1f}" for s, mean in means]
-            told.append(f"{model} {', '.join(words)}")
-            longest = max(longest, means[-1][0])
-        ax.set_xlim(0, 1.08 * longest)
-        alt += f" {title}: {'; '.join(told)}."
-    _finish(fig, lines, list(panel))
-    return fig, alt
-
-
-def _panel_grid(titles: Collection[str], name: str):
-    """Return a figure, and for each title a panel, two in a row.
-
-    The horizontal axis has its name where no other panel stands below.
-    """
-    columns = min(len(titles), 2)
-    rows = -(-len(titles) // columns)
-    fig, axes = plot(0.6 + 2.3 * rows, rows, columns)
-    for ax in axes[len(titles) :]:
-        ax.set_axis_off()
-    axes = axes[: len(titles)]
-    for ax, title in zip(axes, titles, strict=True):
-        ax.set_title(title, loc="left", fontsize=11.5, weight="bold")
-        plain_ticks(ax.yaxis)
-    for ax in axes[-columns:]:
-        ax.set_xlabel(name)
-    return fig, axes
 
 
 def _finish(fig: Figure, handles: Sequence[Line2D], kinds: list[str]) -> None:
