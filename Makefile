@@ -37,7 +37,7 @@ run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \
 		$(if $(PARAMS),--params "$$PARAMS") $(ARGS)
 
-new: ## begin a lesson (LESSON=10 TITLE="What does it do?")
+new: ## begin a lesson (LESSON=20 TITLE="What does it do?")
 	$(in_venv) python -m tools.new_lesson "$$LESSON" \
 		$(if $(TITLE),--title="$$TITLE") $(ARGS)
 

@@ -76,6 +76,10 @@ has_no_broken_links
   about + See [the end](#the-end). ! the link '#the-end' leads to no heading
   about + See [the book](http://example.org/book).
   ! 'http://example.org/book' is no https address
+calls_lessons_by_their_numbers
+  about + See lesson [99](BEFORE). ! a link says lesson 99 and leads to
+  about + That is lesson 98: [Its title](BEFORE). ! says lesson 98 and leads
+  about + See [lesson 97](BEFORE). ! a link says lesson 97 and leads to
 describes_its_figures
   about + ![A title](BEFORE) ! a figure has the alternative 'A title'
   figure loses outputs 0 metadata image/png ! a figure has the alternative ''

@@ -463,11 +463,9 @@ CASES = [
         300: "what a layer reads of itself", 140: "first layer alone",
         1080: "another operation", 7: NO_SLIP, 1.5: "whole number",
         0: "above zero"}),
-    case("slow_stacks", {
-        "ratios": {"A": (3, 2, 1.5), "B": (2, 2.1, 2.2), "C": (2, 1.9, 2),
-                   "D": (1.5, 1.2, 1)},
-        "losses": {"A": (9, 4, 2), "B": (8, 4, 2), "C": (8, 5, 5),
-                   "D": (6, 5, 3)}},
+    case("slow_stacks", {"stacks": {
+        "A": ((3, 2, 1.5), (9, 4, 2)), "B": ((2, 2.1, 2.2), (8, 4, 2)),
+        "C": ((2, 1.9, 2), (8, 5, 5)), "D": ((1.5, 1.2, 1), (6, 5, 3))}},
          [["A", "D"], "DA"], {
         ("A", "C"): "no longer falls", ("A", "B"): "only the training loss",
         ("A",): "but not all of them", ("X",): "another letter",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.contracts.links import broken, images
+from tests.contracts.links import broken, images, misnumbered
 from tests.contracts.outputs import ALT_WORDS
 from tests.contracts.prose import headings
 from tools.notebooks import ROOT
@@ -29,6 +29,7 @@ def test_links_headings_and_pictures(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     own = [text for _, text in headings(source)]
     assert list(broken(source, path, own)) == []
+    assert list(misnumbered(source)) == []
     levels = [level for level, _ in headings(source)]
     assert levels[:1] == [1] and levels.count(1) == 1
     for before, after in pairwise(levels):
@@ -103,5 +104,5 @@ def test_commands_that_are_told_exist(path: Path) -> None:
     used = {one or two for one, two in told}
     assert used and used <= targets, used - targets
     for file in re.findall(r"\b(?:tests|notebooks)/\w+\.(?:py|ipynb)", text):
-        if "/NN_" not in file and "/10_" not in file:
+        if "/NN_" not in file and "/20_" not in file:
             assert (ROOT / file).is_file(), file

@@ -296,6 +296,12 @@ def test_every_training_stands_at_its_cost():
     assert "A: one 4.9 after 1.5, 1.41 after 3; four 3 after 2." in alt
     assert [ax.get_xlabel() for ax in fig.axes] == ["seconds"] * 2
     assert all(ax.get_xscale() == ax.get_yscale() == "log" for ax in fig.axes)
+    # Numbers stand on the axes as they are, and no power of ten.
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            told = [float(text) for text in labels(axis.get_ticklabels())]
+            assert len(told) >= 3
+            assert told == pytest.approx(axis.get_ticklocs())
 
 
 def test_a_confusion_table_is_drawn_and_told():

@@ -1,4 +1,4 @@
-"""Begin a lesson: `python -m tools.new_lesson 10 --title "What is it?"`.
+"""Begin a lesson: `python -m tools.new_lesson 20 --title "What is it?"`.
 
 The notebook is tools/new_lesson.ipynb with a number, a title and its links.
 It runs as it is and keeps every promise but one: "To write:" stands wherever
@@ -36,7 +36,7 @@ def new_lesson(number: str, title: str, folder: Path) -> Path:
     if not re.fullmatch(r"[0-9]{1,2}", number) or int(number) == 0:
         raise LessonError(
             f"{number!r} is no number of a lesson: write one from 01 to 99, "
-            "such as LESSON=10."
+            "such as LESSON=20."
         )
     path = folder / f"{int(number):02}_{_slug(title)}.ipynb"
     for other in notebooks.lessons(folder):

@@ -116,18 +116,19 @@ def step_products(depth: int, units: int, features: int) -> Question:
 
 
 @check()
-def slow_stacks(ratios: Mapping[str, Sequence[float]],
-                losses: Mapping[str, Sequence[float]]) -> Question:
+def slow_stacks(
+    stacks: Mapping[str, tuple[Sequence[float], Sequence[float]]]
+) -> Question:
     """Which stacks are slow: still learning, and catching up?
 
-    Of each its error against one layer, and its training loss, with each
+    Of each its errors against one layer, and its training losses, with each
     doubling of the steps.
     """
-    def fall(table: Mapping[str, Sequence[float]]) -> set[str]:
-        return {letter for letter, numbers in table.items()
-                if all(np.diff(numbers) < 0)}
+    def falling(which: int) -> set[str]:
+        return {letter for letter, both in stacks.items()
+                if all(np.diff(both[which]) < 0)}
 
-    catching_up, learning = fall(ratios), fall(losses)
+    catching_up, learning = falling(0), falling(1)
     right = catching_up & learning
 
     def otherwise(named: set[str]) -> str:
@@ -140,7 +141,7 @@ def slow_stacks(ratios: Mapping[str, Sequence[float]],
         return ("Those are slow, but not all of them: read each row from left "
             "to right, and ask whether both numbers fall.")
 
-    return Question(right, [], otherwise, read=letters(set(ratios)))
+    return Question(right, [], otherwise, read=letters(set(stacks)))
 
 
 @check()

@@ -1,5 +1,6 @@
 """Errors of trainings as ratios, over learning rates, and over their cost."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from helpers.figures.axes import panel_grid, plain_ticks, plot, styled
+from helpers.figures.axes import panel_grid, plot, styled
 from helpers.figures.canvas import Drawing
 from helpers.figures.palette import FADED, INK, MARKS, PALETTE
 from helpers.figures.wording import count
@@ -18,7 +19,8 @@ from helpers.figures.wording import count
 # model -> trainings, each its cost and an error for each seed.
 Rates = Mapping[str, Mapping[float, ArrayLike]]
 Trainings = Mapping[str, Sequence[tuple[float, ArrayLike]]]
-RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10)
+# What a logarithmic axis may name, from one power of ten to the next.
+TICKS = [(1, 2, 5), (1, 1.5, 2, 3, 5, 7), tuple(np.arange(10, 100, 2) / 10)]
 
 
 def draw_ratios(
@@ -56,10 +58,7 @@ def draw_ratios(
     ax.set(xscale="log", xlabel=name, ylim=(len(ratios) - 0.4, -0.6))
     left, right = ax.get_xlim()
     ax.set_xlim(min(left, 0.67), max(right, 1.5))  # room for the words
-    left, right = ax.get_xlim()
-    ticks = [tick for tick in RATIOS if left <= tick <= right]
-    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    ax.set_xticks([], minor=True)
+    _plain_log(ax.xaxis)
     ax.grid(visible=False, axis="y")
     words = {"xycoords": ("data", "axes fraction"), "color": FADED}
     words |= {"textcoords": "offset points", "fontsize": 10.5}
@@ -102,7 +101,10 @@ def draw_rates(panels: Mapping[str, Rates]) -> Drawing:
             rate = list(trainings)[best]
             told.append(f"{model} {means[best]:.3g} at {rate:g}")
         rates = sorted({rate for m in panel.values() for rate in m})
-        _name_ticks(ax.xaxis, rates)
+        kept = rates[:: 2 if len(rates) > 4 else 1]
+        ax.set_xticks(kept, [f"{rate:.2g}" for rate in kept])
+        ax.set_xticks([], minor=True)
+        _plain_log(ax.yaxis)
         alt += f" {title}: {'; '.join(told)}."
     _finish(fig, lines, list(panel))
     return fig, alt
@@ -133,7 +135,8 @@ def draw_over_cost(panels: Mapping[str, Trainings], cost: str) -> Drawing:
                 for (spent, _), mean in zip(points, means, strict=True)
             ]
             told.append(f"{model} {', '.join(words)}")
-        plain_ticks(ax.xaxis)
+        _plain_log(ax.xaxis)
+        _plain_log(ax.yaxis)
         alt += f" {title}: {'; '.join(told)}."
     _finish(fig, lines, list(panel))
     return fig, alt
@@ -160,10 +163,16 @@ def _mean(errors: ArrayLike) -> float:
     return float(np.exp(np.log(errors).mean()))
 
 
-def _name_ticks(axis: Axis, values: Sequence[float]) -> None:
-    """Name these values, and every other one where they are many."""
-    kept = values[:: 2 if len(values) > 4 else 1]
-    axis.set_ticks(kept, [f"{value:.2g}" for value in kept])
+def _plain_log(axis: Axis) -> None:
+    """Name three round numbers or more, as plain ones: 0.5, 1, 2."""
+    low, high = sorted(axis.get_view_interval())
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)))
+    for choice in TICKS:
+        ticks = [one * 10.0**power for power in powers for one in choice]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        if len(ticks) >= 3:
+            break
+    axis.set_ticks(ticks, [f"{tick:.3g}" for tick in ticks])
     axis.set_ticks([], minor=True)
 
 

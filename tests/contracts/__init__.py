@@ -54,6 +54,7 @@ PROMISES: list[Promise] = [
     sections.has_one_title,
     sections.skips_no_heading_level,
     links.has_no_broken_links,
+    links.calls_lessons_by_their_numbers,
     # The code is short, plain, and does the same for everybody.
     code.starts_with_a_seed,
     code.has_parameters,

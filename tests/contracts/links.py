@@ -14,6 +14,11 @@ _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*([^()\s]*(?:\([^()]*\)[^()\s]*)*)"
 )
 _HTML_LINK = re.compile(r'<[^>]+?\b(?:href|src)="([^"]*)"')
+_NUMBERED = re.compile(
+    r"(?:\blessons? (\d\d):? )?\[(?:lesson )?(\d\d)?\b[^\]]*\]"
+    r"\((?:\.\./notebooks/)?(\d\d)_\w+\.ipynb",
+    re.I,
+)
 
 
 def links(source: str) -> list[str]:
@@ -56,6 +61,15 @@ def broken(source: str, path: Path, own: list[str]) -> Iterator[str]:
                 )
 
 
+def misnumbered(source: str) -> Iterator[str]:
+    """Yield a sentence on each link that calls a lesson by another number."""
+    for before, inside, number in _NUMBERED.findall(plain(source)):
+        for said in {before, inside} - {"", number}:
+            yield (
+                f"a link says lesson {said} and leads to {number}: correct it"
+            )
+
+
 def _headings_in(file: Path) -> list[str]:
     if file.suffix == ".ipynb":
         cells = [c for c in read(file).cells if c.cell_type == "markdown"]
@@ -79,6 +93,13 @@ def has_no_broken_links(lesson: Lesson) -> Iterator[str]:
     own = [text for _, c in lesson.text for _, text in headings(c.source)]
     for name, cell in lesson.text:
         for problem in broken(cell.source, lesson.path, own):
+            yield f"{name}: {problem}"
+
+
+def calls_lessons_by_their_numbers(lesson: Lesson) -> Iterator[str]:
+    """The number beside a link to a lesson is that of its file."""
+    for name, cell in lesson.text:
+        for problem in misnumbered(cell.source):
             yield f"{name}: {problem}"
 
 
