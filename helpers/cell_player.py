@@ -1,28 +1,18 @@
 """Show an LSTM cell to play with: sliders move its gates, lines follow.
 
-    play()
-    play(forget=1.0, shown=0.0)
-
-It needs no server and no kernel: the page that `play` shows holds the module
-lstm_cell.js, so that it also works on a page opened from a disk. Where
-scripts are not allowed, such as in a notebook that nobody has run yet, a
-still picture and a sentence stand in its place.
+play()
+play(forget=1.0, shown=0.0)
 """
 
-import base64
-import html
-import json
 import math
 from collections.abc import Sequence
-from importlib.resources import files
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
-from IPython import get_ipython
-from IPython.display import display
 
 from helpers.figures.two_states import draw_two_states
 from helpers.figures.wording import decimals
+from helpers.interactive import show_interactive, whole
 from helpers.reference import lstm_step
 
 MOST_STEPS, MOST_NEW = 60, 4  # what a narrow drawing can hold
@@ -66,11 +56,11 @@ def play(
                 "with two decimals at most."
             )
         gates[name] = float(value)
-    steps = _whole("steps", steps, 5, MOST_STEPS)
+    steps = whole("steps", steps, 5, MOST_STEPS)
     if new_at is None:
         new_at = [step for step in (4, 11) if step <= steps]
     given = new_at if isinstance(new_at, Sequence | np.ndarray) else []
-    new = sorted({_whole("new_at", step, 1, steps) for step in given})
+    new = sorted({whole("new_at", step, 1, steps) for step in given})
     if len(new) != len(given) or not 1 <= len(new) <= MOST_NEW:
         raise ValueError(
             f"new_at is {new_at!r}; give one to {MOST_NEW} different steps, "
@@ -85,11 +75,9 @@ def play(
         f"candidate {candidate:.2f} and the output gate {shown:.2f}. After "
         f"the last step c is {decimals(c[-1])} and h is {decimals(h[-1])}."
     )
-    if not hasattr(get_ipython(), "kernel"):
-        print(f"Figure: {alt}")
-        return
-    page = _page(settings, draw_two_states(c, h, new), alt)
-    display({"text/html": page, "text/plain": f"Figure: {alt}"}, raw=True)
+    picture = "image/svg+xml", draw_two_states(c, h, new).encode()
+    then = "Then four sliders move the gates, and the lines follow."
+    show_interactive("lstm_cell", settings, picture, alt, then)
 
 
 def states(settings: dict) -> tuple[np.ndarray, np.ndarray]:
@@ -113,27 +101,3 @@ def states(settings: dict) -> tuple[np.ndarray, np.ndarray]:
 def _atanh(value: float) -> float:
     # 20 stands for infinity: the tanh of it is 1, to the last bit.
     return math.atanh(value) if abs(value) < 1 else math.copysign(20, value)
-
-
-def _page(settings: dict, picture: str, alt: str) -> str:
-    data = base64.b64encode(picture.encode()).decode()
-    still = f"data:image/svg+xml;base64,{data}"
-    module = files("helpers").joinpath("lstm_cell.js").read_text("utf-8")
-    # JupyterLab's sanitiser leaves the picture and takes the script out.
-    return f"""\
-<div class="lstm-cell" data-settings="{html.escape(json.dumps(settings))}">
-<img src="{still}" alt="{html.escape(alt)}" style="max-width: 100%">
-<p><strong>Run this cell to play.</strong> Then four sliders move the gates,
-and the lines follow.</p>
-</div>
-<script type="module">
-{module}</script>"""
-
-
-def _whole(name: str, value: int, least: int, most: int) -> int:
-    fits = isinstance(value, Integral) and not isinstance(value, bool)
-    if not fits or not least <= value <= most:
-        raise ValueError(
-            f"{name} is {value!r}; give a whole number from {least} to {most}."
-        )
-    return int(value)

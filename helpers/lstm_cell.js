@@ -1,7 +1,9 @@
 // One LSTM cell to play with: four sliders, and what becomes of c and h.
 //
 // `step` and `series` are the arithmetic, `mount` is what one sees. Nothing
-// is fetched. helpers/cell_player.py puts this file into a page, as it is.
+// is fetched: helpers/cell_player.py puts all of it into a page.
+
+import { everywhere, open, read, sliders } from "./interactive.js";
 
 // The curve 1 / (1 + exp(-z)), written so that nothing in it can overflow.
 const share = (z) => 0.5 + 0.5 * Math.tanh(0.5 * z);
@@ -71,59 +73,31 @@ export function series({ forget, enter, candidate, shown, steps, newAt }) {
 }
 
 const SLIDERS = [
-  ["forget", "Forget gate", "how much of the old is kept", 0],
-  ["enter", "Input gate", "how much of the new enters", 0],
-  ["candidate", "Candidate", "what the new is", -1],
-  ["shown", "Output gate", "how much is shown", 0],
+  ["forget", "Forget gate", "how much of the old is kept", 0, 1, 0.01],
+  ["enter", "Input gate", "how much of the new enters", 0, 1, 0.01],
+  ["candidate", "Candidate", "what the new is", -1, 1, 0.01],
+  ["shown", "Output gate", "how much is shown", 0, 1, 0.01],
 ];
 
 const HEIGHT = 280; // of the drawing, in pixels
 
-const STYLE = `
-:host { display: block; max-width: 44rem; }
-section { --c: #0072b2; --h: #d55e00; padding: 0.9rem 1.1rem;
-  box-sizing: border-box; color-scheme: light dark; border-radius: 8px;
-  border: 1px solid color-mix(in srgb, currentColor 30%, transparent);
-  color: var(--jp-content-font-color1, CanvasText);
-  background: var(--jp-layout-color0, Canvas);
-  font: 15px/1.4 var(--jp-content-font-family, system-ui), sans-serif; }
-.sliders { display: grid; gap: 0.7rem 2rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); }
-label { display: grid; grid-template-columns: 1fr auto; row-gap: 0.1rem; }
-label small { grid-column: 1 / 3; grid-row: 2; font-size: 14px; }
-span, td { font-variant-numeric: tabular-nums; }
-input { grid-column: 1 / 3; width: 100%; height: 8px; margin: 8px 0;
-  appearance: none; border-radius: 4px; cursor: pointer;
-  box-sizing: border-box; border: 1px solid transparent; /* high contrast */
-  background: color-mix(in srgb, currentColor 55%, transparent); }
-input::-webkit-slider-thumb { appearance: none; width: 20px; height: 20px;
-  border: 2px solid currentColor; border-radius: 50%; background: var(--c); }
-input::-moz-range-thumb { width: 16px; height: 16px;
-  border: 2px solid currentColor; border-radius: 50%; background: var(--c); }
-:focus-visible { outline: 3px solid var(--h); outline-offset: 6px; }
+const LOOK = `
+:host { max-width: 44rem; }
+.play { --c: var(--blue); --h: var(--vermillion); }
 svg { display: block; width: 100%; height: ${HEIGHT}px; margin: 0.8rem 0 0; }
-svg text { fill: currentColor; font-size: 14px; }
-p { margin: 0.5rem 0; } .sums { display: flex; flex-wrap: wrap;
-  gap: 0 2rem; } output { font-weight: 600; }
-button { font: inherit; color: inherit; background: transparent;
-  border: 1px solid currentColor; border-radius: 5px; padding: 0.1rem 0.8rem; }
+.sums { display: flex; flex-wrap: wrap; gap: 0 2rem; }
 footer { display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem;
   align-items: start; }
 summary { cursor: pointer; } table { border-spacing: 0.9rem 0; }
 td, th { text-align: right; }`;
 
-const FRAME = `<style>${STYLE}</style>
-<section role="group" aria-label="An LSTM cell to play with">
-<div class="sliders">${SLIDERS.map(
-  ([name, title, words, least]) => `<label><b>${title}</b>
-<span aria-hidden="true"></span><small>${words}</small><input type="range"
-name="${name}" min="${least}" max="1" step="0.01"></label>`,
-).join("")}</div>
+const FRAME = `<div class="play" role="group" aria-label="An LSTM cell to play with">
+${sliders(SLIDERS)}
 <svg role="img"></svg><p class="sums"></p>
 <p><output aria-live="polite"></output></p>
 <footer><button type="button">Reset</button>
 <details><summary>All numbers</summary><table></table></details></footer>
-</section>`;
+</div>`;
 
 // With a real minus sign, which screen readers do read, and no -0.
 const fixed = (v, places) =>
@@ -173,21 +147,12 @@ function draw({ h, c }, newAt, width) {
 
 // Put a player over what is in `place`, whose data-settings hold the start.
 export function mount(place) {
-  const start = JSON.parse(place.dataset.settings);
-  const root = place.attachShadow({ mode: "open" });
-  root.innerHTML = FRAME;
-  // JupyterLab would take the arrow keys for "next cell".
-  place.dataset.lmSuppressShortcuts = "true";
+  const { root, start } = open(place, LOOK, FRAME);
   const find = (selector) => root.querySelector(selector);
   const [svg, inputs] = [find("svg"), [...root.querySelectorAll("input")]];
   let all;
   const show = () => {
-    const now = { ...start };
-    for (const input of inputs) {
-      now[input.name] = input.valueAsNumber;
-      const value = input.parentElement.querySelector("span");
-      value.textContent = fixed(input.valueAsNumber, 2);
-    }
+    const now = { ...start, ...read(root, (value) => fixed(value, 2)) };
     all = series(now);
     const gate = (name) => fixed(now[name], 2);
     const end = `After ${start.steps} steps, c is ` +
@@ -221,9 +186,4 @@ export function mount(place) {
   reset();
 }
 
-// A page may hold several players, each with a copy of this file: whichever
-// runs first serves all that are there. Where nothing may run, JupyterLab has
-// taken the settings away as well.
-if (typeof document !== "undefined")
-  for (const place of document.querySelectorAll(".lstm-cell[data-settings]"))
-    if (!place.shadowRoot) mount(place);
+everywhere("lstm-cell", mount);

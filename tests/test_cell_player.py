@@ -7,59 +7,26 @@ import base64
 import html
 import json
 import re
-import shutil
-import subprocess
-from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
-import playwright
 import pytest
 from nbformat.v4 import new_output
 
-from helpers import cell_player
+from helpers import interactive
 from helpers.cell_player import play, states
 from helpers.figures.two_states import draw_two_states
 from helpers.reference import lstm_step
 from tests.contracts import breaches
 from tests.contracts.lesson import printed
 from tests.good_lesson import good_lesson
+from tests.playing import as_in_a_notebook, in_node, needs_node
 from tests.toys import cell
 from tools.notebooks import seal
 
-ROOT = Path(__file__).resolve().parents[1]
-MODULE = ROOT / "helpers" / "lstm_cell.js"
-DRIVER = Path(playwright.__file__).parent / "driver"
-NODE = shutil.which("node", path=str(DRIVER)) or shutil.which("node")
-needs_node = pytest.mark.skipif(not NODE, reason="there is no Node here")
 START = {"forget": 0.9, "enter": 0.8, "candidate": 1.0, "shown": 0.7}
 START |= {"steps": 20, "newAt": [4, 11]}
-# A data address makes it a module, whatever Node thinks of the file's name.
-RUN = """
-const read = (await import("node:fs")).readFileSync;
-const { module, calls } = JSON.parse(read(0, "utf-8"));
-const player = await import("data:text/javascript;base64," + module);
-const answers = calls.map(([name, ...values]) => {
-  try { return player[name](...values); }
-  catch (error) { return String(error); }
-});
-console.log(JSON.stringify(answers));
-"""
-
-
-def in_node(calls: list) -> list:
-    """Return what the module's functions answer, or their errors as texts."""
-    module = base64.b64encode(MODULE.read_bytes()).decode()
-    done = subprocess.run(
-        [NODE, "--input-type=module", "--eval", RUN],
-        input=json.dumps({"module": module, "calls": calls}),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @needs_node
@@ -72,11 +39,12 @@ def test_a_step_is_that_of_the_reference():
         shapes = (1, f), (1, u), (1, u), (f, 4 * u), (u, 4 * u), (4 * u,)
         steps.append([rng.normal(scale=scale, size=s) for s in shapes])
     answers = in_node(
+        "lstm_cell",
         [
             ["step", *(a[0].tolist() for a in given[:3])]
             + [a.tolist() for a in given[3:]]
             for given in steps
-        ]
+        ],
     )
     for given, answer in zip(steps, answers, strict=True):
         h, c = lstm_step(*given)
@@ -93,7 +61,9 @@ def test_a_series_is_that_of_the_reference():
         for gates in [*ends, *values.tolist()]
     ]
     all_settings.append(START | {"steps": 60, "newAt": [1, 2, 59, 60]})
-    answers = in_node([["series", settings] for settings in all_settings])
+    answers = in_node(
+        "lstm_cell", [["series", settings] for settings in all_settings]
+    )
     for settings, answer in zip(all_settings, answers, strict=True):
         c, h = states(settings)
         np.testing.assert_allclose(answer["c"], c, rtol=0, atol=1e-12)
@@ -117,8 +87,9 @@ def test_a_wrong_shape_is_named():
         (5, [1, 1, 1, None], "bias has shape (4)"),
     ]
     fine, *answers = in_node(
+        "lstm_cell",
         [["step", *good]]
-        + [["step", *good[:i], bad, *good[i + 1 :]] for i, bad, _ in wrong]
+        + [["step", *good[:i], bad, *good[i + 1 :]] for i, bad, _ in wrong],
     )
     assert fine["h"]
     for (_, _, says), answer in zip(wrong, answers, strict=True):
@@ -142,13 +113,7 @@ def test_states_follow_the_two_lines_of_the_lesson(gates):
 @pytest.fixture
 def shown(monkeypatch):
     """Run as in a notebook; gives the data that were shown."""
-    data = []
-    shell = SimpleNamespace(kernel=object())
-    monkeypatch.setattr(cell_player, "get_ipython", lambda: shell)
-    monkeypatch.setattr(
-        cell_player, "display", lambda one, raw: data.append(one)
-    )
-    return data
+    return as_in_a_notebook(monkeypatch)
 
 
 def test_outside_a_notebook_it_says_what_would_be_seen(capsys):
@@ -170,10 +135,10 @@ def test_one_piece_of_html_holds_everything(shown):
     settings = re.search(r'data-settings="([^"]*)"', page).group(1)
     assert json.loads(html.unescape(settings)) == START
     script = page.split('<script type="module">\n')[1]
-    assert script == MODULE.read_text(encoding="utf-8") + "</script>"
+    assert script == interactive.script("lstm_cell") + "</script>"
     # Nothing in the module may end it early, or lead out of the page.
-    for word in ("</script", "<!--", "http", "import", "fetch(", "eval("):
-        assert word not in MODULE.read_text(encoding="utf-8")
+    for word in ("</script", "<!--", "http", "import ", "fetch(", "eval("):
+        assert word not in interactive.script("lstm_cell")
     assert "http" not in page
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-from types import SimpleNamespace
 
 import pytest
 from nbconvert import HTMLExporter
@@ -10,7 +9,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
 
 from helpers import cell_player
-from tests.browser import asked_outside, chromium, jupyter_lab, needs_chromium
+from helpers.stack_explorer import stack_explorer
+from tests.browser import chromium, jupyter_lab, needs_chromium
+from tests.playing import CONTRAST, as_in_a_notebook, watch
 from tools.page import to_html
 
 pytestmark = needs_chromium
@@ -22,20 +23,6 @@ NAMES = {
 }
 START = {"forget": 0.9, "enter": 0.8, "candidate": 1.0, "shown": 0.7}
 SENTENCE = "Run this cell to play."
-# Colours as a browser computes them, and how far apart they are (WCAG 2).
-CONTRAST = """(elements) => elements.map((element) => {
-  const level = (color) => {
-    const [r, g, b] = color.match(/[\\d.]+/g).map((v) => v / 255)
-      .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = getComputedStyle(element.closest("section")).backgroundColor;
-  const style = getComputedStyle(element);
-  const color = element.namespaceURI.endsWith("svg")
-    ? (style.fill === "none" ? style.stroke : style.fill) : style.color;
-  const [low, high] = [level(ground), level(color)].sort((a, b) => a - b);
-  return (high + 0.05) / (low + 0.05);
-})"""
 
 
 def expected(**settings: float) -> str:
@@ -50,13 +37,8 @@ def expected(**settings: float) -> str:
 @pytest.fixture(scope="module")
 def notebook() -> NotebookNode:
     """A notebook whose saved outputs are two players."""
-    shown = []
     with pytest.MonkeyPatch.context() as patch:
-        shell = SimpleNamespace(kernel=object())
-        patch.setattr(cell_player, "get_ipython", lambda: shell)
-        patch.setattr(
-            cell_player, "display", lambda data, raw: shown.append(data)
-        )
+        shown = as_in_a_notebook(patch)
         cell_player.play()
         cell_player.play(forget=0.5, candidate=-1, new_at=[18])
     cells = [
@@ -119,21 +101,6 @@ def visit(watched, pages):
     found = complaints.copy()
     complaints.clear()
     assert found == []
-
-
-def watch(page) -> list[str]:
-    """Return a list that fills with requests to outside, and with errors."""
-    complaints = asked_outside(page)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text)
-            if message.type == "error"
-            else None
-        ),
-    )
-    return complaints
 
 
 def slider(player, name: str):
@@ -234,12 +201,12 @@ def test_drawing_and_table_show_every_number(visit):
 )
 def test_light_or_dark_it_can_be_read(visit, name, scheme, dark):
     player = visit(name, scheme).locator(".lstm-cell").first
-    ground = player.locator("section").evaluate(
-        "section => getComputedStyle(section).backgroundColor"
+    ground = player.locator(".play").evaluate(
+        "frame => getComputedStyle(frame).backgroundColor"
     )
     level = sum(map(int, re.findall(r"\d+", ground)[:3]))
     assert (level < 150) is dark
-    texts = player.locator("section :is(b, small, span, output, text, button)")
+    texts = player.locator(".play :is(b, small, span, output, text, button)")
     contrasts = texts.evaluate_all(CONTRAST)
     assert len(contrasts) > 20
     assert min(contrasts) >= 7
@@ -257,8 +224,8 @@ def test_it_fits_a_window_of_any_width(visit, width):
     slider(player, "candidate").press("Home")
     whole = page.evaluate("document.documentElement.scrollWidth")
     assert whole <= width
-    box = player.locator("section").bounding_box()
-    parts = player.locator("section :is(label, input, text, span, td)")
+    box = player.locator(".play").bounding_box()
+    parts = player.locator(".play :is(label, input, text, span, td)")
     sides = parts.evaluate_all(
         "parts => parts.map(part => part.getBoundingClientRect())"
         ".map(side => [side.left, side.right])"
@@ -312,7 +279,7 @@ def test_in_jupyterlab_it_plays_once_the_cell_is_run(
     folder = tmp_path / "lab" / "notebooks"
     folder.mkdir(parents=True)
     (tmp_path / "home").mkdir()
-    nb = new_notebook(cells=notebook.cells)
+    nb = new_notebook(cells=[*notebook.cells, explorer()])
     nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     (folder / "01_player.ipynb").write_text(writes(nb), encoding="utf-8")
     page = browser.new_page()
@@ -323,6 +290,18 @@ def test_in_jupyterlab_it_plays_once_the_cell_is_run(
         _play_in_lab(page)
         page.close()
     assert complaints == []
+
+
+def explorer() -> NotebookNode:
+    """Return a cell whose saved output is a stack explorer."""
+    with pytest.MonkeyPatch.context() as patch:
+        shown = as_in_a_notebook(patch)
+        stack_explorer()
+    return new_code_cell(
+        "from helpers.stack_explorer import stack_explorer\nstack_explorer()",
+        execution_count=3,
+        outputs=[new_output("display_data", shown[0])],
+    )
 
 
 def _play_in_lab(page) -> None:
@@ -345,10 +324,24 @@ def _play_in_lab(page) -> None:
     for key in ("ArrowDown", "ArrowLeft", "a", "b", "d", "d", "Enter"):
         page.keyboard.press(key)
     assert says(place) == expected(forget=0.9)
-    assert page.locator(".jp-CodeCell").count() == 2
+    assert page.locator(".jp-CodeCell").count() == 3
     assert page.locator(".jp-CodeCell.jp-mod-active").count() == 1
     # A click moves it too, and leaves the keyboard there.
     box = slider(place, "shown").bounding_box()
     page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
     page.keyboard.press("ArrowRight")
     assert says(place) == expected(shown=0.01)
+    # So it is with a stack.
+    place = page.locator(".stack-explorer")
+    place.scroll_into_view_if_needed()
+    assert place.get_by_role("img", name="A stack from the").is_visible()
+    assert place.get_by_text(SENTENCE).is_visible()
+    page.locator(".jp-CodeCell .jp-Editor").nth(2).click()
+    page.keyboard.press("Control+Enter")
+    place.locator("output").wait_for()
+    assert "16,633 parameters" in says(place)
+    place.get_by_role("switch").nth(1).focus()
+    for key in ("Space", "a", "d", "d", "Enter"):
+        page.keyboard.press(key)
+    assert says(place).startswith("Keras stops: layer_3 wants 3D")
+    assert page.locator(".jp-CodeCell").count() == 3

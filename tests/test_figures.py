@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib as mpl
@@ -25,6 +24,7 @@ from helpers.figures import (
     showing,
     wording,
 )
+from helpers.interactive import script
 from tools import draw_readme
 
 
@@ -155,10 +155,15 @@ def test_a_drawing_does_not_depend_on_the_style():
     assert mpl.rcParams["font.family"] == ["DejaVu Sans"]
 
 
-def test_the_player_has_the_colours_of_the_palette():
-    script = (Path(palette.__file__).parents[1] / "lstm_cell.js").read_text()
-    colours = dict(re.findall(r"--([ch]): (#[0-9a-f]{6});", script))
-    assert colours == {k: v.lower() for k, v in palette.STATES.items()}
+def test_what_one_plays_with_has_the_colours_of_the_palette():
+    scripts = "".join(map(script, ("lstm_cell", "stack_explorer")))
+    colours = re.findall(r"--(\w+): (#[0-9a-f]{6});", scripts)
+    assert dict(colours).keys() == {"blue", "vermillion", "green", "orange"}
+    for name, colour in colours:
+        assert colour == palette.PALETTE[name].lower()
+    named = dict(re.findall(r"--([ch]): var\(--(\w+)\);", scripts))
+    assert {k: palette.PALETTE[v] for k, v in named.items()} == palette.STATES
+    assert len(re.findall(r"#[0-9a-f]{3}", scripts)) == len(colours)
 
 
 def test_a_plain_process_prints_the_text_and_loads_no_keras():

@@ -1,6 +1,6 @@
 """The colours of all pictures, and what tells lines apart without them.
 
-`lstm_cell.js` holds the colours of c and h once more; a test compares them.
+`interactive.js` holds some of the colours once more; a test compares them.
 """
 
 # Okabe and Ito's colours, told apart by colour-blind readers too.

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from helpers.interactive import script
 from tests.contracts.lesson import Lesson, visible
 from tests.contracts.links import images
 from tools.notebooks import invalid, is_intact, serialise
 
-PLAYER = Path(__file__).parents[2] / "helpers" / "lstm_cell.js"
+PLAYED_WITH = "lstm_cell", "stack_explorer"
 ALT_WORDS = 6  # a sentence; a title is shorter
 KILOBYTES = 300  # a lesson travels in the repository, figures and all
 NO_REPLAY = ("nbval-", "raises-exception", "skip-execution")
@@ -117,8 +118,8 @@ def prints_the_same_everywhere(lesson: Lesson) -> Iterator[str]:
 
 
 def runs_no_other_script(lesson: Lesson) -> Iterator[str]:
-    """No output holds a script but the player's, as it is now."""
-    player = PLAYER.read_text(encoding="utf-8").strip()
+    """No output holds a script but those of helpers/, as they are now."""
+    ours = [script(name).strip() for name in PLAYED_WITH]
     for name, cell in lesson.code:
         scripts = re.findall(
             r"(?is)<script\b[^>]*>(.*?)(?:</script>|\Z)",
@@ -127,10 +128,10 @@ def runs_no_other_script(lesson: Lesson) -> Iterator[str]:
         kinds = {key for o in cell.outputs for key in o.get("data", {})}
         if kinds & {"application/javascript", "text/javascript"}:
             scripts.append("")
-        if any(script.strip() != player for script in scripts):
+        if any(found.strip() not in ours for found in scripts):
             yield (
                 f"{name}: its output holds a script that is not "
-                "helpers/lstm_cell.js: run `make outputs`, or leave it out"
+                "one of helpers/: run `make outputs`, or leave it out"
             )
 
 
