@@ -5,6 +5,7 @@ Its rules are in second_edition.md. The first edition's are read by tables.py.
 
 import csv
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -91,6 +92,23 @@ def rows_of(table: np.ndarray, **wanted: object) -> np.ndarray:
     same = [table[column] == value for column, value in wanted.items()]
     rows = table[np.all(same, axis=0)]
     return rows[np.argsort(rows["seed"], kind="stable")]
+
+
+def log_ratios(
+    table: np.ndarray, task: str, ours: Mapping, theirs: Mapping
+) -> np.ndarray:
+    """Return the log ratio of two models' test errors for each seed.
+
+    A model is given by its columns, such as ``{"depth": 4}``; each must have
+    one rate. A ValueError says that a seed is missing.
+    """
+    our, their = (rows_of(table, task=task, **m) for m in (ours, theirs))
+    if our["seed"].tolist() != their["seed"].tolist() or len(our) < 2:
+        raise ValueError(
+            f"The trainings of {task} are not complete: {ours} has "
+            f"{len(our)} seeds and {theirs} has {len(their)}; run the grid on."
+        )
+    return np.log(our["test_error"] / their["test_error"])
 
 
 def filled(table: np.ndarray) -> np.ndarray:

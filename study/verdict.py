@@ -24,12 +24,13 @@ from study.results import (
     STUDY,
     counts,
     filled,
+    log_ratios,
     rate_table,
     read_results,
-    rows_of,
 )
 
 DRAWS, DRAW_SEED = 10_000, 15
+FOUR, ONE = ({"form": "plain", "depth": depth} for depth in (4, 1))
 AGREE = 0.95  # share of the draws that must have the sign of the verdict
 
 
@@ -75,7 +76,7 @@ def verdicts(confirm: np.ndarray) -> dict[str, Verdict]:
     """Return the verdict of each main comparison."""
     table, found = filled(confirm), {}
     for name, tasks in MAIN.items():
-        each = {task: _log_ratios(table, task) for task in tasks}
+        each = {task: log_ratios(table, task, FOUR, ONE) for task in tasks}
         logs = np.mean([*each.values()], axis=0)
         found[name] = each, logs, compare_errors(np.exp(logs), 1.0)
     ps = holm([comparison.p for *_, comparison in found.values()])
@@ -146,19 +147,6 @@ def _drawn(seeds: int, draws: int, random: np.random.Generator) -> np.ndarray:
     while (full := (often > 0).all(axis=1)).any():
         often[full] = _drawn(seeds, int(full.sum()), random)
     return often
-
-
-def _log_ratios(table: np.ndarray, task: str) -> np.ndarray:
-    """Return the log ratio of each seed, four layers against one."""
-    four, one = (
-        rows_of(table, task=task, form="plain", depth=d) for d in (4, 1)
-    )
-    if four["seed"].tolist() != one["seed"].tolist() or len(one) < 2:
-        raise ValueError(
-            f"The trainings of {task} are not complete: four layers have "
-            f"{len(four)} seeds and one has {len(one)}; run the grid on."
-        )
-    return np.log(four["test_error"] / one["test_error"])
 
 
 def _only(table: np.ndarray, task: str, column: str) -> int:

@@ -20,6 +20,7 @@ from helpers.figures.wording import count
 Rates = Mapping[str, Mapping[float, ArrayLike]]
 Trainings = Mapping[str, Sequence[tuple[float, ArrayLike]]]
 # What a logarithmic axis may name, from one power of ten to the next.
+MOST_TICKS = 6
 TICKS = [(1, 2, 5), (1, 1.5, 2, 3, 5, 7), tuple(np.arange(10, 100, 2) / 10)]
 
 
@@ -164,7 +165,7 @@ def _mean(errors: ArrayLike) -> float:
 
 
 def _plain_log(axis: Axis) -> None:
-    """Name three round numbers or more, as plain ones: 0.5, 1, 2."""
+    """Name some round numbers, three at least, as plain ones: 0.5, 1, 2."""
     low, high = sorted(axis.get_view_interval())
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)))
     for choice in TICKS:
@@ -172,6 +173,7 @@ def _plain_log(axis: Axis) -> None:
         ticks = [tick for tick in ticks if low <= tick <= high]
         if len(ticks) >= 3:
             break
+    ticks = ticks[:: -(-len(ticks) // MOST_TICKS)]
     axis.set_ticks(ticks, [f"{tick:.3g}" for tick in ticks])
     axis.set_ticks([], minor=True)
 

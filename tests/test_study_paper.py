@@ -1,0 +1,104 @@
+"""The paper says what its tables say, whatever that is."""
+
+import re
+
+import numpy as np
+import pytest
+
+from study import paper, verdict
+from study.results import TABLES
+from tests.made_results import Truth, make_tables, write_table
+
+# Drawn anew they take long, and are tried below.
+DRAWN = {f"paper_{what}.png": (b"", what) for what in ("rates", "work")}
+
+
+def made(**truth):
+    return make_tables(Truth(**truth))
+
+
+@pytest.fixture(scope="module")
+def better():
+    return made(gain=np.log(0.7), spread=0.05, seed=1)
+
+
+def test_it_tells_each_verdict_and_its_numbers(better):
+    text = paper.paper(better, DRAWN)
+    for name, one in verdict.verdicts(better["confirm"]).items():
+        assert f"**{name.capitalize()}: smaller**" in text
+        assert f"{paper.told(one.found)} times that of one" in text
+    assert "not decided**" not in text and "at these rates" not in text
+    for heading in ("The question", "The rules", "Slow or bad?", "Limits"):
+        assert f"\n## {heading}\n" in text
+    trainings = sum(len(table) for table in better.values())
+    assert f"{trainings:,} trainings of" in text
+    # No table line has fewer cells than its head.
+    for block in re.findall(r"(?:^\|.*\n)+", text, re.M):
+        assert len({line.count("|") for line in block.splitlines()}) == 1
+
+
+def test_another_table_is_another_paper(better):
+    worse = {name: table.copy() for name, table in better.items()}
+    worse["confirm"]["depth"] = 5 - worse["confirm"]["depth"]
+    text = paper.paper(worse, DRAWN)
+    assert "**Cascade: larger**" in text and "smaller**" not in text
+    level = {name: table.copy() for name, table in better.items()}
+    level["confirm"] = made(spread=0.05, seed=2)["confirm"]
+    text = paper.paper(level, DRAWN)
+    assert text.count(": not decided**") == 4
+    assert text.count("They are level within a tenth.") == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, "**Sunspots: smaller**. "),
+        ({"agree": 0.9}, "**Sunspots: smaller** *at these rates*. "),
+        ({"low": 0.8, "high": 1.1}, "another choice of rates might"),
+    ],
+)
+def test_a_winner_that_hangs_on_the_rate_is_told_so(better, change, said):
+    found = verdict.verdicts(better["confirm"])["sunspots"]
+    luck = {"chosen": {}, "agree": 0.99, "low": 0.6, "high": 0.8} | change
+    text = paper.result(found, verdict.RateLuck(**luck))
+    assert said in text and text.count("at these rates") == bool(change)
+    assert "The three origins have 0." in text
+
+
+def test_why_an_interval_without_one_is_not_enough(better):
+    tables = made(gain=-0.02, spread=0.03, seed=5)
+    luck = verdict.RateLuck({}, 0.5, 0.9, 1.1)
+    found = verdict.verdicts(tables["confirm"])["sine"]
+    late = verdict.Verdict(
+        found.task, found.steps, found.origins, found.logs, found.found, 0.06,
+        {1: (2, 1), 4: (0, 0)}, 24,
+    )  # fmt: skip
+    text = paper.result(late, luck)
+    assert "not decided" in text and "by Holm's rule it is too few" in text
+    assert "Of 24 trainings of one layer 2 did not learn, and 1 ended" in text
+    assert "of four layers 0 did" not in text
+
+
+def test_little_but_sure(better):
+    tables = made(gain=np.log(0.97), spread=0.02, seed=6)
+    found = verdict.verdicts(tables["confirm"])["cascade"]
+    text = paper.result(found, verdict.RateLuck({}, 1.0, 0.95, 0.98))
+    assert found.said == "smaller"
+    assert "sure, but little: level within a tenth" in text
+
+
+def test_it_is_written_once_all_tables_are_there(better, tmp_path, capsys):
+    folder = ["--folder", str(tmp_path)]
+    for name in TABLES:
+        assert paper.main(folder) == 1
+        (said,) = capsys.readouterr().err.splitlines()
+        assert f"{name}.csv is missing" in said
+        assert not (tmp_path / "paper.md").exists()
+        write_table(better[name], tmp_path / f"{name}.csv")
+    assert paper.main(folder) == 0
+    text = (tmp_path / "paper.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[([^\]]+)\]\((\w+\.png)\)", text)
+    assert [name for _, name in shown] == ["paper_rates.png", "paper_work.png"]
+    for alt, name in shown:
+        assert len(alt) > 100
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
