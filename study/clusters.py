@@ -43,7 +43,7 @@ def workers(options: Namespace) -> Iterator[Client]:
                 n_workers=options.workers,
                 threads_per_worker=1,
                 memory_limit=0,
-                dashboard_address=None,
+                dashboard_address=":0",  # any port: another study may run
                 silence_logs=logging.CRITICAL,
             ) as cluster,
             Client(cluster) as client,
@@ -69,7 +69,7 @@ def slurm(options: Namespace) -> SLURMCluster:
         # The workers find notebook, helpers, study and tools from here.
         job_script_prologue=[f"cd {shlex.quote(str(ROOT))}"],
         log_directory=str(BUILD / "study" / "slurm"),
-        scheduler_options={"dashboard_address": None},
+        scheduler_options={"dashboard_address": ":0"},
         queue=options.queue,
         account=options.account,
         walltime=options.walltime,
