@@ -47,6 +47,12 @@ KINDS = {
     "training_flop": "number",
     "time_on_line": "number",
     "small_operations": "letters",
+    "nested_shape": "shape",
+    "gru_parameters": "number",
+    "state_arrays": "number",
+    "numbers_kept": "number",
+    "usable_samples": "number",
+    "order_of_pieces": "row",
 }
 
 

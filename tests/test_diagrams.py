@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from helpers.data import windows
 from helpers.figures import (
+    draw_batches,
     draw_box,
     draw_broadcast,
     draw_cell,
@@ -22,7 +23,7 @@ from helpers.figures import (
     draw_unrolled,
     draw_windows,
 )
-from helpers.figures.palette import MARKED, PALE
+from helpers.figures.palette import MARKED, PALE, PALETTE
 from helpers.figures.showing import first_sentence
 from helpers.reference import GateTrace, lstm_step
 from helpers.shapes import LayerTrace
@@ -120,6 +121,8 @@ CASES = [
     ]),
     *((draw_broadcast, [numbers(n, s + 1, 1)[:, 1:], numbers(n + 1, 1)[1:]])
       for n, s in [(1, 1), (2, 1), (1, 2), (3, 4), (400, 4), (12345, 10)]),
+    *((draw_batches, [{"one": range(n), "other": [*range(n)][::-1]}, rows, 4])
+      for n, rows in [(4, 1), (8, 2), (12, 3), (32, 4)]),
     *((draw_places, [table, dict.fromkeys("ab", table.T[..., np.newaxis])])
       for table in [
         *[numbers(n + 1, m)[1:] for n, m in [(1, 1), (4, 400), (60, 9)]],
@@ -293,6 +296,22 @@ def test_a_number_keeps_the_colour_of_its_sample_wherever_it_lands():
     assert {"the table", "moved", "sequence 3", "step 2"} <= {*words(fig)}
     with pytest.raises(ValueError, match="The array 'b' has shape"):
         draw_places(table, {"b": table})
+
+
+def test_an_arrow_tells_whether_a_row_goes_on():
+    # In one order both rows go on once; in the other, row 1 does so alone.
+    orders = {"first": [0, 3, 1, 4, 2, 5], "second": [0, 2, 1, 3, 4, 5]}
+    fig, alt = draw_batches(orders, rows=2, parts=3)
+    green, red = [PALETTE[name] for name in ("green", "vermillion")]
+    arrows = patches(fig, mpl.patches.FancyArrowPatch)
+    faces = [mpl.colors.to_hex(a.get_edgecolor()) for a in arrows]
+    whole = [a.get_linestyle() in ("-", "solid") for a in arrows]
+    goes_on = [True] * 4 + [True, False, False, False]
+    assert faces == [(green if on else red).lower() for on in goes_on]
+    assert whole == goes_on
+    assert "first: A1 A2 A3; B1 B2 B3; 4 of 4 arrows" in alt
+    assert "second: A1 A2 B2; A3 B1 B3; 1 of 4 arrows" in alt
+    assert alt.startswith("What each row of 3 batches reads")
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 100])

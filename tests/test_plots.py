@@ -177,6 +177,8 @@ def test_each_signal_has_a_panel():
         assert drawn(ax)[-1] == signal
         assert drawn(ax, "x")[-1] == [1, 2, 3]
     assert "over 3 time steps" in alt
+    _, alt = draw_signals(signals, "call")
+    assert "over 3 calls" in alt
     assert "smooth between 0 and 0.2" in alt
 
 

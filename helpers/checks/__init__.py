@@ -26,15 +26,23 @@ from helpers.checks.shapes import (
     input_shape,
     layer_shape,
     layer_to_change,
+    nested_shape,
     output_shape,
     state_shapes,
 )
 from helpers.checks.sizes import (
     form_parameters,
+    gru_parameters,
     lstm_parameters,
     published_weights,
     stack_parameters,
     widest_layers,
+)
+from helpers.checks.states import (
+    numbers_kept,
+    order_of_pieces,
+    state_arrays,
+    usable_samples,
 )
 from helpers.checks.step import lstm_step
 from helpers.checks.studies import (

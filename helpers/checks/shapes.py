@@ -228,6 +228,32 @@ def state_shapes(samples: int, time_steps: int, features: int, units: int,
     return Question(right, slips, lambda given: _which_shape(given, right))
 
 
+@check(readers.shape)
+def nested_shape(outer: int, middle: int, inner: int, features: int,
+                 units: int) -> Question:
+    """What shape has TimeDistributed(LSTM) of data with four axes?"""
+    o, m, i, f, u = outer, middle, inner, features, units
+    return _of_shape((o, m, u), ("samples", "outer steps", "units"), [
+        ((o, m, i, u), "You kept the inner steps: the LSTM reads them, and "
+         "hands over its last opinion only."),
+        ((o, u), "You lost the outer steps: each of them is a sequence of its "
+         "own, and gets a row."),
+        ((o, i, u), "The wrong steps stayed: those inside are read by the "
+         "LSTM, those outside stay."),
+        ((o * m, u), "Those are the rows, in one long list: the two outer "
+         "axes stay apart."),
+        ((m, u), _OWN_ANSWER),
+        ((o, m, f), "That is what one inner step holds. The features are used "
+         "up: what takes their place?"),
+        ((o, m, i, f), "That is the shape of what goes in."),
+        ((o, m), _NO_UNITS),
+        ((m, o, u), "The first two axes have changed places: they come out in "
+         "the order in which they went in."),
+        ((o, u, m), _UNITS_FIRST),
+        ((o, m, 4 * u), _FOUR_SUMS),
+    ])
+
+
 @check(readers.number)
 def layer_to_change(complains: int, units: Sequence[int]) -> Question:
     """Which layer must change, if this one complains of two axes?

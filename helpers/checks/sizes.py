@@ -81,6 +81,29 @@ def lstm_parameters(units: int, features: int,
 
 
 @check(_count)
+def gru_parameters(units: int, features: int) -> Question:
+    """How many parameters has a GRU layer, as Keras makes it?"""
+    u, f = units, features
+    return _counted(3 * u * (u + f + 2), [
+        (3 * u * (u + f + 1), "You counted one bias for each sum, like the "
+         "books: the GRU of Keras has one more."),
+        (3 * u * (u + f), _NO_BIAS),
+        (4 * u * (u + f + 1), "That is an LSTM of this size: a GRU makes one "
+         "sum less in each unit."),
+        (4 * u * (u + f + 2), "You counted as many sums as an LSTM makes: a "
+         "GRU has one less."),
+        (2 * u * (u + f + 2), "You counted the two gates, and left out the "
+         "candidate: it has weights of its own."),
+        (u * (u + f + 2), _ONE_SUM),
+        (3 * (u + f + 2), "That is one unit alone: how many are there?"),
+        (3 * u * (f + 2), "You left out what each unit hears of all units."),
+        (3 * u * (u + 2), "You left out what each unit reads."),
+        (3 * f * (u + f + 2), "Units and features have changed places."),
+    ], "Draw the table for one unit: a row for each sum, a column for "
+       "everything it adds up.")
+
+
+@check(_count)
 def stack_parameters(units: int, depth: int, features: int, outputs: int,
                      time_steps: int | None = None) -> Question:
     """How many parameters has a stack with its head? The time steps tempt."""

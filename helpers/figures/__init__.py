@@ -14,6 +14,7 @@ from helpers.figures.arrays import (
     draw_windows,
 )
 from helpers.figures.axes import apply_style
+from helpers.figures.batches import draw_batches
 from helpers.figures.cell import draw_cell
 from helpers.figures.curves import draw_bands, draw_losses
 from helpers.figures.dots import (

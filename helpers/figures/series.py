@@ -241,11 +241,13 @@ def draw_sines(
     return fig, alt
 
 
-def draw_signals(signals: Mapping[str, ArrayLike]) -> Drawing:
+def draw_signals(
+    signals: Mapping[str, ArrayLike], moment: str = "time step"
+) -> Drawing:
     """Draw a narrow panel for each signal, the first one on top.
 
-    All signals are (time steps,), of one length. Each panel has its own
-    scale; the ticks tell it.
+    All signals are (time steps,), of one length; `moment` says if the steps
+    are something else. Each panel has its own scale; the ticks tell it.
     """
     fig, axes = plot(0.5 + 0.62 * len(signals), len(signals), sharex=True)
     told = []
@@ -259,9 +261,10 @@ def draw_signals(signals: Mapping[str, ArrayLike]) -> Drawing:
         ax.grid(visible=False, axis="y")
         least, most = number(min(signal)), number(max(signal))
         told.append(f"{name} between {least} and {most}")
-    axes[-1].set_xlabel("time step")
+    axes[-1].set_xlabel(moment)
     fig.align_ylabels(axes)
     return fig, (
-        f"{count(len(signals), 'signal')} over {len(steps)} time steps, one "
-        f"below the other: {', '.join(signals)}. They lie: {'; '.join(told)}."
+        f"{count(len(signals), 'signal')} over {count(len(steps), moment)}, "
+        f"one below the other: {', '.join(signals)}. They lie: "
+        f"{'; '.join(told)}."
     )
