@@ -1,4 +1,4 @@
-"""Lesson 11: its table, its clock, and what it says of its table.
+"""Lesson 12: its table, its clock, and what it says of its table.
 
 The numbers are worked out without the lesson's code.
 """
@@ -17,7 +17,7 @@ from tests.lesson_runs import with_values
 from tools import lesson_times
 from tools.notebooks import code_cells, find_lesson, read
 
-LESSON = find_lesson("11")
+LESSON = find_lesson("12")
 MACHINE, TIMES = timing.load_times()
 
 
@@ -47,7 +47,7 @@ def prices(way: str) -> list[float]:
     return nnls(rows, [1] * len(rows))[0].tolist()
 
 
-@pytest.mark.reads_outputs("11")
+@pytest.mark.reads_outputs("12")
 @pytest.mark.parametrize("way", ["Keras", "FusedLSTM"])
 def test_the_prices_are_those_of_the_table(way):
     form = rf"our run +{way} +([\d.]+) +([\d.]+) +([\d.]+)"
@@ -57,7 +57,7 @@ def test_the_prices_are_those_of_the_table(way):
     assert float(told[1]) == pytest.approx(prices(way)[1], abs=0.000051)
 
 
-@pytest.mark.reads_outputs("11")
+@pytest.mark.reads_outputs("12")
 def test_whatever_is_judged_holds():
     said = "".join(
         output.get("text", "")
