@@ -21,6 +21,7 @@ COLUMNS = {
     "seed": "int64",
     "steps": "int64",
     "batch": "int64",
+    "units": "int64",
     "parameters": "int64",
     "multiply_adds": "int64",
     "validation_error": "float64",
