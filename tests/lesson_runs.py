@@ -21,12 +21,11 @@ SWEEP = [
     {"units": 1, "time_steps": 7, "features": 3, "depth": 3},
     {"units": 8, "time_steps": 7, "features": 1, "depth": 4},
 ]
-# Parameters that only make a lesson take long, or draw other numbers, and one
-# that shows in JupyterLab what differs from run to run.
+# Parameters that only make a lesson take long, and one that shows in
+# JupyterLab what differs from run to run.
 ALWAYS = {
     "preset": "quick",
     "trials": 100,
-    "first_draw": 2,
     "epochs": 1,
     "months_in": 12,
     "own_times": False,
