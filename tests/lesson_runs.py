@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import papermill
 from nbformat import NotebookNode
 
 from tools.execute import INJECTED
-from tools.notebooks import code_cells, lessons
-from tools.run import known_parameters
+from tools.notebooks import code_cells, lessons, normal_form, read
 
 Values = dict[str, Any]
 
@@ -37,14 +37,18 @@ def runs(lesson: Path) -> list[Values]:
 
     The last of them is for two runs, which must agree.
     """
-    known = known_parameters(lesson)
+    found = papermill.inspect_notebook(normal_form(read(lesson)))
+    shipped = {name: one["default"] for name, one in found.items()}
+    rows = SWEEP
+    if "preset" in shipped or "epochs" in shipped:  # it prepares many models
+        rows = [SWEEP[0], SWEEP[-1]]
+        if all(shipped.get(n, str(v)) == str(v) for n, v in rows[1].items()):
+            rows = rows[:1]  # the replay has the other sizes
     chosen = []
-    for row in SWEEP:
-        # Only the first has a further seed: the last takes place twice.
-        values = row | ALWAYS | {"other_seeds": int(row is SWEEP[0])}
-        chosen.append({name: v for name, v in values.items() if name in known})
-    if "preset" in known or "epochs" in known:  # it prepares many models
-        chosen = [chosen[0], chosen[-1]]
+    for row in rows:
+        # The last takes place twice, so it has no further seed.
+        values = row | ALWAYS | {"other_seeds": int(row is not rows[-1])}
+        chosen.append({n: v for n, v in values.items() if n in shipped})
     return [one for n, one in enumerate(chosen) if one not in chosen[:n]]
 
 
