@@ -91,7 +91,7 @@ def jupyter_lab(
         )
     try:
         address = None
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not address and time.monotonic() < until:
             assert server.poll() is None, log.read_text()
             address = re.search(r"http://127\.0\.0\.1:\S+", log.read_text())
@@ -101,9 +101,9 @@ def jupyter_lab(
     finally:
         server.send_signal(signal.SIGTERM)
         try:
-            server.wait(timeout=15)
+            server.wait(timeout=60)
         except subprocess.TimeoutExpired:
             # Stopped while a kernel starts, it may wait for ever; the kernel
             # ends by itself, once its server is gone.
             server.kill()
-            server.wait(timeout=15)
+            server.wait()

@@ -63,7 +63,7 @@ def in_node(name: str, calls: list) -> list:
         input=json.dumps({"module": module, "calls": calls}),
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

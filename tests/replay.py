@@ -38,7 +38,7 @@ class KernelDied(Exception):
 class WatchedKernel(RunningKernel):
     """A kernel whose death is noticed within a second."""
 
-    def __init__(self, cwd: str, startup_timeout: float = 60) -> None:
+    def __init__(self, cwd: str, startup_timeout: float = 300) -> None:
         self.km = private_kernel(KernelManager)
         self.km.start_kernel(extra_arguments=NO_HISTORY, cwd=cwd, **silently())
         self.kc = self.km.client()

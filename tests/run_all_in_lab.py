@@ -89,7 +89,7 @@ class Watched:
 
     def _load(self, name: str) -> None:
         self.page = self.context.new_page()
-        self.page.set_default_timeout(60_000)  # it may start slowly
+        self.page.set_default_timeout(300_000)  # it may start slowly
         self.page.add_init_script(NOTE_NOTICES)
         note_outside(self.page, lambda where: self.outside.append(where))
         self.page.on("pageerror", lambda e: self.errors.append(f"page: {e}"))
@@ -202,7 +202,7 @@ def main() -> int:
             for name in chosen or names:
                 started = time.monotonic()
                 copy = root / "my_lessons" / name
-                found = run_all(watched, copy, limit=600)
+                found = run_all(watched, copy, limit=900)
                 took = time.monotonic() - started
                 print(f"{name}: {took:.0f} s,", found or "ok", flush=True)
                 bad = bad or bool(found)

@@ -306,7 +306,7 @@ def explorer() -> NotebookNode:
 
 def _play_in_lab(page) -> None:
     # Nobody ran this notebook here: JupyterLab takes the scripts out.
-    page.set_default_timeout(60_000)  # a busy machine starts it slowly
+    page.set_default_timeout(300_000)  # a busy machine starts it slowly
     page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
     page.locator(".lstm-cell").nth(1).wait_for()
     place, other = page.locator(".lstm-cell").all()

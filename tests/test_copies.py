@@ -139,8 +139,8 @@ def test_a_copy_names_the_kernel_as_jupyterlab_does():
     try:
         client = manager.client()
         client.start_channels()
-        client.wait_for_ready(timeout=60)
-        reply = client.kernel_info(reply=True, timeout=60)
+        client.wait_for_ready(timeout=300)
+        reply = client.kernel_info(reply=True, timeout=300)
         client.stop_channels()
     finally:
         manager.shutdown_kernel(now=True)

@@ -63,7 +63,7 @@ def run(client, code: str, waits: bool = True) -> tuple[bool, list[str]]:
             outputs[:] = [(p, what if p == place else w) for p, w in outputs]
 
     client.execute_interactive(
-        code, allow_stdin=waits, timeout=60, output_hook=handle
+        code, allow_stdin=waits, timeout=300, output_hook=handle
     )
     return seen, [what for _, what in outputs]
 

@@ -25,6 +25,7 @@ from tests.contracts import PROMISES, READ_OUTPUTS, Lesson
 from tests.contracts.outputs import is_executed_in_order, is_sealed
 from tests.good_lesson import good_lesson
 from tests.toys import FIGURE, notebook, save
+from tests.warm_kernels import forks
 from tools.notebooks import ROOT, code_cells, read, seal
 from tools.outputs import write_outputs
 
@@ -130,7 +131,9 @@ def report(folder: Path) -> str:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+        env=os.environ
+        | forks()
+        | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
     )
     assert done.returncode == 1
     return done.stdout + done.stderr
@@ -204,7 +207,7 @@ def test_dead_kernel_is_noticed_at_once(report: str) -> None:
     assert re.search(r"PASSED \S*02_toy\.ipynb::code cell 1\n", report)
     assert re.search(r"02_toy\.ipynb::code cell 3 SKIPPED", report)
     seconds = re.search(r"([\d.]+)s call .*02_toy\S*::code cell 2", report)
-    # nbval alone would wait for its timeout of 300 s.
+    # nbval alone would wait for its timeout of 900 s.
     assert float(seconds.group(1)) < 100
 
 

@@ -257,7 +257,7 @@ def test_ctrl_c_is_told_and_ends_the_step_as_well(place, tmp_path, number):
     programs = place / "build/uv" / UV.name / "bin"
     programs.mkdir(parents=True)
     uv = programs / "uv"
-    uv.write_text(f'#!/bin/sh\necho $$ > "{mark}"; exec sleep 30\n')
+    uv.write_text(f'#!/bin/sh\necho $$ > "{mark}"; exec sleep 600\n')
     uv.chmod(0o755)
     process = subprocess.Popen(
         [PYTHON, str(place / "tools/in_venv.py"), "true"],
@@ -269,7 +269,7 @@ def test_ctrl_c_is_told_and_ends_the_step_as_well(place, tmp_path, number):
         assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(number)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "was stopped; to go on with it, call" in said
     assert "Traceback" not in said

@@ -27,20 +27,33 @@ ROOT = Path(__file__).resolve().parents[1]
 @contextlib.contextmanager
 def warm() -> Iterator[None]:
     """Let kernels begin where TensorFlow is imported, if the system can."""
-    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
-    if backend != "tensorflow" or not sys.platform.startswith("linux"):
+    where = forks()
+    if not where:
         yield
         return
-    server, folder = _forks()
-    while not Path(folder.name, warm_forks.KERNEL).exists():
-        assert server.poll() is None
-        time.sleep(0.05)
-    spec = shipped_spec(Path(folder.name))
+    spec = shipped_spec(Path(where["WARM_FORKS"]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             "tools.execute.KernelSpecManager.get_kernel_spec", lambda *_: spec
         )
         yield
+
+
+def forks() -> dict[str, str]:
+    """Return the variable that says where to ask for one, if the system can.
+
+    Given to another run of pytest, it is where that one asks, too.
+    """
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+    if backend != "tensorflow" or not sys.platform.startswith("linux"):
+        return {}
+    if where := os.environ.get("WARM_FORKS"):
+        return {"WARM_FORKS": where}
+    server, folder = _forks()
+    while not Path(folder.name, warm_forks.KERNEL).exists():
+        assert server.poll() is None
+        time.sleep(0.05)
+    return {"WARM_FORKS": folder.name}
 
 
 @pytest.fixture
