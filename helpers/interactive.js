@@ -17,6 +17,7 @@ const STYLE = `
 .sliders label { display: grid; grid-template-columns: 1fr auto;
   row-gap: 0.1rem; }
 .sliders small { grid-column: 1 / 3; grid-row: 2; font-size: 14px; }
+input { color: inherit; }
 span, td { font-variant-numeric: tabular-nums; }
 [type="range"] { grid-column: 1 / 3; width: 100%; height: 8px; margin: 8px 0;
   appearance: none; border-radius: 4px; cursor: pointer;

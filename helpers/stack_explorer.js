@@ -101,6 +101,8 @@ export const SLIDERS = [
 ];
 const MOST = SLIDERS.at(-1)[4];
 
+const HIGH = 56; // of a drawing, in pixels
+
 const LOOK = `
 :host { container-type: inline-size; max-width: 62rem; }
 .play { --ground: var(--jp-layout-color0, Canvas);
@@ -153,8 +155,8 @@ code, pre { font: 13.5px/1.5 var(--jp-code-font-family, ui-monospace),
 .says { grid-column: 1 / -1; margin: 0.2rem 0; overflow-wrap: anywhere; }
 .says b { display: block; margin-top: 0.2rem; }
 .data { display: flex; align-items: center; gap: 0.4rem 0.8rem;
-  min-height: 56px; }
-.data svg { flex: none; width: 150px; height: 56px; }
+  min-height: ${HIGH}px; }
+.data svg { flex: none; width: 150px; height: ${HIGH}px; }
 .data b { font-size: 16px; white-space: nowrap; }
 .data span { min-width: 0; }
 .empty > * { visibility: hidden; }
@@ -191,30 +193,34 @@ mark { color: inherit; background: color-mix(in srgb, var(--vermillion) 25%,
   .layer { grid-template-columns: 1fr auto; }
   .switch { grid-column: 1 / -1; grid-row: 3; }
   .count, .head .count { grid-row: 1 / 3; }
-  .data { display: grid; grid-template-columns: 140px 1fr;
-    gap: 0 0.8rem; align-content: center; }
-  .data svg { grid-row: 1 / 3; width: 140px; }
-  .data b { align-self: end; }
-  .data span { align-self: start; font-size: 14px; }
+  .layer { gap: 0 0.5rem; padding: 0.3rem 0.6rem; }
+  .kind { white-space: nowrap; }
+  .count small { font-size: 12.5px; }
+  .data { display: grid; grid-template-columns: 114px 1fr; min-height: 46px;
+    gap: 0 0.7rem; align-content: center; }
+  .data svg { grid-row: 1 / 3; width: 114px; height: 46px; }
+  .data b { align-self: end; line-height: 1.1; }
+  .data span { align-self: start; font-size: 14px; line-height: 1.2; }
 }
 @container (min-width: 50rem) {
   .play { grid-template-columns: 15.5rem 1fr; }
   .controls { position: sticky; top: 1rem; align-self: start;
     grid-template-columns: 1fr; }
-  output { min-height: 7em; }
   figure { grid-column: 1 / -1; }
 }
 @container (max-width: 34rem) {
   .controls { grid-template-columns: 1fr 1fr; gap: 0.3rem 1.4rem; }
   .sliders small { display: none; }
-  fieldset label { margin: 0; }
+  fieldset label { margin: 0; gap: 0.3rem; font-size: 14px; }
   output { min-height: 4.2em; }
+  .play { padding: 0.7rem; }
 }
 @media (prefers-reduced-motion: reduce) {
   [role="switch"] { transition: none; }
 }`;
 
-const DATA = `<div class="data"><svg aria-hidden="true"></svg><b></b>
+const DATA = `<div class="data"><svg aria-hidden="true" viewBox="0 0 150 ${HIGH}"
+preserveAspectRatio="xMinYMax meet"></svg><b></b>
 <span></span></div>`;
 const LAYER = (name) => `<li class="${name}"><div class="layer"><b>${name}</b>
 <span class="kind"></span>${name === "head" ? "" : SWITCH(name)}<span
@@ -251,8 +257,6 @@ export function verdict({ output, wanted, parameters, ...found }, returns) {
   const to = word(message || !returns.at(-1));
   return [what, `Change ${change} to return_sequences=${to}.`];
 }
-
-const HIGH = 56; // of a drawing, in pixels
 
 // The inside of a drawing: arrows, and data of this shape as a box: time
 // runs to the right, numbers go up, samples back. `dropped` time steps are
@@ -310,7 +314,7 @@ function told(shape, samples) {
   const numbers = count(shape.at(-1), "number");
   const whole = shape.length === 3
     ? `${count(shape[1], "step")} of ${numbers}` : `one vector of ${numbers}`;
-  return samples > 1 ? `${whole}, for each of ${samples} samples` : whole;
+  return samples > 1 ? `${whole} a sample` : whole;
 }
 
 // Put an explorer over what is in `place`, whose data-settings hold the start.
