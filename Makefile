@@ -17,9 +17,11 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 
 # Through the environment, so that quotes in them stay what they are.
 export LESSON PARAMS WHEELS FOR EDITION TITLE
+# A message may hold a dollar sign, which is none of make's.
+export QUESTION = $(value Q)
 
-.PHONY: help lab check test run wheels new outputs readme editions study benchmark room \
-	lint lock lock-check environment clean
+.PHONY: help lab check test ask run wheels new outputs readme questions editions study \
+	benchmark room lint lock lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
@@ -32,6 +34,9 @@ check: ## does this machine fit? one line for each thing
 
 test: ## run every test, or those of one lesson (LESSON=03)
 	$(with_all) python -m pytest $(if $(LESSON),--lesson "$$LESSON") $(ARGS)
+
+ask: ## the three nearest questions that people ask (Q="expected ndim=3")
+	@$(in_venv) python -m tools.questions "$$QUESTION" $(ARGS)
 
 run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \
@@ -46,6 +51,9 @@ outputs: ## execute lessons and write their committed outputs
 
 wheels: ## fetch what `make lab WHEELS=folder` needs (FOR="windows:3.12")
 	$(in_venv) python -m tools.wheels $(ARGS)
+
+questions: ## run the cells of docs/questions/ and write the page
+	$(with_all) python -m tools.questions --write
 
 editions: ## write learner's and teacher's editions into build/ (LESSON=03)
 	$(in_venv) python -m tools.editions $(LESSON) $(ARGS)
