@@ -40,10 +40,10 @@ def built_or_why(
         if of_set and _predicted(model, (1, *x)):
             why = (
                 f"The data set gives single samples, {x}, and no batches: "
-                "give .batch(32), the samples first."
+                "give .batch(32), the samples first. [Q2]"
             )
         elif answers and x[1:] in (answers[1:], answers[1:-1]):
-            why = "x and y are exchanged: give y first, and then x."
+            why = "x and y are exchanged: give y first, and then x. [Q51]"
     return Finding(why) if why else built
 
 
@@ -66,7 +66,7 @@ def _why_not_built(model, x: np.ndarray, y: np.ndarray, error) -> str:
     if x.ndim == 2 and (reads_steps or _predicted(model, (*x.shape, 1))):
         return (
             f"{says}: its first layer reads three axes, (samples, time steps, "
-            "features). Give x[..., np.newaxis] for one feature a step."
+            "features). Give x[..., np.newaxis] for one feature a step. [Q2]"
         )
     pairs = _without_sequence(model)
     if "found ndim=2" in reason and pairs and x.ndim > 2:
@@ -79,16 +79,16 @@ def _why_not_built(model, x: np.ndarray, y: np.ndarray, error) -> str:
             return (
                 f"{says}: {lower.name!r} gives one vector a sequence, and "
                 f"{upper.name!r} reads a sequence. Put keras.layers."
-                f"RepeatVector({y.shape[1]}) between the two."
+                f"RepeatVector({y.shape[1]}) between the two. [Q112]"
             )
         names = " and ".join(repr(lower.name) for lower, _ in pairs)
         return (
             f"{says}: set return_sequences=True in {names}, as the layer "
-            f"above reads every step (Keras says: {reason})."
+            f"above reads every step (Keras says: {reason}). [Q1]"
         )
     return (
         f"{says}: give x the shape that the first layer reads (Keras says: "
-        f"{reason})."
+        f"{reason}). [Q2]"
     )
 
 

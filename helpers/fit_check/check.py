@@ -114,7 +114,7 @@ def _look(model, x, y, batch_size: int | None, fit: Fit) -> None:
     names, losses = input_names(model), _losses(model)
     is_pair = isinstance(x, (tuple, list)) and len(x) == 2 > len(names)
     if y is None and is_pair:
-        fit.append(Finding("x is a pair (x, y): give x[0], then x[1]."))
+        fit.append(Finding("x is a pair (x, y): give x[0], then x[1]. [Q43]"))
         return
     if y is None or not losses:
         lacking = "targets (y)" if losses else "losses"
@@ -226,7 +226,7 @@ def _compare(built, xs: dict, ys: dict, losses: dict, fit: Fit) -> None:
         return  # the predictions would be compared for nothing
     if len({len(x) for x in xs.values()}) > 1:
         counts = ", ".join(f"{name} {len(x)}" for name, x in xs.items())
-        fit.append(Finding(f"The inputs differ in samples ({counts})."))
+        fit.append(Finding(f"The inputs differ in samples ({counts}). [Q10]"))
         return
     graph, places = graph_of(built, taken), _outputs(built)
     shapes, unlike = [], False
@@ -295,11 +295,11 @@ def _of_batches(
         if count != size:
             yield Finding(
                 f"{says}, but the data set gives batches of {count}: give "
-                f".batch({size}, drop_remainder=True)."
+                f".batch({size}, drop_remainder=True). [Q29]"
             )
     elif batch_size not in (None, size) and min(batch_size, count) != size:
         yield Finding(
-            f"{says}, but fit gets batch_size={batch_size}: give {size}."
+            f"{says}, but fit gets batch_size={batch_size}: give {size}. [Q29]"
         )
     elif left:
         stretches = "stretches it silently" if left == 1 else "raises an error"
@@ -308,7 +308,7 @@ def _of_batches(
             first = "more samples, or declare a smaller batch"
         yield Finding(
             f"{says}, so the last batch has {left} of the {count} samples, "
-            f"and Keras {stretches}: give {first}."
+            f"and Keras {stretches}: give {first}. [Q29]"
         )
     elif batch_size is None and size not in (FITS_BATCH, count):
         fit.shapes += f", with batch_size={size} in fit"

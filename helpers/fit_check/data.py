@@ -106,12 +106,13 @@ def parts(
         if len(keys) == len(names) == 1 and keys != list(names):
             return Finding(
                 f"{kind} is a dictionary, but the model wants one array: give "
-                f"{kind}[{keys[0]!r}]."
+                f"{kind}[{keys[0]!r}]. [Q43]"
             )
         if not set(names) <= set(keys):
             return Finding(
                 f"{kind} has the keys {', '.join(map(repr, value))}, but the "
-                f"model wants {', '.join(map(repr, names))}: name them alike."
+                f"model wants {', '.join(map(repr, names))}: name them "
+                "alike. [Q43]"
             )
         if len(names) == 1:
             return [(kind, value[names[0]])]
@@ -125,7 +126,7 @@ def parts(
     what = "inputs" if kind == "x" else "outputs"
     return Finding(
         f"The model has {len(names)} {what}, {', '.join(map(repr, names))}, "
-        f"but {kind} {has}: give a list of {len(names)}."
+        f"but {kind} {has}: give a list of {len(names)}. [Q43]"
     )
 
 
@@ -141,10 +142,12 @@ def read(
     Where it is none, return what to do about it.
     """
     if value is None:
-        return Finding(f"There is no {name}: give an array.")
+        return Finding(f"There is no {name}: give an array. [Q44]")
     kind = type(value).__name__
     if kind == "RaggedTensor":
-        return Finding(f"{name} is a ragged tensor: give {name}.to_tensor().")
+        return Finding(
+            f"{name} is a ragged tensor: give {name}.to_tensor(). [Q45]"
+        )
     if kind == "SparseTensor":
         import tensorflow as tf
 
@@ -158,7 +161,7 @@ def read(
         return Finding(
             f"{name} is a table with columns that are no numbers, "
             f"{', '.join(map(repr, odd))}: make numbers of them, or give "
-            f"{name}.drop(columns={odd})."
+            f"{name}.drop(columns={odd}). [Q42]"
         )
     try:
         array = np.asarray(value)
@@ -168,25 +171,29 @@ def read(
     cure = _cure(name, array, is_text)
     if is_text and not hasattr(value, "numpy"):
         # Keras reads strings from tensors alone.
-        return Finding(f"{name} holds text: give it as tf.constant({name}).")
+        return Finding(
+            f"{name} holds text: give it as tf.constant({name}). [Q42]"
+        )
     is_list = isinstance(value, (list, tuple))
     if not cure and is_list and all(map(_has_axes, value)) and value:
-        cure = f"is a list of arrays, one a sample: give np.stack({name})"
+        cure = (
+            f"is a list of arrays, one a sample: give np.stack({name}). [Q43]"
+        )
     elif not cure and is_list:
         cure = (
             f"is a {kind}, which Keras does not read as an array: give "
-            f"np.array({name})"
+            f"np.array({name}). [Q43]"
         )
     if cure:
-        return Finding(f"{name} {cure}.")
+        return Finding(f"{name} {cure}")
     if not array.ndim:
         return Finding(
             f"{name} is a single number: give an array whose first axis "
-            "counts the samples; a data set needs .batch(...) for it."
+            "counts the samples; a data set needs .batch(...) for it. [Q2]"
         )
     if not array.size:
         return Finding(
-            f"{name} of shape {array.shape} is empty: give it samples."
+            f"{name} of shape {array.shape} is empty: give it samples. [Q10]"
         )
     return array
 
@@ -214,16 +221,18 @@ def _cure(name: str, array: np.ndarray, is_text: bool) -> str:
         return (
             "holds dates or times: make numbers of them, such as the hour, "
             f"or the days since the first, {since} / "
-            "np.timedelta64(1, 'D')"
+            "np.timedelta64(1, 'D'). [Q42]"
         )
     if kind == "c":
         return (
             "holds complex numbers: give both parts as features, "
-            f"np.concatenate([{name}.real, {name}.imag], axis=-1)"
+            f"np.concatenate([{name}.real, {name}.imag], axis=-1). [Q42]"
         )
     # Elsewhere than in NumPy there are further kinds of floats.
     if kind not in "biuf" and "float" not in array.dtype.name:
-        return f"holds values of type {array.dtype}: make numbers of them"
+        return (
+            f"holds values of type {array.dtype}: make numbers of them. [Q42]"
+        )
     return ""
 
 
@@ -233,26 +242,28 @@ def _cure_of_objects(name: str, array: np.ndarray, is_text: bool) -> str:
         return "" if is_text else _cure_of_text(name, array)
     if any(hasattr(value, "__len__") for value in values):
         if len({np.shape(value) for value in values}) == 1:
-            return f"is an array of arrays: give np.stack({name})"
+            return f"is an array of arrays: give np.stack({name}). [Q41]"
         is_float = any(np.asarray(v).dtype.kind == "f" for v in values)
         of_floats = ", dtype='float32'" if is_float else ""
         return (
             "holds sequences that differ in length: pad them, with "
-            f"keras.utils.pad_sequences({name}, padding='post'{of_floats})"
+            f"keras.utils.pad_sequences({name}, padding='post'{of_floats}). "
+            "[Q41]"
         )
     if any(hasattr(value, "year") for value in values):
         return (
             f"holds dates as objects: give {name}.astype('datetime64[s]'), "
-            "and make numbers of that"
+            "and make numbers of that. [Q42]"
         )
     try:
         array.astype(float)
     except (TypeError, ValueError):
         kinds = {type(value).__name__ for value in values}
-        return f"holds objects ({', '.join(sorted(kinds))}), not numbers"
+        kinds = ", ".join(sorted(kinds))
+        return f"holds objects ({kinds}), not numbers. [Q42]"
     return (
         "holds numbers as Python objects, of type object: give "
-        f"{name}.astype('float32')"
+        f"{name}.astype('float32'). [Q42]"
     )
 
 
@@ -262,14 +273,19 @@ def _cure_of_text(name: str, array: np.ndarray) -> str:
     except ValueError:
         number = f"np.unique({name}, return_inverse=True)[1]"
     else:
-        return f"holds numbers as text: give {name}.astype('float32')"
+        return f"holds numbers as text: give {name}.astype('float32'). [Q42]"
     first = next(v for v in array.flat if isinstance(v, (str, bytes)))
     says = f"holds text, such as {first[:20]!r}, not numbers:"
     if not name.startswith("x"):
-        return f"{says} number the classes, with {number}"
+        return f"{says} number the classes, with {number}. [Q69]"
     if " " in str(first):
-        return f"{says} let a keras.layers.TextVectorization number its words"
-    return f"{says} number it, with {number}, and begin with an Embedding"
+        return (
+            f"{says} let a keras.layers.TextVectorization number its words. "
+            "[Q42]"
+        )
+    return (
+        f"{says} number it, with {number}, and begin with an Embedding. [Q42]"
+    )
 
 
 def of_gaps(name: str, array: np.ndarray) -> Iterator[Finding]:
@@ -280,5 +296,5 @@ def of_gaps(name: str, array: np.ndarray) -> Iterator[Finding]:
         yield Finding(
             f"{name} holds NaN or infinite values, the first of them at "
             f"{where}, and the loss will be NaN or infinite, too: leave "
-            "those samples out or fill the gaps."
+            "those samples out or fill the gaps. [Q54]"
         )

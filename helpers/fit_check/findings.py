@@ -14,7 +14,8 @@ from helpers.shapes import Call, Graph
 class Finding(str):
     """A sentence on what is wrong and what to change.
 
-    It is `sure` (✗), or else a question (?): wrong in most cases.
+    It is `sure` (✗), or else a question (?): wrong in most cases. It ends
+    with the id, such as [Q12], of what explains it in docs/questions.md.
     """
 
     sure: bool

@@ -109,7 +109,7 @@ def of_reach(
     yield Finding(
         f"The model gives {gives} only, because of the activation of "
         f"{head.name!r}, but y goes from {float(y.min()):.4g} to "
-        f"{float(y.max()):.4g}: {mend}, or scale y.",
+        f"{float(y.max()):.4g}: {mend}, or scale y. [Q56]",
         sure=share >= 1,
     )
 
@@ -180,7 +180,7 @@ def of_activation(
             yield Finding(
                 f"The loss has from_logits=True and wants raw scores, {but} "
                 f"ends in {activation}: take from_logits=True out, or the "
-                "activation.",
+                "activation. [Q69]",
                 sure=False,
             )
     elif activation == wanted or (activation, units) == ("softmax", 1):
@@ -193,7 +193,7 @@ def of_activation(
         yield Finding(
             f"{loss} compares units, {but} has one: compile with "
             "binary_crossentropy, and give it a sigmoid, or one unit per "
-            "class."
+            "class. [Q69]"
         )
     elif activation in ("sigmoid", "softmax"):
         # Whether y names one class of many decides which of the two is right.
@@ -203,7 +203,7 @@ def of_activation(
             other = "categorical" if one else "binary"
             mend = f"compile with {other}_crossentropy"
         yield Finding(
-            f"{loss} wants {wants}, {but} ends in {activation}: {mend}.",
+            f"{loss} wants {wants}, {but} ends in {activation}: {mend}. [Q69]",
             sure=False,
         )
     elif activation != "hard_sigmoid":
@@ -215,7 +215,7 @@ def of_activation(
             ends = "has no activation"
             mend += f", or compile with {_class_of(output)}(from_logits=True)"
         yield Finding(
-            f"{loss} wants {wants}, {but} {ends}: {mend}.",
+            f"{loss} wants {wants}, {but} {ends}: {mend}. [Q69]",
             sure=_RANGES.get(activation, _ANY)[0] < 0,
         )
 

@@ -32,7 +32,8 @@ def of_input(x: Shape, y: Shape, declared: Shape) -> Iterator[Finding]:
         if x[0] == y[0]:
             have, swap = "x and y have", f"{swap} and np.swapaxes(y, 0, 1)"
         yield Finding(
-            f"{have} the time steps first and the samples second: give {swap}."
+            f"{have} the time steps first and the samples second: give "
+            f"{swap}. [Q70]"
         )
         return
     if as_keras_takes_it(x, declared) is not None:
@@ -40,20 +41,21 @@ def of_input(x: Shape, y: Shape, declared: Shape) -> Iterator[Finding]:
     wanted = in_words(declared)
     says = f"x has shape {x}, but the model's Input declares {wanted}"
     if len(x) != len(declared):
-        yield Finding(f"{says}: {_of_other_axes(x, declared)}.")
+        number = "Q4" if len(x) == 4 else "Q2"
+        yield Finding(f"{says}: {_of_other_axes(x, declared)}. [{number}]")
     elif len(x) == 3 and fits((x[2], x[1]), declared[1:]):
         yield Finding(
             f"{says}, so time steps and features are swapped: give "
-            "np.swapaxes(x, 1, 2)."
+            "np.swapaxes(x, 1, 2). [Q70]"
         )
     elif len(x) == 3 and x[2] == declared[2]:
         yield Finding(
             f"x has {x[1]} time steps, but the model's Input declares "
             f"{declared[1]}: cut x to that length, or declare "
-            f"Input((None, {x[2]})) for sequences of any length."
+            f"Input((None, {x[2]})) for sequences of any length. [Q86]"
         )
     else:
-        yield Finding(f"{says}: change one of the two.")
+        yield Finding(f"{says}: change one of the two. [Q7]")
 
 
 def _of_other_axes(x: Shape, declared: Shape) -> str:
@@ -79,12 +81,12 @@ def of_other_number(predictions: Shape, y: Shape) -> Iterator[Finding]:
     if len(predictions) > 1 and len(y) > 1 and y[1::-1] == predictions[:2]:
         yield Finding(
             f"y of shape {y} has the time steps first and the samples "
-            "second: give np.swapaxes(y, 0, 1)."
+            "second: give np.swapaxes(y, 0, 1). [Q70]"
         )
         return
     yield Finding(
         f"x has {predictions[0]} samples, but y has {y[0]}: give one target "
-        "for every sample."
+        "for every sample. [Q10]"
     )
 
 
@@ -122,25 +124,25 @@ def _of_ids(name: str, x: np.ndarray, call: Call) -> Iterator[Finding]:
     if one_hot and (x.sum(axis=-1) == 1).all():
         yield Finding(
             f"{name} is one-hot, but {layer} wants the number of the column: "
-            f"give {name}.argmax(axis=-1)."
+            f"give {name}.argmax(axis=-1). [Q68]"
         )
     elif broken.size:
         yield Finding(
             f"{name} holds {broken[0]:.4g}, but {layer} looks up whole "
             f"numbers, and cuts it to {int(broken[0])}: give it ids from 0 to "
             f"{rows - 1}, or, if {name} was measured, put Reshape((-1, 1)) in "
-            "its place."
+            "its place. [Q68]"
         )
     elif low < 0:
         yield Finding(
             f"{name} holds the id {int(low)}, which {layer} does not know as "
             f"such, for it counts it from the end of its rows: give {name} + "
-            f"{int(-low)}, and input_dim={int(high - low) + 1}."
+            f"{int(-low)}, and input_dim={int(high - low) + 1}. [Q68]"
         )
     elif high >= rows:
         yield Finding(
             f"{name} holds the id {int(high)}, but {layer} has rows for 0 to "
-            f"{rows - 1}: give it input_dim={int(high) + 1}."
+            f"{rows - 1}: give it input_dim={int(high) + 1}. [Q68]"
         )
 
 
@@ -167,7 +169,8 @@ def _of_mask(
         mend += f", or give the layer mask_value={padding:g}"
     yield Finding(
         f"The layer {call.name!r} masks steps of {value:g}, which {name} "
-        f"nowhere has, while it seems to be padded with {padding:g}: {mend}.",
+        f"nowhere has, while it seems to be padded with {padding:g}: {mend}. "
+        "[Q66]",
         sure=False,
     )
 
@@ -191,7 +194,7 @@ def _of_lost_mask(masks: Call, graph: Graph) -> Iterator[Finding]:
                 f"The mask of {masks.name!r} ends at the {called(ends[0])}, "
                 f"so {call.name!r} reads the padding, too: let it read what "
                 f"comes before {at!r}, or, if padding may be read, take the "
-                f"mask of {masks.name!r} out.",
+                f"mask of {masks.name!r} out. [Q65]",
                 sure=False,
             )
             return
@@ -247,7 +250,7 @@ def _of_past_as_features(
         f"{name} of shape {x.shape} has 1 time step, and its features are the "
         f"past of a series, so {reader!r} has nothing to remember: give "
         f"{name}.reshape(-1, {steps}, {shift}), and declare "
-        f"Input(({steps}, {shift})).",
+        f"Input(({steps}, {shift})). [Q126]",
         sure=False,
     )
 
@@ -274,7 +277,7 @@ def _of_carried_state(
         f"The stateful layer {layer!r} goes on in each batch where the last "
         f"one ended, {x.shape[1]} steps later, but the windows of {name} "
         f"begin {shift * batch} steps later: take stateful=True out of "
-        f"{layer!r}.",
+        f"{layer!r}. [Q109]",
         sure=False,
     )
 

@@ -85,7 +85,7 @@ def _lost_sequences(graph: Graph) -> Iterator[Finding]:
                 yield Finding(
                     f"The {called(made[0])} hands {upper.name!r} 1 step of "
                     f"those of {lower.name!r}, so there is no sequence to "
-                    f"read: take {names} out."
+                    f"read: take {names} out. [Q52]"
                 )
             continue
         made = [c for c in between if len(c.inputs[0].shape) == 2]
@@ -101,7 +101,7 @@ def _lost_sequences(graph: Graph) -> Iterator[Finding]:
             f"The {called(made[0])} hands {upper.name!r} {gives} made from "
             f"the last output of {lower.name!r}, so the sequence is gone: "
             f"take {made[0].name!r} out and set return_sequences=True in "
-            f"{lower.name!r}.",
+            f"{lower.name!r}. [Q52]",
             sure=repeats or steps == 1,
         )
 
@@ -145,7 +145,7 @@ def _mixed_steps(graph: Graph) -> Iterator[Finding]:
         yield Finding(
             f"The {called(made[0])} {happens} of {lower.name!r}, and "
             f"{upper.name!r} reads them as if they were time steps: take "
-            f"{made[0].name!r} out.",
+            f"{made[0].name!r} out. [Q70]",
             sure=False,
         )
 
@@ -201,7 +201,10 @@ def _turn_round(call: Call) -> str:
     out = f"take go_backwards=True out of {call.name!r}"
     if kind_of(call.operation) == "Flip":
         out = f"take {call.name!r} out"
-    return f"{out}, or turn its steps round with keras.ops.flip(..., axis=1)."
+    return (
+        f"{out}, or turn its steps round with keras.ops.flip(..., axis=1). "
+        "[Q71]"
+    )
 
 
 def _constant_layers(graph: Graph) -> Iterator[Finding]:
@@ -212,7 +215,8 @@ def _constant_layers(graph: Graph) -> Iterator[Finding]:
         if "Dropout" in kind and getattr(inner, "rate", 0) == 1:
             yield Finding(
                 f"The layer {call.name!r} drops every number in training, so "
-                "that nothing below it can learn: give it a rate below 1."
+                "that nothing below it can learn: give it a rate below 1. "
+                "[Q56]"
             )
         elif _softmax_axis(inner) is not None:
             axis = _softmax_axis(inner)
@@ -220,7 +224,7 @@ def _constant_layers(graph: Graph) -> Iterator[Finding]:
                 yield Finding(
                     f"The layer {call.name!r} has a softmax over one unit, "
                     "which is always 1: use activation='sigmoid', or one unit "
-                    "per class."
+                    "per class. [Q57]"
                 )
 
 
@@ -250,7 +254,7 @@ def _masks_of_vectors(graph: Graph) -> Iterator[Finding]:
                     f"The layer {call.name!r} masks nothing, as no vector of "
                     f"{below.name!r} holds its mask value only: take "
                     f"{call.name!r} out, and set mask_zero=True in "
-                    f"{below.name!r} if the id 0 is padding."
+                    f"{below.name!r} if the id 0 is padding. [Q65]"
                 )
             if kind_of(below.operation) not in _KEEPING:
                 break

@@ -126,13 +126,14 @@ def _in_the_window(
         if differ:
             yield Finding(
                 f"{of_y} equals {of_x} nearly always: is copying the baseline "
-                "here? For a forecast, let y begin after the last step of x.",
+                "here? For a forecast, let y begin after the last step of x. "
+                "[Q60]",
                 sure=False,
             )
         else:
             yield Finding(
                 f"{of_y} equals {of_x}, which the model is given, so "
-                f"{_NOTHING}: let y begin after the last step of x."
+                f"{_NOTHING}: let y begin after the last step of x. [Q60]"
             )
         return
 
@@ -192,7 +193,7 @@ def _step_by_step(
         if ((differ == 0) & (change >= _FEWEST) & ~repeats).any():
             yield Finding(
                 "y equals x at the same step, which the model is given, so "
-                f"{_NOTHING}: shift y at least one step ahead."
+                f"{_NOTHING}: shift y at least one step ahead. [Q60]"
             )
             return
         # y[t] is x[t + 1]: right, if no layer has read that step already.
@@ -201,7 +202,7 @@ def _step_by_step(
             yield Finding(
                 f"y is x one step ahead, which {ahead!r} has read already: "
                 "use a layer that reads forward only, or predict something "
-                "else."
+                "else. [Q101]"
             )
             return
 

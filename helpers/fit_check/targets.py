@@ -66,7 +66,7 @@ def _of_numbers_or_classes(output, predictions: Shape, y: np.ndarray):
         f"{predictions} without an activation, but y of shape {y.shape} has 1 "
         "number each, and one would be stretched to the other: give that "
         "layer 1 unit; or, if y holds classes, activation='softmax', and "
-        "compile with sparse_categorical_crossentropy.",
+        "compile with sparse_categorical_crossentropy. [Q69]",
         sure=False,
     )
 
@@ -81,14 +81,15 @@ def _of_shape(
         yield Finding(
             "sparse_categorical_crossentropy wants the number of the class, "
             f"but y of shape {shape} has a column for each: give "
-            "y.argmax(axis=-1), or compile with categorical_crossentropy."
+            "y.argmax(axis=-1), or compile with categorical_crossentropy. "
+            "[Q69]"
         )
     elif kind == "categorical" and _match(number, shape) and classes > 1:
         yield Finding(
             f"categorical_crossentropy wants {classes} columns, but y of "
             f"shape {shape} has only the number of the class: compile "
             "with sparse_categorical_crossentropy, or give "
-            f"keras.utils.to_categorical(y, {classes})."
+            f"keras.utils.to_categorical(y, {classes}). [Q69]"
         )
     elif not _match(number if kind == "sparse" else predictions, shape):
         used = _used_columns(predictions, y)
@@ -98,7 +99,7 @@ def _of_shape(
                 f"columns {used[0]} to {used[1]} are used, and the last layer "
                 f"{last_layer(output).name!r} has {classes} units: number the "
                 f"classes from 0, which is to give y[..., {used[0]}:"
-                f"{used[0] + classes}]."
+                f"{used[0] + classes}]. [Q69]"
             )
         else:
             yield Finding(_mismatch(output, predictions, shape, x, kind))
@@ -139,19 +140,19 @@ def _of_classes(
         if units == 1:
             yield Finding(
                 f"{says} one, for its last layer {last!r} has 1 unit: give "
-                f"it {int(y.max()) + 1} units with activation='softmax'."
+                f"it {int(y.max()) + 1} units with activation='softmax'. [Q69]"
             )
         elif whole and (y[wrong] == value).all() and value < 0:
             yield Finding(
                 f"{says} the classes 0 to {units - 1}: if it is padding, "
                 "compile with keras.losses.SparseCategoricalCrossentropy("
                 f"ignore_class={int(value)}, ...), or else number the "
-                "classes from 0."
+                "classes from 0. [Q69]"
             )
         else:
             yield Finding(
                 f"{says} the classes 0 to {units - 1}: number the classes "
-                "from 0, or give the last layer a unit for each."
+                "from 0, or give the last layer a unit for each. [Q69]"
             )
         return
     one = units == 1 and _activation(output) == "sigmoid"
@@ -162,14 +163,15 @@ def _of_classes(
             f"y holds the labels 0 to {count - 1}, but {last!r} is one "
             f"sigmoid unit, which tells two classes apart: give it {count} "
             "units with activation='softmax', and compile with "
-            "sparse_categorical_crossentropy.",
+            "sparse_categorical_crossentropy. [Q69]",
             sure=kind == "binary",
         )
     elif kind == "binary" and (y.min() < 0 or y.max() > 1):
         # One more number below 0 and 1: weights may leave those samples out.
         yield Finding(
             f"binary_crossentropy wants targets from 0 to 1, but y goes from "
-            f"{y.min()} to {y.max()}: give 0 and 1, or use another loss.",
+            f"{y.min()} to {y.max()}: give 0 and 1, or use another loss. "
+            "[Q69]",
             sure=y.max() > 1 or len(np.unique(y)) != 3,
         )
 
@@ -215,25 +217,26 @@ def _mismatch(
     if per_step and p[2] > 1 and y[1:] == (p[1] * p[2],):
         return (
             f"The model predicts {p[1]} steps of {p[2]} numbers, but y of "
-            f"shape {y} has them in a row: give y.reshape({(-1, *p[1:])})."
+            f"shape {y} has them in a row: give y.reshape({(-1, *p[1:])}). "
+            "[Q51]"
         )
     if per_step and _is_once_a_sequence(p, y):
         return _too_many_predictions(output, predictions, y, sparse)
     if per_step and len(y) == 3 and y[1] != p[1]:
         return (
             f"The model predicts {p[1]} steps, but y of shape {y} has "
-            f"{y[1]}: cut both to the same length."
+            f"{y[1]}: cut both to the same length. [Q51]"
         )
     if len(p) == 2 and len(y) == 3 and y[1] == 1:
         return (
             f"y of shape {y} has one axis more than the predictions, "
-            f"{predictions}: give y[:, 0]."
+            f"{predictions}: give y[:, 0]. [Q51]"
         )
     if len(p) == 2 and len(y) == 3 and y[1] * y[2] == p[1] and not sparse:
         return (
             f"The model predicts all steps in a row, {predictions}, but y of "
             f"shape {y} has an axis for them: put Reshape({y[1:]}) above the "
-            f"last layer {last!r}."
+            f"last layer {last!r}. [Q51]"
         )
     if len(p) == 2 and (len(y) == 3 or (p[1] == 1 and y[1:] == x[1:2])):
         return _too_few_predictions(output, predictions, y, sparse)
@@ -249,11 +252,11 @@ def _mismatch(
         return (
             f"The last layer {last!r} predicts shape {p}, but y of shape {y} "
             f"has {_count(has, 'number')} per {each}{stretched}: {mend}, or "
-            f"y {_count(p[-1], 'number')} per {each}."
+            f"y {_count(p[-1], 'number')} per {each}. [Q51]"
         )
     return (
         f"The predictions have shape {predictions}, but y has shape {y}: "
-        "make them equal."
+        "make them equal. [Q51]"
     )
 
 
@@ -269,7 +272,7 @@ def _too_many_predictions(output, p: Shape, y: Shape, sparse: bool) -> str:
         return (
             f"The model predicts at every step, {p}, but y of shape {y} has "
             "one target per sequence: end it with one prediction per "
-            "sequence, or give y a target for every step."
+            "sequence, or give y a target for every step. [Q49]"
         )
     columns = y[-1] if len(y) > 1 else 1
     calls = output.graph.calls
@@ -284,7 +287,7 @@ def _too_many_predictions(output, p: Shape, y: Shape, sparse: bool) -> str:
         f"The last {kind_of(last.operation)} returns every step, but y of "
         f"shape {y} has one target per sequence: take return_sequences=True "
         f"out of the layer {last.name!r}{resize}, or give y a target for "
-        "every step."
+        "every step. [Q49]"
     )
 
 
@@ -302,7 +305,7 @@ def _too_few_predictions(output, p: Shape, y: Shape, sparse: bool) -> str:
     return (
         f"The model predicts once per sequence, {p}, but y of shape {y} has a "
         f"target for every step: {mend}, or give y one target per sequence"
-        f"{horizon}."
+        f"{horizon}. [Q50]"
     )
 
 
@@ -353,7 +356,7 @@ def _stretched_by_own_loss(
     yield Finding(
         f"The last layer {last!r} predicts shape {predictions}, but y has "
         f"shape {y.shape}, and your loss stretches one to the other: {mend}, "
-        "or give y the shape of the predictions.",
+        "or give y the shape of the predictions. [Q51]",
         sure=False,
     )
 
