@@ -209,7 +209,9 @@ def page(printed: dict[str, list[str]], table: list[dict[str, str]]) -> str:
     )
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     text = template.render(sections=load(), printed=printed, table=table)
-    return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.M | re.S)
+    parts[::2] = [re.sub(r"\n{3,}", "\n\n", part) for part in parts[::2]]
+    return "".join(parts).rstrip() + "\n"
 
 
 def both(row: dict[str, str]) -> list[str]:
