@@ -32,12 +32,9 @@ def test_the_page_is_what_the_cells_print(made) -> None:
     parts = [
         re.split(r"^(?=##)", text, flags=re.M) for text in (is_there, wanted)
     ]
-    differ = [
-        f"--- saved\n{a}--- now\n{b}"
-        for a, b in zip(*parts, strict=False)
-        if a != b
-    ]
-    assert is_there == wanted, f"call `make questions`:\n{differ[:1]}"
+    pairs = zip(*parts, strict=False)
+    differ = [f"saved: {a}\nnow: {b}" for a, b in pairs if a != b]
+    assert is_there == wanted, "\n".join(["call `make questions`", *differ])
 
 
 def test_messages_are_those_of_today(made) -> None:
