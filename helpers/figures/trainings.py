@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from helpers.figures.axes import panel_grid, plot, styled
@@ -20,8 +21,8 @@ from helpers.figures.wording import count
 Rates = Mapping[str, Mapping[float, ArrayLike]]
 Trainings = Mapping[str, Sequence[tuple[float, ArrayLike]]]
 # What a logarithmic axis may name, from one power of ten to the next.
+TICKS = (1, 2, 5), (1, 1.5, 2, 3, 5, 7)
 MOST_TICKS = 6
-TICKS = [(1, 2, 5), (1, 1.5, 2, 3, 5, 7), tuple(np.arange(10, 100, 2) / 10)]
 
 
 def draw_ratios(
@@ -168,9 +169,14 @@ def _plain_log(axis: Axis) -> None:
     """Name some round numbers, three at least, as plain ones: 0.5, 1, 2."""
     low, high = sorted(axis.get_view_interval())
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)))
-    for choice in TICKS:
-        ticks = [one * 10.0**power for power in powers for one in choice]
-        ticks = [tick for tick in ticks if low <= tick <= high]
+    choices = [
+        [one * 10.0**power for power in powers for one in choice]
+        for choice in TICKS
+    ]
+    # Where less than a factor of two is seen, at equal distances.
+    choices.append(MaxNLocator(MOST_TICKS - 1).tick_values(low, high).tolist())
+    for choice in choices:
+        ticks = [tick for tick in choice if low <= tick <= high]
         if len(ticks) >= 3:
             break
     ticks = ticks[:: -(-len(ticks) // MOST_TICKS)]
