@@ -2,20 +2,31 @@
 
 import os
 import sys
-from pathlib import Path
+
+import pytest
 
 from helpers import backend
 
-pytest_plugins = ["tests.first_cause", "tests.warm_kernels", "tests.replay"]
+# What checks addresses in JSON prepares for two seconds, in each process; no
+# notebook holds an address to check.
+sys.modules["rfc3987_syntax"] = None
+pytest_plugins = [
+    "nbval.plugin",
+    "tests.first_cause",
+    "tests.warm_kernels",
+    "tests.replay",
+]
 
 
-def pytest_pycollect_makemodule(module_path: Path) -> None:
+def pytest_collectstart(collector: pytest.Collector) -> None:
     """Load Keras as the lessons do, before a file with tests imports it.
 
     On one thread, small models take a third less of the processor.
     """
-    if "\nimport keras\n" in module_path.read_text("utf-8") and (
-        "keras" not in sys.modules
+    if (
+        isinstance(collector, pytest.Module)
+        and "\nimport keras\n" in collector.path.read_text("utf-8")
+        and "keras" not in sys.modules
     ):
         before = dict(os.environ)
         backend.load()

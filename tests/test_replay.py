@@ -125,7 +125,8 @@ def report(folder: Path) -> str:
         [
             *(sys.executable, "-m", "pytest", "-n", "0", "-vv", "-rA"),
             *("--durations=0", "-c", str(ROOT / "pyproject.toml")),
-            *("-p", "tests.first_cause", "-p", "tests.replay"),
+            *("-p", "nbval.plugin", "-p", "tests.first_cause"),
+            *("-p", "tests.replay"),
             *("--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)),
         ],
         capture_output=True,
