@@ -1,4 +1,4 @@
-"""Lesson 12: its table, its clock, and what it says of its table.
+"""Lesson 13: its table, its clock, and what it says of its table.
 
 The numbers are worked out without the lesson's code.
 """
@@ -18,7 +18,7 @@ from tools import lesson_times
 from tools.execute import CELL_TIMEOUT
 from tools.notebooks import code_cells, find_lesson, read
 
-LESSON = find_lesson("12")
+LESSON = find_lesson("13")
 MACHINE, TIMES = timing.load_times()
 
 
@@ -48,7 +48,7 @@ def prices(way: str) -> list[float]:
     return nnls(rows, [1] * len(rows))[0].tolist()
 
 
-@pytest.mark.reads_outputs("12")
+@pytest.mark.reads_outputs("13")
 @pytest.mark.parametrize("way", ["Keras", "FusedLSTM"])
 def test_the_prices_are_those_of_the_table(way):
     form = rf"our run +{way} +([\d.]+) +([\d.]+) +([\d.]+)"
@@ -58,7 +58,7 @@ def test_the_prices_are_those_of_the_table(way):
     assert float(told[1]) == pytest.approx(prices(way)[1], abs=0.000051)
 
 
-@pytest.mark.reads_outputs("12")
+@pytest.mark.reads_outputs("13")
 def test_whatever_is_judged_holds():
     said = "".join(
         output.get("text", "")

@@ -1,8 +1,8 @@
-"""Measure "our run" of lesson 12 anew: `python -m tools.lesson_times`.
+"""Measure "our run" of lesson 13 anew: `python -m tools.lesson_times`.
 
 It runs the lesson with its preset "full", two minutes on a machine with
 nothing else to do, and writes data/step_times.csv. The sum that it prints
-belongs into helpers/data.py and data/README.md; then make outputs LESSON=12,
+belongs into helpers/data.py and data/README.md; then make outputs LESSON=13,
 and read whether the text still says what the table shows.
 """
 
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder, "times.csv")
         values = {"preset": "full", "keep_in": str(kept)}
-        run_lesson(find_lesson("12"), values, Path(folder, "run.ipynb"))
+        run_lesson(find_lesson("13"), values, Path(folder, "run.ipynb"))
         _, table = kept.read_text("ascii").split("\n", 1)
     text = f"# {machine()}\n{table}"
     write(ROOT / TABLE, text)
