@@ -50,6 +50,7 @@ EXPLAINED = re.compile(r"[^.]\. \[(Q\d+)\]$")
 KNOWN = {q.id for section in load().values() for q in section}
 
 pytestmark = [
+    pytest.mark.slow(1),  # each is short, but they are many: not at the end
     pytest.mark.skipif(
         keras.backend.backend() != "tensorflow", reason="some use tf.data"
     ),
