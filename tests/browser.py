@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import pytest
 
 from tools import in_venv
@@ -81,6 +82,8 @@ def jupyter_lab(
     log = root / "log"
     command = [sys.executable, "-m", "tools.lab", "--no-browser", "--port=0"]
     env.pop("EDITION", None)
+    # Where it takes five seconds to list all fonts, matplotlib says so.
+    env["MPLCONFIGDIR"] = matplotlib.get_cachedir()
     with open(log, "wb") as out:
         server = subprocess.Popen(
             [*command, *arguments],
