@@ -24,7 +24,7 @@ def notebook(text: str, tag: str = "stated") -> NotebookNode:
 @pytest.mark.parametrize("lesson", TRAINING, ids=lambda path: path.stem)
 def test_a_lesson_states_what_holds(lesson: Path) -> None:
     found = stated(read(lesson))
-    assert len(found) >= 3
+    assert len(found) >= 4
     assert all(found.values()), found
 
 
