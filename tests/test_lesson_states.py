@@ -48,7 +48,7 @@ def test_keeping_the_state_gives_back_what_cutting_took():
     nothing, whole, pieces, kept = map(float, found.values())
     assert [*found] == ["saying 0", "whole", "pieces", "kept"]
     assert max(whole, kept) < pieces / 5 < nothing / 5
-    assert re.findall("(?m)^(True|False) ", printed("stated")) == ["True"] * 3
+    assert re.findall("(?m)^(True|False) ", printed("stated")) == ["True"] * 4
 
 
 def test_the_order_is_that_of_pieces_that_go_on():
