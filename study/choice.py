@@ -20,6 +20,7 @@ from study.results import (
     read_results,
     rows_of,
 )
+from tools.notebooks import write
 
 RATES = 6  # of the grid; at most two are added where an end was chosen
 FACTOR = 2.5  # from one rate to the next
@@ -75,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     text = chosen_toml(chosen, checksum("curves", folder))
-    (folder / "chosen.toml").write_text(text)
+    write(folder / "chosen.toml", text)
     for warning in warnings(table, chosen):
         print(warning, file=sys.stderr)
     print(f"chosen.toml has the rates of {len(chosen)} cells.")

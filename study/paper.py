@@ -29,6 +29,7 @@ from study.results import (
     rows_of,
 )
 from study.verdict import DRAWS, RateLuck, Verdict, rate_luck, verdicts
+from tools.copies import write
 
 Tables = Mapping[str, np.ndarray]
 EXPECTED = {
@@ -389,9 +390,9 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    (folder / "paper.md").write_text(text, encoding="utf-8")
+    write(folder / "paper.md", text.encode("utf-8"))
     for name, (content, _) in drawn.items():
-        (folder / name).write_bytes(content)
+        write(folder / name, content)
     print(f"{folder.name}/paper.md and its pictures are written.")
     return 0
 

@@ -299,9 +299,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.write:
         from helpers import backend
+        from tools.notebooks import write
 
         backend.load()
-        PAGE.write_text(page(*run_all()), encoding="utf-8", newline="\n")
+        write(PAGE, page(*run_all()))
         return 0
     asked = " ".join(options.text)
     if not asked.strip() and not sys.stdin.isatty():
