@@ -65,8 +65,10 @@ def test_whatever_is_judged_holds():
         for cell in code_cells(read(LESSON))
         for output in cell.outputs
     )
-    verdicts = re.findall(r"(?m)^(True|False|not judged) ", said)
-    assert len(verdicts) >= 12 and {*verdicts} == {"True"}
+    verdicts = re.findall(r"(?m)^(True|False) .* \([\d.]+\)$", said)
+    assert len(verdicts) >= 14 and {*verdicts} == {"True"}
+    # Nobody looked on: not a word of a time of that machine, at that hour.
+    assert "your run" not in said
 
 
 def test_the_table_is_what_would_be_written():
@@ -158,7 +160,10 @@ def test_where_somebody_looks_on_their_own_times_stand_beside(
         manager.shutdown_kernel(now=True)
     text = "\n".join(said)
     assert re.search(r"your run: [\d.]+ ms a time step", text)
-    assert re.search(r"not judged +32 sequences .* \([\d.]+\)", text)
+    assert re.search(
+        r"True  32 sequences .* \(1.23\)\n +not judged in your run \([\d.]+\)",
+        text,
+    )
     assert text.count("a step of Keras's stack (your run)") > 0
     kept = (tmp_path / "own.csv").read_text("ascii")
     assert "Keras,2,8,80,32,1," in kept and "on tensorflow,4,24," in kept
