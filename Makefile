@@ -20,8 +20,8 @@ export LESSON PARAMS WHEELS FOR EDITION TITLE
 # A message may hold a dollar sign, which is none of make's.
 export QUESTION = $(value Q)
 
-.PHONY: help lab check test ask run wheels new outputs readme questions editions study \
-	benchmark room lint lock lock-check environment clean
+.PHONY: help lab check test ask run wheels new outputs readme questions editions \
+	site site-check study benchmark room lint lock lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
@@ -57,6 +57,12 @@ questions: ## run the cells of docs/questions/ and write the page
 
 editions: ## write learner's and teacher's editions into build/ (LESSON=03)
 	$(in_venv) python -m tools.editions $(LESSON) $(ARGS)
+
+site: ## build the site into build/site, from the committed outputs
+	$(with_all) python -m tools.site $(ARGS)
+
+site-check: ## serve it, and try it in a browser as a reader would
+	$(with_all) python -m pytest tests/test_site.py $(ARGS)
 
 readme: ## write the map of the lessons in README.md
 	$(with_all) python -m tools.readme_map $(ARGS)

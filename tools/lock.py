@@ -39,7 +39,9 @@ MACHINES = {
 # TensorFlow asks for it and never imports it: 24 MB to download, 61 on disk.
 WITHOUT = "libclang ; python_version < '3'\n"
 GROUPS = {  # in this order: the second is bound to the versions of the first
-    "requirements.lock": ["--group", "test", "--group", "study"],
+    "requirements.lock": [
+        *("--group", "test", "--group", "study", "--group", "site")
+    ],
     "requirements-learner.lock": [
         *("--group", "learner", "--constraint", "requirements.lock")
     ],

@@ -1,0 +1,57 @@
+"""The site of the lessons: what becomes of a notebook and of a link."""
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tools.notebooks import ROOT
+from tools.site_documents import Links, question_pages, slugged
+from tools.site_lessons import Page, split_at_headings
+
+
+def markdown(*cells) -> str:
+    """Return the page of a notebook of these cells."""
+    return Page(new_notebook(cells=list(cells)), "01_x").markdown()
+
+
+def test_cells_are_named_and_claims_of_tests_left_out() -> None:
+    text = new_markdown_cell(
+        "## Two\n\nWords. <!-- shown a: 1 -->", id="words"
+    )
+    page = markdown(text, new_code_cell("1 + 1", id="sum"))
+    assert '## Two\n\n<div class="cell text" data-cell="words">' in page
+    assert '<div class="cell code" data-cell="sum">' in page
+    assert "<!--" not in page
+
+
+def test_headings_in_code_are_none() -> None:
+    source = "```python\n# no heading\n```\n\n## One\ntext"
+    assert split_at_headings(source) == [
+        "```python\n# no heading\n```",
+        "## One",
+        "text",
+    ]
+
+
+def test_link_leads_to_a_page_a_copy_or_the_repository() -> None:
+    links = Links("")
+    source = "[a](../docs/questions.md#q1) [b](../study/depth.toml)"
+    where = "notebooks/x.ipynb", "lessons/x"
+    assert links.on_page(source, *where) == (
+        "[a](../questions/index.md#q1) [b](../files/study/depth.toml)"
+    )
+    assert links.copied == {"study/depth.toml"}
+    to = "https://github.com/o/n/blob/HEAD/study/depth.toml"
+    assert to in Links("https://github.com/o/n").on_page(source, *where)
+
+
+def test_anchor_of_jupyterlab_becomes_one_of_sphinx() -> None:
+    assert slugged("Part-1:-mistakes-that-raise") == (
+        "part-1-mistakes-that-raise"
+    )
+
+
+def test_each_question_has_its_address() -> None:
+    source = (ROOT / "docs" / "questions.md").read_text("utf-8")
+    pages = question_pages(source)
+    ids = [f"(q{n})=" for n in range(1, source.count("\n### Q") + 1)]
+    text = "".join(pages.values())
+    assert len(ids) > 100 and [i for i in ids if text.count(i) != 1] == []
