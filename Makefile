@@ -67,8 +67,9 @@ site-check: ## serve it, and try it in a browser as a reader would
 readme: ## write the map of the lessons in README.md
 	$(with_all) python -m tools.readme_map $(ARGS)
 
-study: ## run the missing runs of study/depth.toml (some 40 minutes on two cores)
-	$(with_all) python -m study study/depth.toml $(ARGS)
+study: GRID ?= study/curves.toml
+study: ## run the missing runs of a grid (GRID=study/short.toml; 40 minutes on two cores)
+	$(with_all) python -m study $(GRID) $(ARGS)
 
 benchmark: ## measure the ways to train a stack (ARGS=--write: into docs/)
 	$(with_all) python -m tools.benchmark $(ARGS)

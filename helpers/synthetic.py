@@ -152,14 +152,14 @@ def cascade(
     x = np.random.default_rng(seed).standard_normal((sequences, length))
     passed = x.T  # time first: a loop over steps, all sequences at once
     for tau in time_constants:
-        passed = _smooth(passed, 1 / tau)
+        passed = smooth(passed, 1 / tau)
         if bent:
             passed = np.tanh(3 * passed)
             passed = passed - 0.5 * np.abs(passed)
     return x[..., np.newaxis], _LOUDER * passed.T[..., np.newaxis]
 
 
-def _smooth(signal: np.ndarray, share: float) -> np.ndarray:
+def smooth(signal: np.ndarray, share: float) -> np.ndarray:
     level = np.zeros(signal.shape[1])
     smoothed = np.empty_like(signal)
     for step, now in enumerate(signal):

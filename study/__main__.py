@@ -1,4 +1,4 @@
-"""Run a study: `python -m study study/depth.toml`.
+"""Run a study: `python -m study study/curves.toml`.
 
 Finished runs are never repeated, so a study that was stopped goes on when
 the same command is called again. The exit code is 0 if the table is
@@ -34,6 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         mark = code_mark(grid.notebook)
         records = Records(options.records.resolve(), mark)
+        if options.partial:
+            rows = records.write_table(grid, options.partial.resolve())
+            print(f"{rows} of {len(grid.runs)} runs: {options.partial}")
+            return 0
         with records.alone():
             return _run(options, Engine(grid, records))
     except StudyError as error:
@@ -42,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, engine: Engine) -> int:
     grid, records = engine.grid, engine.records
+    size = len(grid.runs)
     missing = engine.missing()
     if not any(records.folder.glob("*.json")) and any(
         records.root.glob("*/*.json")
@@ -61,7 +66,7 @@ def _run(options: argparse.Namespace, engine: Engine) -> int:
         except KeyboardInterrupt:
             engine.missing()  # counts what a group had finished before
             _say(
-                f"Stopped: {engine.finished} of {grid.size} runs are "
+                f"Stopped: {engine.finished} of {size} runs are "
                 "finished; the same command goes on with the others."
             )
             return 130
@@ -70,12 +75,11 @@ def _run(options: argparse.Namespace, engine: Engine) -> int:
     failed = len(engine.failed)
     if failed:
         return _say(
-            f"{failed} failed, {grid.size - engine.finished - failed} wait "
-            f"for them, {engine.finished} of {grid.size} runs are finished; "
+            f"{failed} failed, {engine.finished} of {size} runs are finished; "
             "mend the reason and call the same command again."
         )
-    records.write_table(grid)
-    print(f"All {grid.size} runs are finished: {grid.table}")
+    records.write_table(grid, grid.table)
+    print(f"All {size} runs are finished: {grid.table}")
     return 0
 
 
@@ -107,7 +111,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         description="Run the missing runs of a grid and write its table.",
     )
     add = parser.add_argument
-    add("grid", type=Path, help="such as study/depth.toml")
+    add("grid", type=Path, help="such as study/curves.toml")
     where = "local (default), slurm, or a scheduler: tcp://HOST:PORT"
     add("--where", type=_where, default="local", help=where)
     cores = os.cpu_count() or 1
@@ -115,6 +119,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--workers", type=_count, default=cores, help=at_a_time)
     records = "folder of the records; default: build/study"
     add("--records", type=Path, default=BUILD / "study", help=records)
+    partial = "write a table of what is finished to this file, and run nothing"
+    add("--partial", type=Path, metavar="TABLE", help=partial)
     add = parser.add_argument_group("with --where slurm").add_argument
     add("--jobs", type=_count, default=1, help="how many")
     add("--cores", type=_count, default=8, help="of a job; a run takes one")

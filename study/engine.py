@@ -1,6 +1,7 @@
-"""Run what is missing of a grid; both stages, in one call."""
+"""Run what is missing of a grid, in one call."""
 
 import itertools
+import math
 import os
 import platform
 from pathlib import Path
@@ -41,36 +42,28 @@ class Engine:
     def missing(self) -> list[list[Run]]:
         """Return groups of runs that can start; count what is finished.
 
-        A group is made by one kernel, and compiles its model once: it has
-        one cell, and is judged on one part.
+        A group is made by one kernel, and compiles its model once: all its
+        runs are of one cell.
         """
         self.finished = 0
         found = []
         for cell in self.grid.cells:
-            missing = self._missing_of(cell.trials())
-            rate = self.records.best_rate(cell)
-            if rate is not None:
-                missing = self._missing_of(cell.finals(rate))
-            left = [run for run in missing if run.name not in self.failed]
-            left.sort(key=lambda run: run.seed)  # one seed has the same data
-            found.append(
-                [left[n : n + AT_ONCE] for n in range(0, len(left), AT_ONCE)]
-            )
-        # One group of each cell, then the next of each: so the time that is
-        # left can be guessed.
+            left = [run for run in cell.runs if self.records.read(run) is None]
+            self.finished += len(cell.runs) - len(left)
+            left = [run for run in left if run.name not in self.failed]
+            groups = math.ceil(len(left) / AT_ONCE)
+            size = math.ceil(len(left) / max(groups, 1))
+            found.append([left[n * size :][:size] for n in range(groups)])
+        # One group of each cell, then the next of each: so the first seeds
+        # of all are finished first, and the time that is left can be guessed.
         turns = itertools.chain.from_iterable(itertools.zip_longest(*found))
         return [group for group in turns if group]
-
-    def _missing_of(self, runs: list[Run]) -> list[Run]:
-        missing = [run for run in runs if self.records.read(run) is None]
-        self.finished += len(runs) - len(missing)
-        return missing
 
     def run(self, client: Client) -> None:
         """Run all that is missing; what cannot be run is in `failed`."""
         groups = self.missing()
         bar = tqdm(
-            total=self.grid.size,
+            total=len(self.grid.runs),
             initial=self.finished,  # they tell nothing about the time
             unit="run",
             disable=None,  # unless it is a terminal
@@ -78,10 +71,7 @@ class Engine:
             dynamic_ncols=True,
         )
         with bar:
-            while groups:
-                self._run(client, groups, bar)
-                # Those that count can start where all trials are finished.
-                groups = self.missing()
+            self._run(client, groups, bar)
 
     def _run(self, client: Client, groups: list[list[Run]], bar: tqdm) -> None:
         at_work: dict[Future, list[Run]] = {}

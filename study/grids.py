@@ -12,14 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from study.tasks import TASKS
-from study.training import (
-    FORMS,
-    LONGER,
-    SINGLE,
-    WIDTH_OF,
-    check_steps,
-    units_of,
-)
+from study.training import FORMS, check_steps, units_of
 from tools.notebooks import LessonError
 from tools.run import known_parameters
 
@@ -38,7 +31,6 @@ class Run:
     budget: int
     learning_rate: float
     seed: int
-    split: str
     steps: int
     batch: int
     backend: str
@@ -50,7 +42,7 @@ class Run:
         mark = hashlib.sha256(text.encode()).hexdigest()[:8]
         return (
             f"{self.task}-{self.form}-{self.depth}-{self.budget}"
-            f"-rate{self.learning_rate:g}-seed{self.seed}-{self.split}-{mark}"
+            f"-rate{self.learning_rate:g}-steps{self.steps}-seed{self.seed}-{mark}"
         )
 
 
@@ -68,11 +60,7 @@ def parameters(runs: list[Run]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Cell:
-    """All runs with the same task, form, depth and budget.
-
-    First each learning rate is tried, with `rate_seeds` and judged on the
-    validation part. Then the best one is run with `seeds` on the test part.
-    """
+    """All runs of one model: they differ in nothing but rate and seed."""
 
     task: str
     form: str
@@ -82,30 +70,18 @@ class Cell:
     batch: int
     backend: str
     learning_rates: tuple[float, ...]
-    rate_seeds: tuple[int, ...]
     seeds: tuple[int, ...]
 
     @property
-    def size(self) -> int:
-        """Return the number of runs, those that count included."""
-        return len(self.trials()) + len(self.seeds)
-
-    def trials(self) -> list[Run]:
-        """Return the runs from which the learning rate is chosen."""
-        return [
-            self._run(rate, seed, "validation")
-            for rate in self.learning_rates
-            for seed in self.rate_seeds
-        ]
-
-    def finals(self, rate: float) -> list[Run]:
-        """Return the runs that count, with the rate that was chosen."""
-        return [self._run(rate, seed, "test") for seed in self.seeds]
-
-    def _run(self, rate: float, seed: int, split: str) -> Run:
+    def runs(self) -> list[Run]:
+        """Return the runs; those of one seed, which share data, in a row."""
         model = self.task, self.form, self.depth, self.budget
         how = self.steps, self.batch, self.backend
-        return Run(*model, rate, seed, split, *how)
+        return [
+            Run(*model, rate, seed, *how)
+            for seed in self.seeds
+            for rate in self.learning_rates
+        ]
 
 
 @dataclass(frozen=True)
@@ -117,9 +93,9 @@ class Grid:
     cells: list[Cell]
 
     @property
-    def size(self) -> int:
-        """Return the number of runs of both stages."""
-        return sum(cell.size for cell in self.cells)
+    def runs(self) -> list[Run]:
+        """Return the runs of all cells, in the order of the table."""
+        return [run for cell in self.cells for run in cell.runs]
 
     @property
     def table(self) -> Path:
@@ -134,7 +110,7 @@ def read_grid(path: Path) -> Grid:
     except OSError as error:
         raise StudyError(
             f"{path} cannot be read ({error.strerror}); give the file of a "
-            "grid, such as study/depth.toml."
+            "grid, such as study/curves.toml."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{path.name} is no TOML: {error}.") from error
@@ -143,7 +119,7 @@ def read_grid(path: Path) -> Grid:
 
 
 def _grid(path: Path, found: dict[str, Any]) -> Grid:
-    _only(found, {"notebook", "backend", "tasks", *SETTINGS})
+    _only(found, {"notebook", "backend", "part", *SETTINGS})
     notebook = path.parent / _text(found, "notebook")
     _check_notebook(notebook)
     backend = _text(found, "backend")
@@ -151,59 +127,67 @@ def _grid(path: Path, found: dict[str, Any]) -> Grid:
         raise ValueError(
             f"backend is {backend!r}; give one of {', '.join(BACKENDS)}."
         )
-    tasks = _table("tasks", found.get("tasks"))
-    _only(tasks, TASKS, "tasks")
+    parts = found.get("part", [{}])
+    if not isinstance(parts, list) or not parts:
+        raise ValueError("part is no table in a list; write [[part]].")
+    at_top = {key: found[key] for key in SETTINGS if key in found}
     cells = []
-    for task, own in tasks.items():
-        _only(_table(task, own), SETTINGS, f"tasks.{task}")
-        at_top = {key: found[key] for key in SETTINGS if key in found}
-        cells += _cells(task, at_top | own, backend)
-    if not cells:
-        raise ValueError("tasks names no task; give one, [tasks.cascade].")
-    return Grid(path, notebook, cells)
+    for part in parts:
+        _only(_table("part", part), SETTINGS, "[part]")
+        cells += _cells(at_top | part, backend, path.parent)
+    grid = Grid(path, notebook, cells)
+    names = [run.name for run in grid.runs]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice} is in it twice; take it out of one part.")
+    return grid
 
 
-def _cells(task: str, found: dict[str, Any], backend: str) -> list[Cell]:
-    found = {"deeper": {}} | found  # the only one that may be left out
+def _cells(found: dict[str, Any], backend: str, folder: Path) -> list[Cell]:
+    """Return the product of the tasks, forms, depths, ... of a part."""
     own = {}
     for key, read in SETTINGS.items():
-        if key not in found:
+        if key in found:
+            own[key] = read(key, found[key])
+        elif key not in OPTIONAL:
             raise ValueError(
-                f"{key} is missing; give it at the top or in [tasks.{task}]."
+                f"{key} is missing; give it at the top or in each [[part]]."
             )
-        own[key] = read(key, found[key])
-    check_steps(own["steps"], own["batch"])
-    seeds = own["learning_rates"], own["rate_seeds"], own["seeds"]
+    if "steps" not in own and "times" not in own:
+        raise ValueError("times is missing; give it, or steps.")
     cells = []
-    for form, budgets in own["budgets"].items():
-        steps = own["steps"] * (LONGER if form == "long" else 1)
-        for depth, budget in _sizes(form, budgets, own):
-            model = form, depth, budget
-            units_of(TASKS[task], *model)  # may refuse
-            cells.append(
-                Cell(task, *model, steps, own["batch"], backend, *seeds)
-            )
+    for name in own["tasks"]:
+        task = TASKS[name]
+        batch = own.get("batch", task.batch)
+        steps_of = own.get("steps") or [n * task.steps for n in own["times"]]
+        for form, depth, steps in itertools.product(
+            own["forms"], own["depths"], steps_of
+        ):
+            check_steps(steps, batch)
+            for budget in own.get("budgets", [task.limit(form)]):
+                units_of(task, form, depth, budget)  # may refuse
+                rates = own["learning_rates"]
+                if isinstance(rates, str):
+                    chosen = folder / rates, name, form, depth, steps
+                    rates = (_chosen(*chosen),)
+                cell = name, form, depth, budget, steps, batch, backend
+                cells.append(Cell(*cell, rates, own["seeds"]))
     return cells
 
 
-def _sizes(
-    form: str, budgets: tuple[int, ...], own: dict[str, Any]
-) -> list[tuple[int, int]]:
-    """Return depths and budgets of a form.
-
-    Left out is what a form has not, and what another form has already.
-    """
-    if form in SINGLE:
-        return [(1, budget) for budget in budgets]
-    if form == "width":  # as wide as four layers: those are plain already
-        depths = [depth for depth in own["depths"] if depth < WIDTH_OF]
-        return list(itertools.product(depths, budgets))
-    deeper = [
-        (depth, budget)
-        for budget in budgets
-        for depth in own["deeper"].get(budget, ())
-    ]
-    return [*itertools.product(own["depths"], budgets), *deeper]
+def _chosen(path: Path, *wanted: str | int) -> float:
+    """Look up the rate of a task, form, depth and number of steps."""
+    if not path.exists():
+        raise ValueError(f"{path.name} is not there; choose the rates first.")
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))["cell"]
+    keys = "task", "form", "depth", "steps"
+    for cell in listed:
+        if tuple(cell[key] for key in keys) == wanted:
+            return _rate("learning_rate", cell["learning_rate"])
+    raise ValueError(
+        f"{path.name} has no cell of {', '.join(map(str, wanted))}; choose "
+        "its rate first."
+    )
 
 
 def _check_notebook(path: Path) -> None:
@@ -274,32 +258,31 @@ def _rates(key: str, value: Any) -> tuple[float, ...]:
     return _list(key, value, lambda one: _rate(key, one))
 
 
-def _budgets(key: str, value: Any) -> dict[str, tuple[int, ...]]:
-    forms = _table(key, value)
-    _only(forms, FORMS, key)
-    if not forms:
-        raise ValueError(f"{key} names no form; give plain = [2000].")
-    return {form: _wholes(f"{key}.{form}", own) for form, own in forms.items()}
+def _names(key: str, value: Any, known: Collection[str]) -> tuple[str, ...]:
+    for name in _list(key, value, str):
+        if name not in known:
+            raise ValueError(
+                f"{name!r} in {key} is unknown; possible: "
+                f"{', '.join(sorted(known))}."
+            )
+    return tuple(value)
 
 
-def _deeper(key: str, value: Any) -> dict[int, tuple[int, ...]]:
-    found = {}
-    for budget, depths in _table(key, value).items():
-        if not budget.isdecimal():
-            raise ValueError(f"{key}: {budget!r} is no budget; give 7500.")
-        found[int(budget)] = _wholes(f"{key}.{budget}", depths)
-    return found
+def _rates_or_file(key: str, value: Any) -> tuple[float, ...] | str:
+    return value if isinstance(value, str) else _rates(key, value)
 
 
 BACKENDS = "jax", "tensorflow"
-# What a task needs: its own value, or the one at the top of the file.
+# What a part needs: its own value, or the one at the top of the file.
 SETTINGS = {
-    "budgets": _budgets,
+    "tasks": partial(_names, known=TASKS),
+    "forms": partial(_names, known=FORMS),
     "depths": _wholes,
-    "deeper": _deeper,
-    "learning_rates": _rates,
-    "rate_seeds": partial(_wholes, least=0),
+    "budgets": _wholes,  # else the limit of the task and form
+    "times": _wholes,  # units of steps, each as many as the task says
+    "steps": _wholes,  # in the place of `times`
+    "batch": _whole,  # else that of the task
+    "learning_rates": _rates_or_file,
     "seeds": partial(_wholes, least=0),
-    "steps": _whole,
-    "batch": _whole,
 }
+OPTIONAL = "budgets", "times", "steps", "batch"

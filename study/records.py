@@ -9,14 +9,12 @@ import contextlib
 import csv
 import io
 import json
-import math
-import statistics
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from study.grids import Cell, Grid, Run, StudyError
+from study.grids import Grid, Run, StudyError
 from tools.notebooks import write
 from tools.set_up import try_lock
 
@@ -47,38 +45,28 @@ class Records:
                 part.unlink(missing_ok=True)
             yield
 
-    def best_rate(self, cell: Cell) -> float | None:
-        """Choose the rate whose mean error on the validation part is least.
+    def write_table(self, grid: Grid, path: Path) -> int:
+        """Write a row for each finished run of a grid, in its order.
 
-        A training that went to pieces has an infinite error; of equal rates
-        the smaller one is taken. None if a trial is not finished.
+        Returns the number of rows.
         """
-        errors: dict[float, list[float]] = {}
-        for run in cell.trials():
+        rows = []
+        for run in grid.runs:
             record = self.read(run)
-            if record is None:
-                return None
-            error = math.inf if record["error"] is None else record["error"]
-            errors.setdefault(run.learning_rate, []).append(error)
-        return min(sorted(errors), key=lambda r: statistics.fmean(errors[r]))
-
-    def write_table(self, grid: Grid) -> None:
-        """Write a row for each run of a finished grid, in its order."""
-        rows = [
-            asdict(run) | self.read(run) | {"code": self.mark}
-            for cell in grid.cells
-            for run in [*cell.trials(), *cell.finals(self.best_rate(cell))]
-        ]
+            if record is not None:
+                rows.append(asdict(run) | record | {"code": self.mark})
         if any(list(row) != list(rows[0]) for row in rows):
             raise StudyError(
                 f"The records in {self.folder} have not the same fields; "
                 "remove that folder and run the study again."
             )
-        text = io.StringIO()
-        writer = csv.DictWriter(text, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        write(grid.table, text.getvalue())
+        if rows:
+            text = io.StringIO()
+            writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+            write(path, text.getvalue())
+        return len(rows)
 
 
 def record_path(folder: Path, run: Run) -> Path:
@@ -90,6 +78,6 @@ def read_record(path: Path) -> dict[str, Any] | None:
     """Return a record, None if there is none or it is not whole."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        return record if "error" in record else None
+        return record if "test_error" in record else None
     except (OSError, ValueError, TypeError):
         return None

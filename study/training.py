@@ -20,51 +20,63 @@ import numpy as np
 from helpers.arguments import check_sizes
 from helpers.models import (
     dense_parameters,
-    equal_budget_units,
     lstm_parameters,
     most_units,
     stack_of_form,
-    stacked_lstm_model,
 )
 from study.tasks import Data, Task
 
 if TYPE_CHECKING:
     import keras
 
-FORMS = "plain", "both", "dense", "width", "long"
-SINGLE = "dense", "long"  # forms of one LSTM layer
-WIDTH_OF = 4  # layers; all depths of the form "width" are as wide as these
-LONGER = 4  # times as many steps for the form "long"
+FORMS = "plain", "both", "gru", "minlstm", "convolution"
 PARTS = 20  # parts of a training; the rate falls from one to the next
-_AT_ONCE = 1024  # sequences judged at a time; fewer shapes to compile for
+_AT_ONCE = 512  # sequences judged at a time
 
 
 def units_of(task: Task, form: str, depth: int, budget: int) -> int:
-    """Find the most units a layer with which a model is within its budget."""
+    """Find the most units a layer with which a model is within its budget.
+
+    Raises
+    ------
+    ValueError
+        There is no such form, or not within this budget.
+    """
     if form not in FORMS:
         raise ValueError(f"form is {form!r}; give one of {', '.join(FORMS)}.")
     check_sizes(depth=depth, budget=budget)
-    features, outputs = ends = task.features, task.outputs
-    if form in SINGLE and depth != 1:
-        raise ValueError(f"depth is {depth}; the form {form!r} has one layer.")
-    if form == "both":
-        return equal_budget_units(
-            depth, budget, *ends, lift=True, normalise=True
-        )
-    if form == "width":
-        depth = WIDTH_OF
-    units = equal_budget_units(depth, budget, *ends)
-    if form != "dense":
-        return units
 
     def size(units: int) -> int:
-        ends = (
-            lstm_parameters(units, features),
-            dense_parameters(units, outputs),
-        )
-        return sum(ends) + dense_parameters(units, units)
+        if form in ("plain", "both"):
+            layer = lstm_parameters(units, units)
+        elif form == "gru":  # Keras's has two biases
+            layer = 3 * units * (2 * units + 2)
+        elif form == "minlstm":
+            layer = dense_parameters(units, 3 * units)
+        else:
+            layer = dense_parameters(taps(task, depth) * units, units)
+        if form == "both":
+            layer += 2 * units
+        lift = dense_parameters(task.features, units)
+        return lift + depth * layer + dense_parameters(units, task.outputs)
 
+    if size(1) > budget:
+        raise ValueError(
+            f"budget is {budget}, but {depth} layers of one unit already "
+            f"have {size(1)} parameters; give at least {size(1)}."
+        )
     return most_units(size, budget)
+
+
+def taps(task: Task, depth: int) -> int:
+    """Return how many steps each convolution reads, dilated by that factor.
+
+    As few as let the last step see the whole sequence.
+    """
+    found = 1
+    while found**depth < task.time_steps:
+        found += 1
+    return found
 
 
 def build(task: Task, form: str, depth: int, budget: int) -> "keras.Model":
@@ -75,40 +87,51 @@ def build(task: Task, form: str, depth: int, budget: int) -> "keras.Model":
     task, form
         One of `tasks.TASKS`; one of `FORMS`, which the README explains.
     depth, budget
-        LSTM layers; most parameters allowed.
+        Layers between `lift` and `head`; most parameters allowed.
 
     Raises
     ------
     ValueError
-        There is no such form, or not with this depth or budget.
+        There is no such form, or not within this budget.
     """
     units = units_of(task, form, depth, budget)
-    sizes = task.time_steps, task.features, units
-    ends = {"outputs": task.outputs, "per_step": task.per_step}
-    if form == "both":
-        return stack_of_form(
-            *sizes, depth=depth, normalise=True, residual=True, **ends
-        )
-    if form == "dense":
-        return _dense_form(*sizes, **ends)
-    return stacked_lstm_model(*sizes, depth=depth, **ends)
+    return stack_of_form(
+        task.time_steps,
+        task.features,
+        units,
+        depth=depth,
+        outputs=task.outputs,
+        normalise=form == "both",
+        residual=form == "both",
+        per_step=task.per_step,
+        layer=_layer(task, form, depth),
+    )
 
 
-def _dense_form(
-    time_steps: int, features: int, units: int, outputs: int, per_step: bool
-) -> "keras.Model":
+def _layer(task: Task, form: str, depth: int) -> Callable | None:
     import keras
 
-    layers = keras.layers
-    return keras.Sequential(
-        [
-            keras.Input((time_steps, features)),
-            layers.LSTM(units, return_sequences=per_step, name="layer_1"),
-            layers.Dense(units, activation="relu", name="hidden"),
-            layers.Dense(outputs, name="head"),
-        ],
-        name="stack",
-    )
+    from study.cells import MinLSTM, convolution
+
+    if form == "gru":
+        return keras.layers.GRU
+    if form == "minlstm":
+        return MinLSTM
+    if form == "convolution":
+        return convolution(taps(task, depth))
+    return None  # an LSTM
+
+
+def multiply_adds(model: "keras.Model", task: Task) -> int:
+    """Count those of the matrix products of one sequence, forwards."""
+    count = 0
+    for layer in model.layers:
+        once = layer.name == "head" and not task.per_step
+        for weight in layer.weights:
+            if weight.name.endswith("kernel"):
+                size = math.prod(weight.shape)
+                count += size * (1 if once else task.time_steps)
+    return count
 
 
 def draw_weights(model: "keras.Model", seed: int) -> None:
@@ -134,22 +157,30 @@ def _layer_weights(
     kind = type(layer).__name__
     if isinstance(layer, keras.layers.LSTM):  # a FusedLSTM, too
         kernel, recurrent, bias = shapes
-        units = recurrent[0]
         first = np.zeros(bias)
-        first[units : 2 * units] = 1  # forget gate open: i, f, c, o
+        first[layer.units : 2 * layer.units] = 1  # forget gate: i, f, c, o
         return [_glorot(draw, kernel), _orthogonal(draw, recurrent), first]
-    if kind == "Dense":
+    if kind == "GRU":
+        kernel, recurrent, bias = shapes
+        matrices = _glorot(draw, kernel), _orthogonal(draw, recurrent)
+        return [*matrices, np.zeros(bias)]
+    if kind == "MinLSTM":
+        kernel, bias = shapes
+        first = np.zeros(bias)
+        first[: layer.units] = 1  # forget gate: f, i, h
+        return [_glorot(draw, kernel), first]
+    if kind in ("Dense", "Conv1D"):
         return [_glorot(draw, shapes[0]), np.zeros(shapes[1])]
     if kind == "LayerNormalization":
         return [np.ones(shapes[0]), np.zeros(shapes[1])]
     raise ValueError(
-        f"{layer.name} is a {kind}; give a model of LSTM, Dense and "
-        "LayerNormalization layers."
+        f"{layer.name} is a {kind}; give a model that `build` has made."
     )
 
 
-def _glorot(draw: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
-    limit = np.sqrt(6 / sum(shape))
+def _glorot(draw: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    *taps, read, said = shape
+    limit = np.sqrt(6 / (math.prod(taps) * (read + said)))
     return draw.uniform(-limit, limit, shape)
 
 
@@ -268,10 +299,26 @@ def order(samples: int, length: int, seed: int) -> np.ndarray:
     return np.concatenate(orders)[:length]
 
 
-def judge(model: "keras.Model", data: Data) -> float:
-    """Return the error on what the model did not learn from."""
-    answers = model.predict(data.x_held, batch_size=_AT_ONCE, verbose=0)
-    return data.error(np.asarray(answers, dtype="float64"))
+def judge(model: "keras.Model", data: Data) -> tuple[float, float]:
+    """Return the errors on validation and test; not a number if one is lost.
+
+    Both are answered in one go, filled up to whole batches: so a model is
+    compiled for one shape.
+    """
+    held = data.validation, data.test
+    x = np.concatenate([part.x for part in held])
+    filled = np.zeros((-len(x) % _AT_ONCE, *x.shape[1:]), x.dtype)
+    answers = model.predict(
+        np.concatenate([x, filled]), batch_size=_AT_ONCE, verbose=0
+    )
+    answers = np.asarray(answers[: len(x)], dtype="float64")
+    if not np.isfinite(answers).all():
+        return math.nan, math.nan
+    parts = np.split(answers, [len(data.validation.x)])
+    validation, test = (
+        part.error(said) for part, said in zip(held, parts, strict=True)
+    )
+    return validation, test
 
 
 def versions() -> dict[str, str]:

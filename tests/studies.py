@@ -19,20 +19,19 @@ form: str = "plain"
 depth: int = 1
 budget: int = 2_000
 runs: list = [[0.1, 1]]
-split: str = "validation"
 steps: int = 20
 batch: int = 1
 backend: str = "jax"
 records: list = [""]"""
 
-# The error falls with the depth, and is smallest for the rate 0.2.
+# The error falls with the depth, and is smaller for the rate 0.2.
 WORK = """\
 import json, os, pathlib, signal, time
 
 for (learning_rate, seed), record in zip(runs, records):
     error = abs(learning_rate - 0.2) + 1 / depth + seed / 1000
 {code}
-    result = {{"error": error, "seconds": time.perf_counter()}}
+    result = {{"test_error": error, "seconds": time.perf_counter()}}
     part = pathlib.Path(f"{{record}}.part")
     part.write_text(json.dumps(result))
     part.replace(record)
@@ -41,15 +40,14 @@ for (learning_rate, seed), record in zip(runs, records):
 GRID = """\
 notebook = "toy.ipynb"
 backend = "jax"
-learning_rates = [0.1, 0.2]
-rate_seeds = [100]
-seeds = {seeds}
-budgets = {{ plain = [2000] }}
-steps = 20
-batch = 1
-
-[tasks.cascade]
+tasks = ["cascade"]
+forms = ["plain"]
 depths = [1, 2]
+budgets = [2000]
+learning_rates = [0.1, 0.2]
+seeds = {seeds}
+steps = [20]
+batch = 1
 """
 
 

@@ -10,10 +10,9 @@ import pytest
 from scipy import stats
 
 from helpers.models import lstm_parameters
-from study.grids import read_grid
+from study.first_edition import TASKS as TASK_OF
 from study.tables import SHIPPED, load_study, rows_of
-from study.tasks import TASKS as TASK_OF
-from tools.notebooks import ROOT, find_lesson, read
+from tools.notebooks import find_lesson, read
 
 LESSONS = {number: read(find_lesson(number)) for number in ("09", "10")}
 TASKS = ["cascade", "sine", "stress", "sunspots"]
@@ -208,11 +207,13 @@ def test_the_training_that_is_repeated_is_in_the_table():
 
 
 def test_it_tells_the_rules_of_the_protocol():
-    grid = read_grid(ROOT / "study" / "depth.toml")
+    table = TABLES["depth"]
     text = cell("09", "widths-words").source
     words = {2: "two", 4: "Four", 8: "Eight"}
-    for one in grid.cells:
-        rates, seeds = len(one.learning_rates), len(one.seeds)
+    for one in np.unique(table[["task", "form", "depth", "budget"]]):
+        tried = rows_of(table, "validation", *one.tolist())
+        rates = len(set(tried["learning_rate"]))
+        seeds = len(rows_of(table, "test", *one.tolist()))
         tries = f"{words[rates]} rates are tried with {words[2]} other seeds"
-        assert len(one.rate_seeds) == 2 and tries in text
+        assert len(set(tried["seed"])) == 2 and tries in text
         assert f"**{words[seeds]} seeds, none left out.**" in text

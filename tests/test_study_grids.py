@@ -7,7 +7,6 @@ import pytest
 
 from study.code_mark import code_mark
 from study.grids import StudyError, read_grid
-from study.training import LONGER
 from tests.studies import GRID, toy_study
 from tools.notebooks import ROOT
 
@@ -24,28 +23,26 @@ def written(folder: Path, old: str = "", new: str = "") -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("steps = 20", "step = 20", "'step' is unknown; possible: back"),
-        ("steps = 20", "", r"steps is missing; give it at the top or in \["),
-        ("steps = 20", "steps = 30", "steps is 30; give a multiple of 20"),
-        ("steps = 20", "steps = 20.0", "steps is 20.0; give a whole number"),
+        ("steps = [20]", "step = 20", "'step' is unknown; possible: back"),
+        ("depths = [1, 2]\n", "", r"depths is missing; give it at the top or"),
+        ("steps = [20]\n", "", "times is missing; give it, or steps"),
+        ("steps = [20]", "steps = [30]", "steps is 30; give a multiple of 20"),
+        ("steps = [20]", "steps = [20.0]", "one of steps is 20.0; give a wh"),
         ("batch = 1", "batch = true", "batch is True; give a whole number"),
-        ("[1, 2]\nb", "1\nb", "seeds is 1; give a list in brackets"),
-        ("[1, 2]\nb", "[1, 1]\nb", "seeds holds 1 twice"),
-        ("[1, 2]\nb", "[-1]\nb", "one of seeds is -1; give a whole number"),
+        ("seeds = [1, 2]", "seeds = 1", "seeds is 1; give a list in brackets"),
+        ("seeds = [1, 2]", "seeds = [1, 1]", "seeds holds 1 twice"),
+        ("seeds = [1, 2]", "seeds = [-1]", "one of seeds is -1; give a whole"),
         ("[0.1, 0.2]", "[0.1, 0]", "learning_rates: 0 is no number above 0"),
         ("[0.1, 0.2]", "[inf]", "learning_rates: inf is no number above 0"),
+        ("[0.1, 0.2]", '"no.toml"', "no.toml is not there; choose the rates"),
         ("depths = [1, 2]", "depths = [0]", "one of depths is 0; give a wh"),
-        ("batch = 1", "batch = 1\ndeeper = 8", "deeper is 8; give a table"),
-        ("batch = 1", "batch = 1\ndeeper = { x = [8] }", "'x' is no budget"),
-        ("batch = 1", "batch = 1\ndeeper = { 9 = [0] }", "one of deeper.9 is"),
-        ("plain =", "plane =", r"'plane' in \[budgets\] is unknown; possibl"),
+        ("batch = 1", "part = 1", r"part is no table in a list; write \[\[p"),
+        ("batch = 1", "[[part]]\nx = 1", r"'x' in \[\[part\]\] is unknown"),
+        ("batch = 1", "[[part]]\n[[part]]", "cascade.* is in it twice; take"),
+        ('"plain"', '"plane"', "'plane' in forms is unknown; possible: both"),
         ("[2000]", "[10]", "budget is 10, but 1 layers of one unit already"),
-        ("[2000]", "2000", "budgets.plain is 2000; give a list in brackets"),
-        ("{ plain = [2000] }", "{}", "budgets names no form"),
-        ("{ plain = [2000] }", "2", r"budgets is 2; give a table, \[budgets"),
-        ("cascade", "cascades", r"'cascades' in \[tasks\] is unknown; poss"),
-        ("[tasks.cascade]", "[tasks.sine]\nx = 1", "'x' in .tasks.sine. is"),
-        ("[tasks.cascade]\ndepths = [1, 2]", "tasks = 1", "tasks is 1; give"),
+        ("[2000]", "2000", "budgets is 2000; give a list in brackets"),
+        ("cascade", "cascades", "'cascades' in tasks is unknown; possible"),
         ('"jax"', '"torch"', "backend is 'torch'; give one of jax, tensorf"),
         ('"jax"', "1", "backend is 1; give a text"),
         ("toy.ipynb", "no.ipynb", "notebook cannot be read: .*no.ipynb"),
@@ -67,30 +64,85 @@ def test_a_notebook_without_a_parameter_is_refused(tmp_path) -> None:
         read_grid(grid)
 
 
-def test_forms_leave_out_what_another_has(tmp_path) -> None:
-    forms = "plain = [900], dense = [900], width = [900], long = [900]"
-    grid = written(tmp_path, "plain = [2000]", forms)
-    text = grid.read_text()
-    more = "depths = [1, 3, 4, 5]\ndeeper = { 900 = [8], 800 = [6] }"
-    # A task overrules what stands at the top.
-    more += "\nlearning_rates = [3]"
-    grid.write_text(text.replace("depths = [1, 2]", more))
-    cells = read_grid(grid).cells
-    plain = [("plain", depth) for depth in (1, 3, 4, 5, 8)]
-    others = [("dense", 1), ("width", 1), ("width", 3), ("long", 1)]
-    assert [(c.form, c.depth) for c in cells] == [*plain, *others]
-    assert {cell.learning_rates for cell in cells} == {(3.0,)}
-    steps = {cell.form: cell.steps for cell in cells}
-    assert steps.pop("long") == LONGER * steps.pop("plain")
-    assert set(steps.values()) == {cells[0].steps}
+def test_a_part_has_its_own_values_and_those_at_the_top(tmp_path) -> None:
+    parts = """\
+[[part]]
+tasks = ["stress", "sunspots_1877"]
+times = [1, 4]
+
+[[part]]
+learning_rates = [3]
+budgets = [900, 1800]
+steps = [40]
+batch = 2
+"""
+    grid = written(tmp_path, "budgets = [2000]\n")
+    text = grid.read_text().replace("steps = [20]\nbatch = 1\n", parts)
+    grid.write_text(text)
+    found = [
+        (c.task, c.depth, c.budget, c.steps, c.batch, *c.learning_rates)
+        for c in read_grid(grid).cells
+    ]
+    assert found == [
+        *(
+            (task, depth, 2010, n * unit, batch, 0.1, 0.2)
+            for task, unit, batch in (
+                ("stress", 1600, 64),
+                ("sunspots_1877", 140, 128),
+            )
+            for depth in (1, 2)
+            for n in (1, 4)
+        ),
+        *(
+            ("cascade", depth, budget, 40, 2, 3.0)
+            for depth in (1, 2)
+            for budget in (900, 1800)
+        ),
+    ]
+
+
+def test_rates_may_be_those_that_were_chosen(tmp_path) -> None:
+    grid = written(tmp_path, "[0.1, 0.2]", '"chosen.toml"')
+    cell = """\
+[[cell]]
+task = "cascade"
+form = "plain"
+depth = {}
+steps = 20
+learning_rate = {}
+"""
+    chosen = tmp_path / "chosen.toml"
+    chosen.write_text(cell.format(1, 0.5))
+    with pytest.raises(StudyError, match="no cell of cascade, plain, 2, 20"):
+        read_grid(grid)
+    chosen.write_text(cell.format(1, 0.5) + cell.format(2, 0.25))
+    found = [cell.learning_rates for cell in read_grid(grid).cells]
+    assert found == [(0.5,), (0.25,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("curves", 1_152),
+        ("short", 2_304),
+        ("steps", 864),
+        ("clean", 896),
+        ("cells", 576),
+        ("scale", 192),
+    ],
+)
+def test_the_grids_have_as_many_runs_as_the_rules_say(name, size) -> None:
+    assert len(read_grid(ROOT / "study" / f"{name}.toml").runs) == size
+    rules = (ROOT / "study" / "second_edition.md").read_text("utf-8")
+    (line,) = (one for one in rules.splitlines() if f"| `{name}.toml`" in one)
+    assert line.endswith(f"| {size:,} |")
 
 
 def test_a_name_tells_runs_apart(tmp_path) -> None:
-    run = read_grid(written(tmp_path)).cells[0].trials()[0]
-    # The records of earlier studies have such names.
-    name = "cascade-plain-1-2000-rate0.1-seed100-validation-fef04501"
-    assert run.name == name
-    others = [replace(run, steps=40), replace(run, backend="tensorflow")]
+    run = read_grid(written(tmp_path)).runs[0]
+    # The records of runs that are at work have such names.
+    assert run.name == "cascade-plain-1-2000-rate0.1-steps20-seed1-6c8ac802"
+    others = [replace(run, batch=40), replace(run, backend="tensorflow")]
     assert len({run.name, *(other.name for other in others)}) == 3
 
 
@@ -132,7 +184,7 @@ def test_the_real_notebook_is_marked_with_all_its_code(monkeypatch):
 
     monkeypatch.setattr(Path, "read_text", noted)
     code_mark(ROOT / "study" / "some_runs.ipynb")
-    own = {"tasks.py", "training.py", "compiled.py"}
+    own = {"tasks.py", "worlds.py", "training.py", "cells.py", "compiled.py"}
     assert own | {"models.py", "backend.py"} <= set(seen)
     assert "figures.py" not in seen  # a new drawing makes no record old
     assert "engine.py" not in seen  # nor does another way to run it

@@ -1,6 +1,6 @@
-"""The tables are what the rules and the grids ask for, and say what they say.
+"""The tables of the first edition say what they say; a row is made anew.
 
-They are shipped; a few of their rows are made anew.
+That they hold the runs of their grids was tested as long as those were here.
 """
 
 import dataclasses
@@ -10,58 +10,37 @@ import pytest
 
 from helpers.baselines import paired_interval
 from study.engine import run_group
-from study.grids import Run, read_grid
-from study.records import read_record, record_path
-from study.tables import COLUMNS, SHIPPED, load_study, main, rows_of, summary
-from study.tasks import TASKS
-from study.training import FORMS, units_of
+from study.first_edition import TASKS, units_of
+from study.grids import read_grid
+from study.records import Records
+from study.tables import COLUMNS, SHIPPED, load_study, main, summary
 from tools.notebooks import ROOT
 
-GRIDS = {name: read_grid(ROOT / "study" / f"{name}.toml") for name in SHIPPED}
 TABLES = {name: load_study(name) for name in SHIPPED}
 RULES = " ".join((ROOT / "study/README.md").read_text("utf-8").split())
 by_study = pytest.mark.parametrize("name", SHIPPED)
 
 
-def rows(name, cell, split="test"):
-    sizes = cell.task, cell.form, cell.depth, cell.budget
-    return rows_of(TABLES[name], split, *sizes)
-
-
-@by_study
-def test_it_holds_the_runs_of_its_grid_and_no_others(name):
-    runs = []
-    for cell in GRIDS[name].cells:
-        (rate,) = set(rows(name, cell)["learning_rate"])
-        runs += [*cell.trials(), *cell.finals(rate)]
-    assert len(TABLES[name]) == len(runs) == GRIDS[name].size
-    for row, run in zip(TABLES[name], runs, strict=True):
-        for column, value in dataclasses.asdict(run).items():
-            assert row[column] == type(row[column])(value), (row, column)
-
-
 @by_study
 def test_each_rate_was_chosen_on_the_validation_part(name):
-    for cell in GRIDS[name].cells:
-        tried = rows(name, cell, "validation")
+    table = TABLES[name]
+    model = ["task", "form", "depth", "budget"]
+    for cell in np.unique(table[model]):
+        rows = table[table[model] == cell]
+        tried, tested = (
+            rows[rows["split"] == split] for split in ("validation", "test")
+        )
+        rates = sorted(set(tried["learning_rate"].tolist()))
         mean = {
             rate: tried["error"][tried["learning_rate"] == rate].mean()
-            for rate in cell.learning_rates
+            for rate in rates
         }
-        best = min(sorted(mean), key=mean.get)
-        assert set(rows(name, cell)["learning_rate"]) == {best}, cell
-
-
-@by_study
-def test_each_model_is_as_wide_as_its_budget_allows(name):
-    for cell in GRIDS[name].cells:
-        sizes = cell.form, cell.depth, cell.budget
-        units = units_of(TASKS[cell.task], *sizes)
-        for split in ("validation", "test"):
-            found = rows(name, cell, split)
-            assert set(found["units"]) == {units}, cell
-            (parameters,) = set(found["parameters"])
-            assert parameters <= cell.budget
+        assert set(tested["learning_rate"]) == {min(rates, key=mean.get)}
+        assert sorted(tested["seed"]) == [1, 2, 3, 4, 5, 6, 7, 8]
+        if cell["form"] == "plain":
+            sizes = TASKS[str(cell["task"])], "plain", *cell.tolist()[2:]
+            assert set(rows["units"]) == {units_of(*sizes)}
+        assert (rows["parameters"] <= cell["budget"]).all()
 
 
 @by_study
@@ -71,97 +50,45 @@ def test_one_code_and_one_backend_made_it(name):
         assert column == "backend" or only in RULES
 
 
-def test_the_rules_tell_what_the_grid_holds():
-    cells = GRIDS["depth"].cells
-    size = GRIDS["depth"].size
-    assert f"{len(cells)} cells of 16 runs: {size:,} runs" in RULES
-    assert "That rate is run with eight other seeds" in RULES
-    for grid in GRIDS.values():
-        for cell in grid.cells:
-            assert cell.size == 16 and len(cell.seeds) == 8
-            assert not set(cell.seeds) & set(cell.rate_seeds)
-    assert {cell.budget for cell in cells} == {2000, 7500}
-    assert "at most 2,000 and at most 7,500 parameters" in RULES
-    assert {cell.form for cell in cells} == set(FORMS)
-    for name in (*FORMS, *TASKS):
-        assert f"| `{name}` |" in RULES
-    for cell in cells:
-        if cell.form == "plain":
-            work = f"{cell.steps:,} x {cell.batch}"
-            assert f"| `{cell.task}` | {work} |" in RULES
-
-
-def plain(name):
-    """Return the cells of a grid that are plain, with 2,000 parameters."""
-    return [
-        cell
-        for cell in GRIDS[name].cells
-        if (cell.form, cell.budget) == ("plain", 2000)
-    ]
-
-
-@pytest.mark.parametrize("name", ["stages", "equal_time", "longer"])
-def test_the_later_studies_are_made_as_the_first_one(name):
-    like = {cell.task: cell for cell in plain("depth")}
-    assert plain(name) == GRIDS[name].cells
-    for cell in plain(name):
-        first = like.get(cell.task, like["cascade"])
-        for same in ("batch", "learning_rates", "rate_seeds", "seeds"):
-            assert getattr(cell, same) == getattr(first, same)
-        # Only the worlds of the second study are others.
-        assert name != "stages" or cell.steps == first.steps
-
-
-def test_only_the_steps_of_the_third_study_are_others():
-    spent = {}
-    for cell in plain("depth"):
-        time = np.median(rows("depth", cell)["cpu_seconds"])
-        spent[cell.task, cell.depth] = time, cell.steps
-    for cell in plain("equal_time"):
-        # The worlds of the second study have the models of the cascade.
-        task = cell.task if (cell.task, 1) in spent else "cascade"
-        (one, steps), (four, _) = (spent[task, depth] for depth in (1, 4))
-        # As many as fit into the time of four layers, or a few more.
-        assert 1 <= cell.steps / (steps * four / one) < 1.05
-        assert 1.8 <= round(cell.steps / steps, 2) <= 2  # as the rules say
-    for cell in plain("longer"):
-        assert cell.steps == 4 * spent[cell.task, 4][1]
-    depths = {
-        name: [*{cell.depth for cell in GRIDS[name].cells}]
-        for name in ("stages", "equal_time", "longer")
-    }
-    assert depths == {
-        "stages": [1, 2, 3, 4],
-        "equal_time": [1],
-        "longer": [4],
-    }
-
-
 @pytest.mark.slow(10)
-def test_the_notebook_still_makes_the_table(tmp_path):
-    row = rows_of(TABLES["depth"], "test", "sunspots", "plain", 1, 2000)[0]
-    columns = {
-        each.name: row[each.name].item() for each in dataclasses.fields(Run)
-    }
-    columns |= {size: int(columns[size]) for size in ("steps", "batch")}
-    run = Run(**columns)
+def test_a_run_is_the_same_alone_and_among_others(tmp_path):
+    grid = read_grid(ROOT / "study" / "curves.toml")
+    first = next(r for r in grid.runs if r.task == "sunspots_1877")
+    run = dataclasses.replace(first, steps=60, learning_rate=0.01)
     # It stands between one with the same data and one with the same rate.
     wild = dataclasses.replace(run, learning_rate=1e39)
-    other = dataclasses.replace(run, seed=2)
-    notebook = ROOT / "study/some_runs.ipynb"
-    assert run_group(notebook, [wild, run, other], tmp_path) is None
-    ruined, found, last = (
-        read_record(record_path(tmp_path, each)) for each in (wild, run, other)
-    )
+    other = dataclasses.replace(run, seed=202)
+    together, alone = Records(tmp_path, "all"), Records(tmp_path, "one")
+    notebook = grid.notebook
+    assert run_group(notebook, [wild, run, other], together.folder) is None
+    assert run_group(notebook, [run], alone.folder) is None
+    ruined, found, last = map(together.read, (wild, run, other))
     # A training that went to pieces takes none with it.
-    assert ruined["error"] is None and ruined["loss"] is None
-    # Seeds differ by far more; other processors round in another way.
-    assert found["error"] == pytest.approx(row["error"], rel=0.01)
-    assert found["parameters"] == row["parameters"]
-    assert last["error"] != found["error"]
-    # The table has what the record has, and the mark of the code.
-    assert [*columns, *found, "code"] == list(TABLES["depth"].dtype.names)
-    assert len(list(tmp_path.iterdir())) == 4  # and the notebook
+    for lost in ("validation_error", "test_error", "loss"):
+        assert ruined[lost] is None and found[lost] > 0
+        assert last[lost] != found[lost] == alone.read(run)[lost]
+    assert found["parameters"] == 1934
+    assert ruined["test_constant"] == found["test_constant"]
+    path = tmp_path / "table.csv"
+    grid = dataclasses.replace(
+        grid,
+        cells=[
+            dataclasses.replace(
+                next(c for c in grid.cells if c.runs[0] == first),
+                **{"steps": 60, "learning_rates": (0.01, 1e39)},
+                seeds=(201, 202),
+            )
+        ],
+    )
+    assert together.write_table(grid, path) == 3
+    head, right, wrong, _ = path.read_text().splitlines()
+    assert head == (
+        "task,form,depth,budget,learning_rate,seed,steps,batch,backend,units,"
+        "parameters,multiply_adds,validation_error,test_error,"
+        "validation_constant,test_constant,loss,seconds,cpu_seconds,"
+        "start_seconds,python,numpy,keras,engine,code"
+    )
+    assert ",," not in right and ",,," in wrong  # two errors, one beside
 
 
 HEAD = ",".join(COLUMNS)
