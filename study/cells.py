@@ -17,8 +17,8 @@ class MinLSTM(keras.layers.Layer):
         f, i = sigmoid(W_f x + b_f), sigmoid(W_i x + b_i)
         h = f / (f + i) * h + i / (f + i) * (W_h x + b_h)
 
-    The kernel has the columns of f, i and h, in this order. It learns on JAX
-    only: on TensorFlow Keras 3.15 compiles no model with its scan.
+    The kernel has the columns of f, i and h, in this order. It has been
+    trained on JAX only: TensorFlow takes minutes to prepare its scan.
     """
 
     def __init__(self, units: int, **arguments: Any) -> None:
@@ -43,15 +43,17 @@ class MinLSTM(keras.layers.Layer):
         """Return h of every step, (samples, steps, units)."""
         ops = keras.ops
         f, i, new = ops.split(x @ self.kernel + self.bias, 3, axis=-1)
-        f, i = ops.sigmoid(f), ops.sigmoid(i)
-        kept = f / (f + i)
+        # f / (f + i) of the sigmoids, also where both are too small to divide.
+        kept = ops.sigmoid(ops.log_sigmoid(f) - ops.log_sigmoid(i))
 
         def after(one: tuple, two: tuple) -> tuple:
             # Two stretches of h = kept * h + added, one after the other.
             return one[0] * two[0], two[0] * one[1] + two[1]
 
         pair = kept, (1 - kept) * new
-        return ops.associative_scan(after, pair, axis=1)[1]
+        h = ops.associative_scan(after, pair, axis=1)[1]
+        # TensorFlow's graphs forget the shape.
+        return ops.reshape(h, (-1, *new.shape[1:]))
 
 
 def convolution(taps: int) -> Callable[..., keras.layers.Layer]:

@@ -31,6 +31,11 @@ def check_min_lstm() -> None:
         f, i = 1 / (1 + np.exp(-f)), 1 / (1 + np.exp(-i))
         h = f / (f + i) * h + i / (f + i) * new
         np.testing.assert_allclose(found[:, step], h, atol=2e-6)
+    # Gates that are all but shut keep half of it and take half, as equals.
+    shut = np.repeat([-200.0, 1.0], [10, 5])
+    layer.set_weights([np.zeros((2, 15)), shut])
+    found = np.asarray(layer(x.astype("float32")))[:, :3, 0]
+    np.testing.assert_allclose(found, [[0.5, 0.75, 0.875]] * 3, rtol=1e-6)
 
 
 def test_min_lstm_is_that_of_a_loop() -> None:
