@@ -98,7 +98,7 @@ def test_order_is_a_new_one_when_all_were_seen() -> None:
 # All kinds of models and of losses.
 SMALL = [
     ("stress", "both", 2),
-    ("sine", "convolution", 2),
+    ("sine", "plain", 2),
     ("clean_4", "gru", 1),
 ]
 
