@@ -16,8 +16,7 @@ from study.training import (
 )
 
 
-def check_min_lstm() -> None:
-    """Compare the parallel form with a loop; also called on JAX."""
+def test_min_lstm_is_that_of_a_loop() -> None:
     layer = MinLSTM(5, return_sequences=True)
     x = np.random.default_rng(1).standard_normal((3, 30, 2))
     layer.build(x.shape)
@@ -38,10 +37,6 @@ def check_min_lstm() -> None:
     np.testing.assert_allclose(found, [[0.5, 0.75, 0.875]] * 3, rtol=1e-6)
 
 
-def test_min_lstm_is_that_of_a_loop() -> None:
-    check_min_lstm()
-
-
 @pytest.mark.parametrize("depth", [1, 2, 4])
 @pytest.mark.parametrize("name", ["cascade", "stress"])
 def test_the_last_convolution_sees_the_whole_past_and_nothing_else(
@@ -58,12 +53,12 @@ def test_the_last_convolution_sees_the_whole_past_and_nothing_else(
         layer.set_weights([np.ones((factor, 1, 1)), np.zeros(1)])
     model = keras.Model(x, said)
     one_at = np.eye(task.time_steps)[..., np.newaxis]
-    seen = model.predict(one_at, verbose=0)[..., 0] > 0
+    seen = np.asarray(model(one_at))[..., 0] > 0
     assert seen[:, -1].all()
     assert not np.tril(seen, -1).any()  # nothing that is still to come
 
 
-@pytest.mark.parametrize("name", ["cascade", "stress", "sunspots_1921"])
+@pytest.mark.parametrize("name", ["cascade", "stress"])
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("depth", [1, 4])
 def test_a_model_is_as_wide_as_its_limit_allows(name, form, depth) -> None:

@@ -1,18 +1,13 @@
-"""The tables of the first edition say what they say; a row is made anew.
+"""The tables of the first edition say what they say.
 
 That they hold the runs of their grids was tested as long as those were here.
 """
-
-import dataclasses
 
 import numpy as np
 import pytest
 
 from helpers.baselines import paired_interval
-from study.engine import run_group
 from study.first_edition import TASKS, units_of
-from study.grids import read_grid
-from study.records import Records
 from study.tables import COLUMNS, SHIPPED, load_study, main, summary
 from tools.notebooks import ROOT
 
@@ -48,47 +43,6 @@ def test_one_code_and_one_backend_made_it(name):
     for column in ("code", "python", "numpy", "keras", "engine", "backend"):
         (only,) = set(TABLES[name][column])
         assert column == "backend" or only in RULES
-
-
-@pytest.mark.slow(10)
-def test_a_run_is_the_same_alone_and_among_others(tmp_path):
-    grid = read_grid(ROOT / "study" / "curves.toml")
-    first = next(r for r in grid.runs if r.task == "sunspots_1877")
-    run = dataclasses.replace(first, steps=60, learning_rate=0.01)
-    # It stands between one with the same data and one with the same rate.
-    wild = dataclasses.replace(run, learning_rate=1e39)
-    other = dataclasses.replace(run, seed=202)
-    together, alone = Records(tmp_path, "all"), Records(tmp_path, "one")
-    notebook = grid.notebook
-    assert run_group(notebook, [wild, run, other], together.folder) is None
-    assert run_group(notebook, [run], alone.folder) is None
-    ruined, found, last = map(together.read, (wild, run, other))
-    # A training that went to pieces takes none with it.
-    for lost in ("validation_error", "test_error", "loss"):
-        assert ruined[lost] is None and found[lost] > 0
-        assert last[lost] != found[lost] == alone.read(run)[lost]
-    assert found["parameters"] == 1934
-    assert ruined["test_constant"] == found["test_constant"]
-    path = tmp_path / "table.csv"
-    grid = dataclasses.replace(
-        grid,
-        cells=[
-            dataclasses.replace(
-                next(c for c in grid.cells if c.runs[0] == first),
-                **{"steps": 60, "learning_rates": (0.01, 1e39)},
-                seeds=(201, 202),
-            )
-        ],
-    )
-    assert together.write_table(grid, path) == 3
-    head, right, wrong, _ = path.read_text().splitlines()
-    assert head == (
-        "task,form,depth,budget,learning_rate,seed,steps,batch,backend,units,"
-        "parameters,multiply_adds,validation_error,test_error,"
-        "validation_constant,test_constant,loss,seconds,cpu_seconds,"
-        "start_seconds,python,numpy,keras,engine,code"
-    )
-    assert ",," not in right and ",,," in wrong  # two errors, one beside
 
 
 HEAD = ",".join(COLUMNS)

@@ -1,17 +1,15 @@
 """One training of the study: its model, its weights, the same everywhere."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
+import dataclasses
 
 import keras
 import numpy as np
 import pytest
 
 from helpers import models
-from study.engine import kept_by_jax
+from study.engine import run_group
+from study.grids import read_grid
+from study.records import Records
 from study.tasks import TASKS
 from study.training import (
     build,
@@ -19,7 +17,6 @@ from study.training import (
     draw_weights,
     judge,
     order,
-    part_by_fit,
     train,
     units_of,
 )
@@ -95,67 +92,66 @@ def test_order_is_a_new_one_when_all_were_seen() -> None:
     np.testing.assert_array_equal(found, order(10, 25, seed=3))
 
 
-# All kinds of models and of losses.
-SMALL = [
-    ("stress", "both", 2),
-    ("sine", "plain", 2),
-    ("clean_4", "gru", 1),
-]
+@pytest.fixture(scope="module")
+def three(tmp_path_factory) -> tuple:
+    """Return a grid, its records, and three runs that one kernel made.
 
-
-def begun(name: str, form: str, depth: int, budget: int) -> keras.Model:
-    task = TASKS[name]
-    model = build(task, form, depth, budget)
-    draw_weights(model, 1)
-    compile_for(model, task)
-    return model
-
-
-def trained(make_part: Callable) -> dict[str, list[float]]:
-    """Train small models for a moment; return answers and losses."""
-    found = {}
-    for name, form, depth in SMALL:
-        data = TASKS[name].draw(1, 160)
-        model = begun(name, form, depth, 300)
-        part = make_part(model)
-        # As many at once as `judge` takes: nothing is compiled for them.
-        said = model.predict(data.test.x[:512], batch_size=512, verbose=0)
-        found[f"{form} said"] = said[:64].ravel().tolist()
-        how = {"steps": 20, "batch": 8, "seed": 1, "part": part}
-        done = train(model, data, learning_rate=0.01, **how)
-        assert done.seconds > 0 and done.cpu_seconds > 0
-        found[form] = [*done.losses, *judge(model, data)]
-    return found
-
-
-def by_jax() -> dict[str, list[float]]:
-    """Return what JAX, with which the tables are made, makes of it."""
-    program = (
-        "import json; from helpers import backend; backend.load(); "
-        "from study.compiled import compiled_part; "
-        "from tests.test_study_cells import check_min_lstm; "
-        "from tests.test_study_training import trained; "
-        "check_min_lstm(); "
-        "print(json.dumps(trained(compiled_part)))"
+    The one of interest stands between one with the same data and one with
+    the same rate.
+    """
+    grid = read_grid(ROOT / "study" / "short.toml")
+    cell = next(
+        c
+        for c in grid.cells
+        if (c.task, c.form, c.depth) == ("sunspots_1877", "both", 1)
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env=os.environ | {"KERAS_BACKEND": "jax"} | kept_by_jax(),
-        capture_output=True,
-        text=True,
+    cell = dataclasses.replace(
+        cell, steps=60, learning_rates=(0.01, 1e39), seeds=(201, 202)
     )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    grid = dataclasses.replace(grid, cells=[cell])
+    run, wild, other, _ = cell.runs
+    records = Records(tmp_path_factory.mktemp("records"), "all")
+    runs = [wild, run, other]
+    assert run_group(grid.notebook, runs, records.folder) is None
+    return grid, records, runs
 
 
+@pytest.mark.slow(10)
 @pytest.mark.filterwarnings("ignore:__array__ implementation")  # TensorFlow
-@pytest.mark.slow(20)
-def test_one_program_trains_as_fit_does_on_another_backend() -> None:
-    theirs = by_jax()
-    for name, ours in trained(lambda model: part_by_fit).items():
-        # Forward, only the rounding differs; a training lets it grow.
-        rtol, atol = (0, 2e-6) if name.endswith("said") else (2e-4, 0)
-        np.testing.assert_allclose(
-            ours, theirs[name], rtol=rtol, atol=atol, err_msg=name
-        )
+def test_a_run_among_others_is_that_of_fit_alone_on_another_backend(three):
+    _, records, runs = three
+    ruined, found, last = map(records.read, runs)
+    # A training that went to pieces takes none with it.
+    for lost in ("validation_error", "test_error", "loss"):
+        assert ruined[lost] is None
+        assert last[lost] != found[lost]
+    assert ruined["test_constant"] == found["test_constant"]
+    run, task = runs[1], TASKS["sunspots_1877"]
+    model = build(task, run.form, run.depth, run.budget)
+    assert found["parameters"] == model.count_params()
+    data = task.draw(run.seed, run.steps * run.batch)
+    draw_weights(model, run.seed)
+    compile_for(model, task)
+    how = {name: getattr(run, name) for name in ("steps", "batch", "seed")}
+    done = train(model, data, learning_rate=run.learning_rate, **how)
+    assert done.seconds > 0 and done.cpu_seconds > 0
+    # Only the rounding differs; the training lets it grow.
+    assert [done.losses[-1], *judge(model, data)] == pytest.approx(
+        [found[n] for n in ("loss", "validation_error", "test_error")],
+        rel=1e-3,
+    )
+
+
+@pytest.mark.slow(10)
+def test_the_table_has_a_row_for_each_finished_run(three, tmp_path) -> None:
+    grid, records, _ = three
+    path = tmp_path / "table.csv"
+    assert records.write_table(grid, path) == 3
+    head, right, wrong, _ = path.read_text().splitlines()
+    assert head == (
+        "task,form,depth,budget,learning_rate,seed,steps,batch,backend,units,"
+        "parameters,multiply_adds,validation_error,test_error,"
+        "validation_constant,test_constant,loss,seconds,cpu_seconds,"
+        "start_seconds,python,numpy,keras,engine,code"
+    )
+    assert ",," not in right and ",,," in wrong  # two errors, one beside
