@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from helpers import interactive
 from helpers.figures import palette
-from tools import notebooks, site_reference
+from tools import notebooks, site_counts, site_reference, site_study
 from tools.notebooks import BUILD, ROOT, LessonError, command
 from tools.readme_map import FIRST, Head, address, head
 from tools.site_documents import Links, question_pages
@@ -55,7 +55,10 @@ class Stage:
         self.folder = folder
         self.links = Links(repository())
         self.heads: dict[str, Head] = {}  # of the lessons, by name
-        self.facts: dict = {"played": {}}  # for the site's own pages
+        self.facts: dict = {
+            "played": {},
+            "modules": {},
+        }  # for the site's own pages
 
     def write(self, name: str, text: str | bytes) -> None:
         """Write a file of the stage."""
@@ -84,8 +87,6 @@ class Stage:
                         "number": number,
                         "of": len(paths),
                         "name": path.stem,
-                        "reading": about.reading,
-                        "exercises": about.exercises,
                         "description": f"{about.title} You will "
                         f"{about.outcomes[0]}.",
                     },
@@ -126,6 +127,7 @@ class Stage:
             text = (ROOT / path).read_text("utf-8")
             text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.S)
             self.write(f"{page}.md", self.links.on_page(text, path, page))
+        self.facts["study_tables"] = site_study.tables()
         self.facts["study_pages"] = [
             page.removeprefix("study/") for page in study.values()
         ]
@@ -137,7 +139,7 @@ class Stage:
         for name, taken in names.items():
             text = site_reference.page(name, taken)
             self.write(f"reference/{name}.md", text)
-        self.facts["modules"] = names
+            self.facts["modules"][name] = text.split("\n\n")[1]
 
     def own_pages(self) -> None:
         """Stage the pages that are written for the site alone."""
@@ -153,6 +155,8 @@ class Stage:
             "heads": self.heads,
             "where": repository(),
             "first": FIRST,
+            "counts": site_counts.counts(),
+            "promises": site_counts.promises(),
         }
         for path in sorted((SITE / "pages").rglob("*.md")):
             name = path.relative_to(SITE / "pages").as_posix()

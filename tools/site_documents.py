@@ -94,7 +94,16 @@ def question_pages(source: str) -> dict[str, str]:
             name = f"{len(pages):02}_{name}"
             section = re.sub(
                 r"(?m)^### (Q\d+)\n\n\*\*(.+)\*\*$",
-                lambda q: f"({q[1].lower()})=\n### {q[2]}\n\n[{q[1]}]{{.id}}",
+                lambda q: (
+                    f"({q[1].lower()})=\n### {q[2]}\n\n"
+                    f'<p class="id">{q[1]}</p>'
+                ),
+                section,
+            )
+            section = re.sub(
+                r"(?m)^Also asked as:\n\n((?:- .*\n)+)",
+                r"<details class='also'>\n<summary>Also asked as</summary>"
+                r"\n\n\1\n</details>\n",
                 section,
             )
             pages[name] = section.replace("\n## ", "\n# ", 1)

@@ -14,6 +14,7 @@ from tools.notebooks import ROOT, code_cells
 from tools.site_lessons import fenced
 
 HELPERS = ROOT / "helpers"
+WIDTH = 79
 _SECTION = re.compile(r"(?m)^(\w[\w ]*)\n-{3,}\n")
 Definition = ast.FunctionDef | ast.ClassDef
 
@@ -68,16 +69,18 @@ def definitions(tree: ast.Module, file: Path) -> Iterator[Definition]:
 
 
 def signature(node: Definition) -> str:
-    """Return how something is called, as one would write it."""
-    if isinstance(node, ast.FunctionDef):
-        bare = ast.FunctionDef(
-            node.name, node.args, [ast.Expr(ast.Constant(...))], []
-        )
-        bare.returns = node.returns
-        words = ast.unparse(ast.fix_missing_locations(bare))
-        return words.removeprefix("\n").partition(":\n")[0][4:]
-    bases = ", ".join(map(ast.unparse, node.bases))
-    return f"class {node.name}({bases})" if bases else f"class {node.name}"
+    """Return how something is called, a line for each argument if need be."""
+    if isinstance(node, ast.ClassDef):
+        bases = ", ".join(map(ast.unparse, node.bases))
+        return f"class {node.name}({bases})" if bases else f"class {node.name}"
+    given = ast.unparse(node.args)
+    back = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+    line = f"{node.name}({given}){back}"
+    if len(line) <= WIDTH:
+        return line
+    # A comma in brackets separates no arguments.
+    words = re.sub(r", (?![^\[(]*[\])])", ",\n    ", given)
+    return f"{node.name}(\n    {words},\n){back}"
 
 
 def _told(docstring: str | None) -> Iterator[str]:
@@ -103,10 +106,5 @@ def _prose(text: str) -> str:
         if re.match(r" {2,}|>>>", block):
             blocks.append(f"```text\n{block}\n```")
         else:
-            # What Markdown would take for a mark is only a letter here.
-            parts = re.split(r"(`[^`]+`)", block)
-            parts[::2] = [
-                re.sub(r"([*_<{\[|])", r"\\\1", p) for p in parts[::2]
-            ]
-            blocks.append("".join(parts))
+            blocks.append(block.replace("<", r"\<"))
     return "\n\n".join(blocks)

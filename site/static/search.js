@@ -18,7 +18,9 @@
   // The phrase as a whole counts most, then words of the title.
   function score([, title, text, page], phrase, words, least) {
     const [head, all] = [plain(title), plain(`${title} ${text}`)];
-    const found = words.filter((word) => all.includes(word));
+    // A single letter or digit has to stand alone.
+    const found = words.filter((word) => word.length > 1
+      ? all.includes(word) : new RegExp(`\\b${word}\\b`, "u").test(all));
     if (found.length < least) return 0;
     let sum = found.length / words.length;
     for (const word of found) sum += head.includes(word) ? 1 : 0;
@@ -30,13 +32,14 @@
 
   // The words around the first place where it is found, with marks.
   function excerpt(text, words, phrase) {
-    const low = plain(text);
-    let at = low.indexOf(phrase);
-    if (at < 0) at = Math.max(0, low.search(new RegExp(words.join("|"))));
-    const from = Math.max(0, at - 60);
+    const escaped = phrase.replace(/[\\^$.*+?()[\]{}|\/]/g, "\\$&");
+    const whole = new RegExp(`(${escaped})`, "giu");
+    const marks = whole.test(text) ? whole
+      : new RegExp(`(\\b(?:${words.join("|")}))`, "giu");
+    const at = Math.max(0, text.search(marks));
+    const from = at < 70 ? 0 : text.indexOf(" ", at - 60) + 1;
     const piece = text.slice(from, from + 220);
     const item = document.createElement("p");
-    const marks = new RegExp(`(${words.join("|")})`, "gi");
     for (const [k, part] of piece.split(marks).entries()) {
       const node = k % 2 ? document.createElement("mark") : "";
       if (node) node.textContent = part;
