@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_output
 
 from tests.contracts import Lesson
-from tests.good_lesson import ALT, BEFORE, PICTURE, good_lesson
+from tests.good_lesson import ALT, BEFORE, CHOICES, PICTURE, good_lesson
 from tests.toys import cell
 from tools.notebooks import seal
 
@@ -125,6 +125,34 @@ is_sealed
   count-twice loses outputs 0 ! it was changed after
   shape prints (1, 3, 1)! ! it was changed after
   figure draws iVBORw0KGgoAAAANSUhEUh ! it was changed after
+offers_choices
+  * no code below the prediction ! no code below answers it: move it
+  about + **Predict first.** Less? ! choices want one **Predict first.** in
+  twelve chooses right says = 12 ! choices want one **Predict first.** in
+  about chooses wrong = 12 ! in `prediction`, nobody reads 'wrong'
+  about chooses slips 0 when = 12 ! in `prediction`, nobody reads 'when'
+  about loses metadata prediction slips 0 ! there are 1 slips
+  about chooses slips 0 says = Twelve ! or what another says: correct it
+  about chooses slips 0 says = ! a choice says nothing
+  about chooses slips 1 says = More than twelve, fewer than twenty, I would say
+  ! is longer than 48 letters
+  about chooses right says = Twelve, as the rule says ! is known by its length
+  about chooses slips 0 why = Less. Not more. ! 'More' wants one sentence
+  about chooses slips 0 why = You took it ! 'More' wants one sentence
+  about loses metadata prediction slips 0 why ! 'More' wants one sentence
+shows_what_is_right
+  about chooses right if = ours > 12
+  ! 'Twelve' is right, and the cells ['shape', 'count'] do not show it
+  about chooses slips 0 if = ours > 11 ! 'More' is a slip, and the cells
+  about chooses slips 1 shown = (12, 12) ! '(24, 24)' is a slip, and the cells
+  about chooses slips 1 shown = (25, 25) ! '(24, 24)' has 24, which neither
+  about chooses right says = 13 ! '13' has 13, which neither
+  about chooses right if = eight > 1 ! the condition 'eight > 1' fails
+  about chooses reads count = by {ours} ! does not print 'by {ours}'
+  about chooses reads lost = {ours} ! no cell has the id 'lost'
+explains_in_its_numbers
+  about chooses slips 0 why = You took 0.7 of it.
+  ! no cell holds the number 0.7 of the `why` of 'More'
 has_complete_exercises
   exercise-2: Exercise 2 -> Exercise 3
   ! `### Exercise 3`: it is exercise 2 in the order of the lesson
@@ -222,6 +250,15 @@ def _show(found: NotebookNode, data: str) -> None:
     found.outputs[-1].data[kind] = value
 
 
+def _choose(found: NotebookNode, change: str) -> None:
+    way, _, value = change.partition(" =")
+    *keys, last = [int(k) if k.isdigit() else k for k in way.split()]
+    place = found.metadata.setdefault("prediction", from_dict(CHOICES))
+    for key in keys:
+        place = place[key]
+    place[last] = value.strip()
+
+
 def _lose(found: NotebookNode, keys: str) -> None:
     *way, last = [int(k) if k.isdigit() else k for k in keys.split()]
     place = found
@@ -244,6 +281,7 @@ VERBS: dict[str, Callable[[NotebookNode, str], None]] = {
         {"image/png": text}
     ),
     "loses": _lose,
+    "chooses": _choose,
     "tagged": lambda found, tag: found.metadata.update(tags=[tag]),
     "counts": lambda found, count: found.update(
         execution_count=int(count) if count != "None" else None
@@ -299,6 +337,9 @@ ODD: dict[str, Callable[[NotebookNode], None]] = {
     "a script without an end": _figure("</div>", "</div><SCRIPT src=x.js>"),
     "no exercises": _no_exercises,
     "one exercise": _one_exercise,
+    "no code below the prediction": lambda nb: nb.cells.append(
+        new_markdown_cell("**Predict first.** And now?", id="asks-on")
+    ),
     "twin ids": lambda nb: cell(nb, "trip").update(id="next"),
     "no id": lambda nb: _lose(cell(nb, "shape"), "id"),
     "an unknown key": lambda nb: cell(nb, "shape").update(prompt_number=2),

@@ -6,7 +6,7 @@ It is never executed; the tests of the promises break it in memory.
 import copy
 from functools import cache
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from tests.contracts import Lesson
@@ -33,6 +33,23 @@ A box has the shape `(1, 3, 1)`, and a step has the size 0.5. In general it
 is `(samples, steps, features)`.
 
 **Predict first.** Is more better? At most twelve."""
+
+CHOICES = {
+    "reads": {"count": "({ours}, {keras})"},
+    "right": {"says": "Twelve", "if": "ours == 12"},
+    "slips": [
+        {
+            "says": "More",
+            "if": "ours > 12",
+            "why": "You took more for better: it is twelve.",
+        },
+        {
+            "says": "(24, 24)",
+            "shown": "(24, 24)",
+            "why": "You counted twice what is there once.",
+        },
+    ],
+}
 
 TWELVE = """\
 Twelve parameters, exactly, in both ways.
@@ -89,6 +106,7 @@ def _notebook() -> NotebookNode:
         new_markdown_cell(NEXT, id="next"),
     ]
     nb.cells[2].metadata["tags"] = ["parameters"]
+    nb.cells[3].metadata["prediction"] = from_dict(CHOICES)
     for name in ("exercise-1-check", "exercise-2-check"):
         cell(nb, name).outputs = [_printed("○ This exercise is open.\n")]
     seal(nb)

@@ -161,7 +161,7 @@ def clean(lesson: dict) -> dict:
     cells = []
     for cell in lesson["cells"]:
         metadata = dict(cell["metadata"])
-        for key in ("digest", "wrong_answers"):
+        for key in ("digest", "wrong_answers", "prediction"):
             metadata.pop(key, None)
         cell = {**cell, "metadata": metadata}
         if cell["cell_type"] == "code":
@@ -198,6 +198,16 @@ def fold_answers(cells: list[dict]) -> None:
 
 def folded(text: str) -> str:
     """Fold a text up to its first heading or the next prediction."""
+    end = answer_end(text)
+    answer, rest = text[:end].strip(), text[end:]
+    if not answer or "<details" in answer:
+        return text
+    fold = f"<details><summary>{SUMMARY}</summary>\n\n{answer}\n\n</details>"
+    return f"{fold}\n\n{rest}" if rest else fold
+
+
+def answer_end(text: str) -> int:
+    """Return where the first heading or the next prediction begins."""
     lines = text.split("\n")
     fenced = False
     paragraph = 0  # the line at which the present one began
@@ -215,12 +225,7 @@ def folded(text: str) -> str:
             break
         elif not line.strip():
             paragraph = number + 1
-    answer = "\n".join(lines[:end]).strip()
-    if not answer or "<details" in answer:
-        return text
-    fold = f"<details><summary>{SUMMARY}</summary>\n\n{answer}\n\n</details>"
-    rest = "\n".join(lines[end:])
-    return f"{fold}\n\n{rest}" if rest else fold
+    return sum(len(line) + 1 for line in lines[:end])
 
 
 def made_from(nb: dict) -> str | None:

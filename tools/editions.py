@@ -55,7 +55,8 @@ def solved_edition(
 def _without_outputs(nb: NotebookNode) -> NotebookNode:
     nb = notebooks.normal_form(nb)
     for cell in nb.cells:
-        cell.metadata.pop("wrong_answers", None)
+        for key in ("wrong_answers", "prediction"):
+            cell.metadata.pop(key, None)
     for cell in notebooks.code_cells(nb):
         cell.metadata.pop("digest", None)
         cell.outputs, cell.execution_count = [], None

@@ -32,7 +32,7 @@ NOTEBOOK_METADATA = from_dict(
         "language_info": copies.LANGUAGE,
     }
 )
-CELL_METADATA = {"digest", "jupyter", "tags", "wrong_answers"}
+CELL_METADATA = {"digest", "jupyter", "prediction", "tags", "wrong_answers"}
 FORMAT = (4, 5)  # the first format in which cells have ids
 
 

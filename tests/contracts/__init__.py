@@ -13,6 +13,7 @@ from tests.contracts import (
     exercises,
     links,
     outputs,
+    predictions,
     sections,
 )
 from tests.contracts.lesson import Lesson
@@ -27,6 +28,9 @@ READ_OUTPUTS: list[Promise] = [
     claims.prints_every_parameter_count,
     claims.prints_every_number,
     claims.points_to_its_evidence,
+    # What one may predict is right or wrong by what is printed.
+    predictions.shows_what_is_right,
+    predictions.explains_in_its_numbers,
     # A reader who does not see the pictures misses nothing.
     outputs.describes_its_figures,
     outputs.says_what_its_figures_show,
@@ -62,6 +66,7 @@ PROMISES: list[Promise] = [
     code.is_plain_python,
     code.asks_no_network,
     outputs.is_replayed_throughout,
+    predictions.offers_choices,
     # The exercises are the learner's.
     exercises.has_two_to_four_exercises,
     exercises.has_complete_exercises,

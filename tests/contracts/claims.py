@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from tests.contracts.lesson import Lesson, Named, asserted, printed
 from tests.contracts.prose import (
     comments,
+    holds,
     numbers,
     parameter_counts,
     plain,
@@ -147,9 +148,9 @@ def points_to_its_evidence(lesson: Lesson) -> Iterator[str]:
 
 
 def _holds(cell: NotebookNode, evidence: str) -> bool:
-    pattern = rf"(?<![\w.]){re.escape(evidence)}(?!\w|\.\d)"
-    texts = (" ".join(t.split()) for t in (printed(cell), asserted(cell)))
-    return any(re.search(pattern, text) for text in texts)
+    return any(
+        holds(text, evidence) for text in (printed(cell), asserted(cell))
+    )
 
 
 def _nearest(lesson: Lesson, text_cell: NotebookNode) -> str:

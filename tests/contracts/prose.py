@@ -57,6 +57,17 @@ def sentences(source: str) -> list[str]:
     return [" ".join(sentence.split()) for sentence in found if sentence]
 
 
+def holds(text: str, piece: str) -> bool:
+    """Tell whether a text, however it is broken, has a piece as a whole."""
+    piece, text = (" ".join(one.split()) for one in (piece, text))
+    return bool(re.search(whole(re.escape(piece)), text))
+
+
+def whole(pattern: str) -> str:
+    """Return a pattern that begins and ends at no part of word or number."""
+    return rf"(?<![\w.]){pattern}(?!\w|\.\d)"
+
+
 def shapes(text: str) -> set[str]:
     """Return the shapes of sizes and None that a text names."""
     return {_tidy(shape) for shape in re.findall(_SHAPE, text)}

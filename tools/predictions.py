@@ -1,0 +1,164 @@
+"""The predictions of a lesson: their choices as data, and on a page.
+
+A text cell with **Predict first.** holds them in its metadata `prediction`,
+in the form that CONTRIBUTING.md explains. They belong to the committed run: a
+lesson that is run with other parameters may print something else.
+"""
+
+import hashlib
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from tools.copies import PREDICTION, answer_end
+
+ASKS = "What do you predict?"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What one may tick: Markdown, and a sentence on what is true instead."""
+
+    says: str
+    why: str
+    is_right: bool
+
+    @property
+    def key(self) -> str:
+        """Its name on the page, which changes when the choice does."""
+        return hashlib.sha256(self.says.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question, its choices in the order to show, the cells that answer."""
+
+    cell: str  # the id of the text that asks
+    question: str  # from **Predict first.** on
+    asks: str  # which part of it the choices answer
+    choices: tuple[Choice, ...]
+    answers: tuple[str, ...]  # ids: code cells, and the text below them
+
+
+def predictions(nb: NotebookNode) -> list[Prediction]:
+    """Return the predictions that have choices, from the top."""
+    return [
+        _prediction(nb.cells, place)
+        for place, cell in enumerate(nb.cells)
+        if PREDICTION in cell.source and "prediction" in cell.metadata
+    ]
+
+
+def _prediction(cells: list[NotebookNode], place: int) -> Prediction:
+    cell = cells[place]
+    given = cell.metadata["prediction"]
+    choices = [
+        Choice(one["says"], one.get("why", ""), one is given["right"])
+        for one in (given["right"], *given["slips"])
+    ]
+    return Prediction(
+        cell.id,
+        cell.source[cell.source.index(PREDICTION) :],
+        given.get("asks", ASKS),
+        # By a digest: so the right one has no place of its own.
+        tuple(
+            sorted(
+                choices,
+                key=lambda one: hashlib.sha256(
+                    f"{cell.id} {one.says}".encode()
+                ).digest(),
+            )
+        ),
+        tuple(cells[n].id for n in covered(cells, place)),
+    )
+
+
+def code_below(cells: list[NotebookNode], place: int) -> Iterator[int]:
+    """Yield the places of the code that follows a prediction.
+
+    It ends at the text below it; text before it may ask on.
+    """
+    ran = False
+    for after in range(place + 1, len(cells)):
+        if cells[after].cell_type == "code":
+            ran = True
+            yield after
+        elif ran:
+            return
+
+
+def covered(cells: list[NotebookNode], place: int) -> range:
+    """Return the places of the cells that answer a prediction.
+
+    They begin with the code below it and go on to the last cell that its
+    metadata name as evidence, and then to the text below, if there is one.
+    """
+    given = cells[place].metadata["prediction"]
+    named = {*given.get("in", []), *given.get("reads", {})}
+    below = list(code_below(cells, place))
+    for after in range(below[-1] + 1, len(cells)):
+        before = cells[below[-1] + 1 : after]
+        if any(PREDICTION in cell.source for cell in before):
+            break  # here the next prediction begins
+        if cells[after].get("id") in named:
+            below.append(after)
+    end = below[-1] + 1
+    tells = end < len(cells) and cells[end].cell_type == "markdown"
+    return range(below[0], end + (tells and answer_end(cells[end].source) > 0))
+
+
+# On a page
+
+
+def block(prediction: Prediction) -> str:
+    """Return the choices as HTML, hidden until predictions.js shows them.
+
+    The script covers what has the attribute `data-answers` with the id of the
+    prediction's cell, until somebody ticks.
+    """
+    ticks = [
+        f'<button type="button" data-key="{choice.key}"'
+        f"{' data-right' if choice.is_right else ''}>{_inline(choice.says)}"
+        "</button>"
+        for choice in prediction.choices
+    ]
+    whys = [
+        f'<span data-key="{choice.key}">{_inline(choice.why)}</span>'
+        for choice in prediction.choices
+        if choice.why
+    ]
+    lines = [
+        f'<div class="predictions" data-cell="{prediction.cell}" hidden>',
+        f"<fieldset><legend>{_inline(prediction.asks)}</legend>",
+        *ticks,
+        "</fieldset>",
+        '<p class="covered"><span>The code below and its answer are covered '
+        "until you choose.</span>",
+        '<button type="button" data-show>Show me</button></p>',
+        '<p class="said" role="status"></p>',
+        f"<div hidden>{''.join(whys)}</div>",
+        "</div>",
+    ]
+    return "\n".join(lines)
+
+
+def count() -> str:
+    """Return the place at the end of a lesson where the count is shown."""
+    return (
+        '<div class="predictions count" hidden>\n<p role="status"></p>\n'
+        '<button type="button" data-again>Forget my predictions</button>\n'
+        "</div>"
+    )
+
+
+def _inline(text: str) -> str:
+    """Return a line of Markdown as HTML."""
+    parts = text.split("`")
+    return "".join(
+        f"<code>{html.escape(part, quote=False)}</code>"
+        if number % 2
+        else html.escape(part, quote=False)
+        for number, part in enumerate(parts)
+    )
