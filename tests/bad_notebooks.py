@@ -130,12 +130,13 @@ offers_choices
   about + **Predict first.** Less? ! choices want one **Predict first.** in
   twelve chooses right says = 12 ! choices want one **Predict first.** in
   about chooses wrong = 12 ! in `prediction`, nobody reads 'wrong'
+  about chooses open count = some ! `open` says of a cell neither code nor
   about chooses slips 0 when = 12 ! in `prediction`, nobody reads 'when'
   about loses metadata prediction slips 0 ! there are 1 slips
   about chooses slips 0 says = Twelve ! or what another says: correct it
   about chooses slips 0 says = ! a choice says nothing
-  about chooses slips 1 says = More than twelve, fewer than twenty, I would say
-  ! is longer than 48 letters
+  about chooses slips 1 says = It is more than twelve and less than twenty one
+  ! is longer than 46 letters
   about chooses right says = Twelve, as the rule says ! is known by its length
   about chooses slips 0 why = Less. Not more. ! 'More' wants one sentence
   about chooses slips 0 why = You took it ! 'More' wants one sentence

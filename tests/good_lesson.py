@@ -35,6 +35,7 @@ is `(samples, steps, features)`.
 **Predict first.** Is more better? At most twelve."""
 
 CHOICES = {
+    "open": {"count": "code"},
     "reads": {"count": "({ours}, {keras})"},
     "right": {"says": "Twelve", "if": "ours == 12"},
     "slips": [

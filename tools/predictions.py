@@ -39,7 +39,7 @@ class Prediction:
     question: str  # from **Predict first.** on
     asks: str  # which part of it the choices answer
     choices: tuple[Choice, ...]
-    answers: tuple[str, ...]  # ids: code cells, and the text below them
+    answers: dict[str, str]  # id of a cell -> what answers: all, or outputs
 
 
 def predictions(nb: NotebookNode) -> list[Prediction]:
@@ -71,7 +71,7 @@ def _prediction(cells: list[NotebookNode], place: int) -> Prediction:
                 ).digest(),
             )
         ),
-        tuple(cells[n].id for n in covered(cells, place)),
+        covered(cells, place),
     )
 
 
@@ -89,24 +89,31 @@ def code_below(cells: list[NotebookNode], place: int) -> Iterator[int]:
             return
 
 
-def covered(cells: list[NotebookNode], place: int) -> range:
-    """Return the places of the cells that answer a prediction.
+def covered(cells: list[NotebookNode], place: int) -> dict[str, str]:
+    """Return which cells answer a prediction: id -> "all" or "outputs".
 
     They begin with the code below it and go on to the last cell that its
     metadata name as evidence, and then to the text below, if there is one.
+    What they name as `open` has to be seen before one can choose.
     """
     given = cells[place].metadata["prediction"]
     named = {*given.get("in", []), *given.get("reads", {})}
     below = list(code_below(cells, place))
-    for after in range(below[-1] + 1, len(cells)):
-        before = cells[below[-1] + 1 : after]
-        if any(PREDICTION in cell.source for cell in before):
-            break  # here the next prediction begins
-        if cells[after].get("id") in named:
-            below.append(after)
     end = below[-1] + 1
-    tells = end < len(cells) and cells[end].cell_type == "markdown"
-    return range(below[0], end + (tells and answer_end(cells[end].source) > 0))
+    for after in range(end, len(cells)):
+        if cells[after].id in named:
+            end = after + 1
+        if PREDICTION in cells[after].source:
+            break
+    if end < len(cells) and cells[end].cell_type == "markdown":
+        end += answer_end(cells[end].source) > 0
+    seen = {"code": "outputs", "all": "", "": "all"}
+    opened = given.get("open", {})
+    found = {
+        cell.id: seen[opened.get(cell.id, "")]
+        for cell in cells[below[0] : end]
+    }
+    return {name: what for name, what in found.items() if what}
 
 
 # On a page

@@ -20,10 +20,10 @@ from tests.contracts.prose import (
 from tools.copies import PREDICTION
 from tools.predictions import code_below
 
-FIELDS = {"asks", "in", "reads", "right", "slips"}
+FIELDS = {"asks", "in", "open", "reads", "right", "slips"}
 CHOICE_FIELDS = {"says", "why", "shown", "if"}
-LONGEST, APART, SENTENCE = 48, 12, 210  # letters
-_NUMBER = r"[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-\u2212+]?\d+)?"
+LONGEST, APART, SENTENCE = 46, 12, 210  # letters
+_NUMBER = r"[-+\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-\u2212+]?\d+)?"
 # What a condition may call.
 _FUNCTIONS = {"abs": abs, "max": max, "min": min, "round": round}
 
@@ -37,6 +37,8 @@ def offers_choices(lesson: Lesson) -> Iterator[str]:
         # MISSING
         elif given and cell.source.count(PREDICTION) != 1:
             yield f"{name}: choices want one **Predict first.** in the cell"
+        elif given and {*given.get("open", {}).values()} - {"code", "all"}:
+            yield f"{name}: `open` says of a cell neither code nor all"
         elif given:
             for problem in _malformed(given):
                 yield f"{name}: in `prediction`, {problem}"
@@ -155,12 +157,13 @@ class Evidence:
         ]
 
     def _is_true(self, condition: str) -> bool:
+        values = self._values()
         try:
             return bool(
                 eval(  # the lessons are ours
                     condition,
                     {"__builtins__": _FUNCTIONS},
-                    self._values(),
+                    values,
                 )
             )
         except Exception as error:
