@@ -155,6 +155,14 @@ def test_all_that_is_known_has_a_panel_of_its_own(horizon):
     assert len({line.get_marker() for line in ax.lines[3:]}) == 4
 
 
+def test_a_forecast_of_what_has_not_come_yet_has_no_truth():
+    fig, alt = draw_forecast_panels(SERIES, None, {"one": [1.0, 9.0]}, "h")
+    assert "which have not come yet" in alt
+    assert "came is" not in alt and "nan" not in alt
+    (legend,) = labels(fig.axes[1].get_legend().get_texts())
+    assert legend == "one"
+
+
 @pytest.mark.parametrize("length", [1, 36])
 def test_each_forecast_has_a_panel_over_the_truth(length):
     truth, months = np.arange(length) * 1.0, MONTHS[:length]

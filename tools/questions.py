@@ -32,7 +32,7 @@ SMALL = """
 x, y = np.ones((2, 3, 1)), np.ones((2, 1))
 model = keras.Sequential([keras.Input((3, 1)), layers.LSTM(4)])
 model.add(layers.Dense(1))
-model.compile(loss="mse")
+model.compile(loss="mse", run_eagerly=True)
 """
 
 

@@ -57,15 +57,19 @@ def draw_split(
 
 def draw_forecast_panels(
     past: ArrayLike,
-    truth: ArrayLike,
+    truth: ArrayLike | None,
     forecasts: Mapping[str, ArrayLike],
     name: str,
 ) -> Drawing:
     """Draw what was known in a panel, what came and was forecast in another.
 
     `past` is (months,), before what came: `truth` and the forecast of each of
-    one to four methods, all (horizon,). `name` says what the numbers are.
+    one to four methods, all (horizon,). Without a truth it has not come yet.
+    `name` says what the numbers are.
     """
+    has_come = truth is not None
+    if not has_come:
+        truth = np.full(np.shape(next(iter(forecasts.values()))), np.nan)
     past, truth, known, ahead = _around_now(past, truth, forecasts)
     fig, (before, ax) = plot(3.6, 1, 2, sharey=True, width_ratios=(2, 3))
     grey = {"color": "0.6", "linewidth": 1.5}
@@ -73,7 +77,8 @@ def draw_forecast_panels(
     # The last month that is known stands in both panels, and joins them.
     ax.plot([0, 1], [past[-1], truth[0]], "-", **grey)
     ax.plot([0], past[-1:], "o", color="0.6", markersize=5)
-    ax.plot(ahead, truth, "ko-", markersize=5, label="what came")
+    if has_come:
+        ax.plot(ahead, truth, "ko-", markersize=5, label="what came")
     for place, (method, forecast, (line, color)) in enumerate(
         styled(forecasts, FORECASTS)
     ):
@@ -90,12 +95,16 @@ def draw_forecast_panels(
     fig.supxlabel("months from the moment of the forecast", fontsize=12)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     ends = [f"{method} {f[-1]:.0f}" for method, f in forecasts.items()]
+    came, came_last = "which have not come yet", ""
+    if has_come:
+        came = f"and what came: between {truth.min():.0f} and "
+        came += f"{truth.max():.0f}"
+        came_last = f"; what came is {truth[-1]:.0f}"
     return fig, (
         f"Forecasts of the {name} for {count(len(truth), 'month')} after "
-        f"{len(past)} known ones, and what came: between {truth.min():.0f} "
-        f"and {truth.max():.0f}. The last month known has {past[-1]:.0f}. At "
-        f"the end the forecasts are {', '.join(ends)}; what came is "
-        f"{truth[-1]:.0f}."
+        f"{len(past)} known ones, {came}. The last month known has "
+        f"{past[-1]:.0f}. At the end the forecasts are "
+        f"{', '.join(ends)}{came_last}."
     )
 
 
