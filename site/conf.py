@@ -59,7 +59,7 @@ def add_to_page(app, pagename, templatename, context, doctree) -> None:
     # A region that scrolls must be within reach of the keyboard.
     body = re.sub(
         r"(?s)(<table.*?</table>)",
-        r'<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+        r'<div class="scroll" tabindex="0" role="group" aria-label="Table">'
         r"\1</div>",
         body,
     ).replace("<pre><span></span>", '<pre tabindex="0"><span></span>')
