@@ -61,8 +61,9 @@ editions: ## write learner's and teacher's editions into build/ (LESSON=03)
 site: ## build the site into build/site, from the committed outputs
 	$(with_all) python -m tools.site $(ARGS)
 
-site-check: ## serve it, and try it in a browser as a reader would
-	$(with_all) python -m pytest tests/test_site.py $(ARGS)
+site-check: ## try it in a browser, every page of it (some minutes)
+	SITE_PAGES=all $(with_all) python -m pytest tests/test_site.py \
+		tests/test_site_in_browser.py $(ARGS)
 
 readme: ## write the map of the lessons in README.md
 	$(with_all) python -m tools.readme_map $(ARGS)

@@ -12,6 +12,7 @@ from helpers import backend
 sys.modules["rfc3987_syntax"] = None
 pytest_plugins = [
     "nbval.plugin",
+    "tests.browser",
     "tests.first_cause",
     "tests.warm_kernels",
     "tests.replay",

@@ -1,4 +1,8 @@
-"""Chromium and JupyterLab for the tests that look at what a reader sees."""
+"""Chromium and JupyterLab for the tests that look at what a reader sees.
+
+A plugin of pytest, named in conftest.py: `browser` and `watched` are here for
+every test file.
+"""
 
 import os
 import re
@@ -12,7 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import pytest
 
 from tools import in_venv
@@ -66,6 +69,67 @@ def asked_outside(page: Any) -> list[str]:
     return outside
 
 
+def watch(page: Any) -> list[str]:
+    """Return a list that fills with requests to outside, and with errors."""
+    complaints = asked_outside(page)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text)
+            if message.type == "error"
+            else None
+        ),
+    )
+    return complaints
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One Chromium for all tests of a file.
+
+    Not for several files: while it is open, no other test may run a loop of
+    asyncio.
+    """
+    with chromium(tmp_path_factory.mktemp("home")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def watched(browser: Any) -> tuple[Any, list[str]]:
+    """One page for all tests of a file, and what it complains of."""
+    page = browser.new_page()
+    return page, watch(page)
+
+
+def axe(
+    page: Any, within: str = "html", contrast: bool | None = None
+) -> list[list[str]]:
+    """Return what hinders people on a page: rule, how much, and where.
+
+    `contrast`: True for nothing but the contrast of colours, which takes most
+    of the time; False for all else.
+    """
+    import axe_playwright_python
+
+    folder = Path(axe_playwright_python.__file__).parent
+    (script,) = folder.rglob("axe.min.js")
+    page.evaluate(script.read_text(encoding="utf-8"))
+    # Without preload: it would fetch the page's styles, which no page may.
+    return page.evaluate(
+        """([within, contrast]) => axe.run({
+            include: [[within]],
+            exclude: [["tbody tr:nth-child(n+4)"]], // they look like these
+        }, {
+            preload: false,
+            ...(contrast === true && { runOnly: ["color-contrast"] }),
+            rules: { "color-contrast": { enabled: contrast !== false } },
+        }).then(({ violations }) => violations.map(({ id, impact, nodes }) =>
+            [id, impact, ...nodes.map((node) => node.html)]))""",
+        [within, contrast],
+    )
+
+
 @contextmanager
 def jupyter_lab(
     root: Path, home: Path, *arguments: str
@@ -75,6 +139,8 @@ def jupyter_lab(
     It yields the address with its token, and the file of what it says. The
     caller puts `root`/notebooks there, so that nothing is saved in ours.
     """
+    import matplotlib
+
     shutil.copytree(ROOT / "tools" / "jupyter", root / "tools" / "jupyter")
     for name in ("__init__", "lab", "copies"):
         shutil.copy(ROOT / "tools" / f"{name}.py", root / "tools")

@@ -11,7 +11,6 @@ import playwright
 import pytest
 
 from helpers import interactive
-from tests.browser import asked_outside
 
 _DRIVER = Path(playwright.__file__).parent / "driver"
 _NODE = shutil.which("node", path=str(_DRIVER)) or shutil.which("node")
@@ -76,18 +75,3 @@ def as_in_a_notebook(patch: pytest.MonkeyPatch) -> list[dict]:
     patch.setattr(interactive, "get_ipython", lambda: shell)
     patch.setattr(interactive, "display", lambda data, raw: shown.append(data))
     return shown
-
-
-def watch(page) -> list[str]:
-    """Return a list that fills with requests to outside, and with errors."""
-    complaints = asked_outside(page)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text)
-            if message.type == "error"
-            else None
-        ),
-    )
-    return complaints

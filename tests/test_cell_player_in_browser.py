@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
 
 from helpers import cell_player
 from helpers.stack_explorer import stack_explorer
-from tests.browser import chromium, jupyter_lab, needs_chromium
-from tests.playing import CONTRAST, as_in_a_notebook, watch
+from tests.browser import jupyter_lab, needs_chromium, watch
+from tests.playing import CONTRAST, as_in_a_notebook
 from tools.page import to_html
 
 pytestmark = needs_chromium
@@ -70,20 +70,6 @@ def pages(notebook, tmp_path_factory) -> dict[str, str]:
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in texts}
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    """One Chromium for all tests of this file."""
-    with chromium(tmp_path_factory.mktemp("home")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def watched(browser) -> tuple:
-    """One page for all tests of this file, and what it complains of."""
-    page = browser.new_page()
-    return page, watch(page)
 
 
 @pytest.fixture

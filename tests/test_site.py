@@ -33,13 +33,13 @@ def test_headings_in_code_are_none() -> None:
 
 def test_link_leads_to_a_page_a_copy_or_the_repository() -> None:
     links = Links("")
-    source = "[a](../docs/questions.md#q1) [b](../study/depth.toml)"
+    source = "[a](../docs/questions.md#q1) [b](../data/words.txt)"
     where = "notebooks/x.ipynb", "lessons/x"
     assert links.on_page(source, *where) == (
-        "[a](../questions/index.md#q1) [b](../files/study/depth.toml)"
+        "[a](../questions/index.md#q1) [b](../files/data/words.txt)"
     )
-    assert links.copied == {"study/depth.toml"}
-    to = "https://github.com/o/n/blob/HEAD/study/depth.toml"
+    assert links.copied == {"data/words.txt"}
+    to = "https://github.com/o/n/blob/HEAD/data/words.txt"
     assert to in Links("https://github.com/o/n").on_page(source, *where)
 
 

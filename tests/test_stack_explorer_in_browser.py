@@ -1,14 +1,12 @@
 """The stack explorer, as a reader sees it and moves it by keyboard."""
 
-import importlib.util
 import re
-from pathlib import Path
 
 import pytest
 
 from helpers.stack_explorer import stack_explorer
-from tests.browser import chromium, needs_chromium
-from tests.playing import CONTRAST, as_in_a_notebook, watch
+from tests.browser import axe, needs_chromium
+from tests.playing import CONTRAST, as_in_a_notebook
 
 pytestmark = needs_chromium
 FITS = "It fits: the head gives {}. The stack has {} parameters."
@@ -42,20 +40,6 @@ def address(tmp_path_factory) -> str:
         encoding="utf-8",
     )
     return page.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    """One Chromium for all tests of this file."""
-    with chromium(tmp_path_factory.mktemp("home")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def watched(browser) -> tuple:
-    """One page for all tests of this file, and what it complains of."""
-    page = browser.new_page()
-    return page, watch(page)
 
 
 @pytest.fixture
@@ -257,22 +241,9 @@ def test_without_scripts_a_still_picture_remains(browser, address):
     context.close()
 
 
-@pytest.mark.skipif(
-    not importlib.util.find_spec("axe_playwright_python"),
-    reason="axe is not here: pip install axe-playwright-python",
-)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1000])
 def test_axe_finds_nothing(visit, scheme, width):
-    import axe_playwright_python
-
-    folder = Path(axe_playwright_python.__file__).parent
-    (axe,) = folder.rglob("axe.min.js")
     explorer = visit(scheme, width)
     switch(explorer, 2).press("Space")
-    explorer.page.evaluate(axe.read_text(encoding="utf-8"))
-    found = explorer.page.evaluate(
-        "axe.run('.stack-explorer').then(({ violations }) => violations.map("
-        "({ id, nodes }) => [id, ...nodes.map((node) => node.html)]))"
-    )
-    assert found == []
+    assert axe(explorer.page, ".stack-explorer") == []

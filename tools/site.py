@@ -10,6 +10,7 @@ import argparse
 import html
 import re
 import shutil
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from helpers import interactive
 from helpers.figures import palette
 from tools import notebooks, site_counts, site_reference, site_study
-from tools.notebooks import BUILD, ROOT, LessonError, command
+from tools.notebooks import BUILD, ROOT, LessonError
 from tools.readme_map import FIRST, Head, address, head
 from tools.site_documents import Links, question_pages
 from tools.site_lessons import Page
@@ -227,28 +228,17 @@ def build(out: Path, stage: Path) -> None:
 
 def run_sphinx(stage: Path, out: Path) -> None:
     """Let Sphinx make pages of what is staged."""
-    from sphinx.cmd.build import build_main
-
-    failed = build_main(
-        [
-            *("-q", "-W", "--keep-going", "-E", "-b", "html"),
-            *(
-                "-c",
-                str(SITE),
-                "-d",
-                str(stage.with_name(f"{stage.name}.doctrees")),
-            ),
-            *(str(stage), str(out)),
-        ]
-    )
-    if failed:
+    doctrees = stage.with_name(f"{stage.name}.doctrees")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going"]
+    command += ["-E", "-b", "html", "-c", SITE, "-d", doctrees, stage, out]
+    if subprocess.run(command, check=False).returncode:
         raise LessonError(
             "Sphinx found what it says above; put that right and call "
             "`make site` again."
         )
 
 
-@command()
+@notebooks.command()
 def main(
     arguments: list[str] | None = None, build_folder: Path = BUILD
 ) -> None:
