@@ -8,7 +8,7 @@ import numpy as np
 from helpers.comparison import TENTH
 from study.results import MAIN, UNIT, at_best_rates, rows_of
 
-UNITS = (1, 2, 4, 8)  # how many times the steps of the first edition
+UNITS = (1, 2, 4)  # how many times the steps of the first edition
 SEEDS = range(201, 209)
 Kind = Literal["slow", "bad", "overfits", "none of these"]
 
@@ -25,7 +25,7 @@ class Pace:
     def kind(self) -> Kind:
         """Say which of the three it is, by the rules.
 
-        A loss is level from four to eight units if it changes by less than a
+        A loss is level from two to four units if it changes by less than a
         tenth.
         """
         falls = [all(np.diff(each) < 0) for each in (self.loss, self.ratio)]
@@ -40,14 +40,15 @@ class Pace:
 
 
 def chosen_rows(tables: dict[str, np.ndarray]) -> np.ndarray:
-    """Return what was trained for 1, 2, 4 and 8 units, at the best rates.
+    """Return what was trained for 1, 2 and 4 units, at the best rates.
 
-    The steps lie in three tables; of each cell the rate was chosen among
-    those that its table has.
+    The steps lie in three tables, the last of which may be missing; of each
+    cell the rate was chosen among those that its table has.
     """
+    names = [n for n in ("short", "curves", "steps") if n in tables]
     plain = [
         rows[(rows["form"] == "plain") & np.isin(rows["seed"], SEEDS)]
-        for rows in (tables[name] for name in ("short", "curves", "steps"))
+        for rows in (tables[name] for name in names)
     ]
     columns = plain[0].dtype.names
     return at_best_rates(np.concatenate([rows[[*columns]] for rows in plain]))

@@ -1,7 +1,8 @@
 """Write the study's result as a short paper: `python -m study.paper`.
 
-It makes study/paper.md and its two pictures from the seven tables. No number
-in it is typed; without a table it says which one is missing.
+It makes study/paper.md and its two pictures from the tables. No number in it
+is typed. A grid that has not been run has no section; without one of those
+that it cannot do without, it says which one is missing.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from study.verdict import DRAWS, RateLuck, Verdict, rate_luck, verdicts
 from tools.copies import write
 
 Tables = Mapping[str, np.ndarray]
+NEEDED = ("curves", "confirm")
 EXPECTED = {
     "cascade": "smaller",
     "sine": "level",
@@ -206,7 +208,12 @@ def short_section(tables: Tables) -> list[str]:
                 for form in ("plain", "both")
             ]
             pairs.append((deep | {"form": "both"}, deep | {"form": "plain"}))
-            cells = [against(best, tasks, *pair) for pair in pairs]
+            cells = [
+                against(best, tasks, *pair)
+                if len(rows_of(best, **pair[0]))
+                else "not run"
+                for pair in pairs
+            ]
             rows.append([name, f"{depth}", *cells])
     heads = ["task", "depth", "`plain` against one layer"]
     heads += ["`both` against one layer", "`both` against `plain`"]
@@ -235,28 +242,16 @@ def cells_section(tables: Tables) -> list[str]:
 def clean_section(tables: Tables) -> list[str]:
     """Tell the worlds that differ in their stages."""
     best, rows = at_best_rates(tables["clean"]), []
+    _, *depths = np.unique(best["depth"]).tolist()
     for world in dict.fromkeys(best["task"].tolist()):
-        pairs = [({"depth": d}, {"depth": 1}) for d in (2, 3, 4)]
+        pairs = [({"depth": d}, {"depth": 1}) for d in depths]
         rows.append([world, *(against(best, [world], *p) for p in pairs)])
-    heads = ["world", *(f"{WORDS[d]} against one" for d in (2, 3, 4))]
+    heads = ["world", *(f"{WORDS[d]} against one" for d in depths)]
     return table_section("Is it the stages?", heads, rows)
 
 
-def scale_section(tables: Tables) -> list[str]:
-    """Tell larger models."""
-    scale, rows = tables["scale"], []
-    best = at_best_rates(scale)
-    for task in dict.fromkeys(best["task"].tolist()):
-        for budget in np.unique(best["budget"]).tolist():
-            some = best[best["budget"] == budget]
-            found = against(some, [task], {"depth": 4}, {"depth": 1})
-            rows.append([task, f"{budget:,}", found])
-    heads = ["task", "parameters at most", "four layers against one"]
-    return table_section("Larger models, one unit of steps", heads, rows)
-
-
 def pictures(tables: Tables) -> dict[str, tuple[bytes, str]]:
-    """Return the two pictures and their alternatives, by their files."""
+    """Return the pictures and their alternatives, by their files."""
     apply_style()
     curves = filled(tables["curves"])
     of = [(WORDS[depth], {"depth": depth}) for depth in (1, 4)]
@@ -270,6 +265,15 @@ def pictures(tables: Tables) -> dict[str, tuple[bytes, str]]:
                 rate: rows_of(rows, learning_rate=rate)["validation_error"]
                 for rate in tried
             }
+    drawn = {"paper_rates.png": draw_rates(rates)}
+    if "short" in tables:  # else four units of steps are all there is
+        work = _work(tables, of)
+        drawn["paper_work.png"] = draw_over_cost(work, "billion multiply-adds")
+    return {name: (png(fig), alt) for name, (fig, alt) in drawn.items()}
+
+
+def _work(tables: Tables, of: list) -> dict:
+    """Return the work and the errors of each depth, by task."""
     chosen, work = pace.chosen_rows(tables), {}
     for task in [*list(MAIN)[:3], ORIGINS[-1]]:
         work[task] = {}
@@ -282,11 +286,7 @@ def pictures(tables: Tables) -> dict[str, tuple[bytes, str]]:
                     adds = rows["multiply_adds"][0] * rows["batch"][0]
                     spent = (adds * steps / 1e9, rows["test_error"])
                     work[task][word].append(spent)
-    drawn = {
-        "paper_rates.png": draw_rates(rates),
-        "paper_work.png": draw_over_cost(work, "billion multiply-adds"),
-    }
-    return {name: (png(fig), alt) for name, (fig, alt) in drawn.items()}
+    return work
 
 
 def limits_section(tables: Tables) -> list[str]:
@@ -295,6 +295,7 @@ def limits_section(tables: Tables) -> list[str]:
     hours = sum(t["cpu_seconds"].sum() for t in tables.values()) / 3600
     cells = sum(len(np.unique(t[CELL])) for t in tables.values())
     poor, none = np.sum([counts(t) for t in tables.values()], axis=0)
+    waiting = ", ".join(name for name in TABLES if name not in tables)
     return [
         "## Limits",
         "",
@@ -314,7 +315,8 @@ def limits_section(tables: Tables) -> list[str]:
         f"{hours:.1f} hours of processors: "
         f"{', '.join(f'{n:,} in {name}' for name, n in runs.items())}. Of "
         f"them {poor:,} did not learn, and {none:,} ended in no number; none "
-        "is left out.",
+        "is left out. Planned, and not run until now: "
+        f"{waiting or 'nothing'}.",
     ]
 
 
@@ -332,7 +334,7 @@ seeds, and with a rule written before.
 
 ## The rules
 
-They were [written before the runs](second_edition.md). In short: each depth
+They were [written before the runs](README.md). In short: each depth
 has its own learning rate, chosen by the mean logarithm of the validation
 error; fresh seeds judge it on the test. The logarithm of the ratio of the
 errors is tested by Student's t and by flipped signs; both must agree, by
@@ -354,25 +356,27 @@ python -m study.paper                  # this paper
 """
 
 
+# The tables that each section is made of.
+PARTS = {
+    main_section: {"confirm", "curves"},
+    short_section: {"short"},
+    steps_section: {"short", "curves", "steps"},
+    clean_section: {"clean"},
+    cells_section: {"short", "cells"},
+    limits_section: set(),
+}
+BELOW = {main_section: "paper_rates.png", short_section: "paper_work.png"}
+
+
 def paper(tables: Tables, drawn: Mapping[str, tuple[bytes, str]]) -> str:
     """Return the paper as Markdown; `drawn` comes from `pictures`."""
-    parts = [
-        main_section,
-        steps_section,
-        short_section,
-        clean_section,
-        cells_section,
-        scale_section,
-        limits_section,
-    ]
-    shown = {name: f"![{alt}]({name})" for name, (_, alt) in drawn.items()}
     text = [QUESTION]
-    for part in parts:
-        text += ["\n".join(part(tables)) + "\n"]
-        if part is main_section:
-            text.append(shown["paper_rates.png"] + "\n")
-        if part is steps_section:
-            text.append(shown["paper_work.png"] + "\n")
+    for part, needed in PARTS.items():
+        if needed <= tables.keys():
+            text.append("\n".join(part(tables)) + "\n")
+        if BELOW.get(part) in drawn:
+            _, alt = drawn[BELOW[part]]
+            text.append(f"![{alt}]({BELOW[part]})\n")
     return "\n".join([*text, REPEAT])
 
 
@@ -384,7 +388,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=STUDY)
     folder = parser.parse_args(arguments).folder
     try:
-        tables = {name: read_results(name, folder) for name in TABLES}
+        tables = {
+            name: read_results(name, folder)
+            for name in TABLES
+            if name in NEEDED or (folder / f"{name}.csv").exists()
+        }
         drawn = pictures(tables)
         text = paper(tables, drawn)
     except ValueError as error:

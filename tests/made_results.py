@@ -1,6 +1,6 @@
 """Tables of a second edition that was never run, with known truths.
 
-All seven, as small as the rules allow. The error of a training falls with
+All six, as small as the rules allow. The error of a training falls with
 the depth by `gain`, and over the learning rates it is a valley.
 """
 
@@ -43,11 +43,9 @@ def grids():
     """Return what each table holds, as the rules ask for it, in parts."""
     tasks = [task for tasks in MAIN.values() for task in tasks]
     four = [(task, *cell, 4) for task in tasks for cell in PLAIN]
-    both = [(form, d) for form in ("plain", "both") for d in (1, 2, 4, 8)]
-    deep = [
-        [(task, *cell, units) for task in tasks for cell in (*PLAIN, EIGHT)]
-        for units in (2, 8)
-    ]
+    both = [("plain", depth) for depth in (1, 2, 4, 8)]
+    both += [("both", depth) for depth in (1, 4)]
+    deep = [(task, *cell, 2) for task in tasks for cell in (*PLAIN, EIGHT)]
     eight = [(task, *EIGHT, 4) for task in tasks]
     others = [
         (task, form, depth, 1)
@@ -57,23 +55,13 @@ def grids():
     ]
     short = [(task, *cell, 1) for task in tasks for cell in both]
     clean = [(w, "plain", d, 1) for w in WORLDS for d in (1, 2, 3, 4)]
-    large = [
-        (task, *cell, 1, budget)
-        for task in ("cascade", "stress")
-        for cell in PLAIN
-        for budget in (8_000, 30_000)
-    ]
     return {
         "curves": [(four, RATES, CHOOSING)],
         "confirm": [(four, RATES[2:3], CONFIRMING)],
         "short": [(short, RATES, EXPLORING)],
-        "steps": [
-            (deep[0] + eight, RATES[1:4], EXPLORING),
-            (deep[1], RATES[1:3], EXPLORING),
-        ],
+        "steps": [(deep + eight, RATES[1:4], EXPLORING)],
         "clean": [(clean, RATES[1:5], EXPLORING)],
         "cells": [(others, RATES[1:5], EXPLORING)],
-        "scale": [(large, RATES[1:4], EXPLORING)],
     }
 
 

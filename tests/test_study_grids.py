@@ -124,11 +124,10 @@ learning_rate = {}
     ("name", "size"),
     [
         ("curves", 1_152),
-        ("short", 2_304),
-        ("steps", 864),
+        ("short", 1_728),
+        ("steps", 576),
         ("clean", 896),
         ("cells", 576),
-        ("scale", 192),
     ],
 )
 def test_the_grids_have_as_many_runs_as_the_rules_say(name, size) -> None:

@@ -269,11 +269,11 @@ def test_what_is_written_is_read_again(tmp_path):
 @pytest.mark.parametrize(
     ("ratio", "loss", "kind"),
     [
-        ([2, 1.5, 1.2, 0.9], [4, 3, 2, 1], "slow"),
-        ([2, 1.5, 1.2, 1.3], [4, 3, 2, 1], "overfits"),
-        ([2, 1.5, 1.5, 1.5], [4, 3, 2, 2.1], "bad"),
-        ([2, 1.5, 1.5, 0.9], [4, 3, 2, 2.1], "none of these"),
-        ([2, 1.5, 1.5, 1.5], [4, 3, 2, 2.3], "none of these"),
+        ([1.5, 1.2, 0.9], [3, 2, 1], "slow"),
+        ([1.5, 1.2, 1.3], [3, 2, 1], "overfits"),
+        ([1.5, 1.5, 1.5], [3, 2, 2.1], "bad"),
+        ([1.5, 1.5, 0.9], [3, 2, 2.1], "none of these"),
+        ([1.5, 1.5, 1.5], [3, 2, 2.3], "none of these"),
     ],
 )
 def test_slow_bad_or_overfitting(ratio, loss, kind):
@@ -290,8 +290,8 @@ def test_the_pace_is_taken_from_three_tables():
             found = pace.pace(chosen, name, depth)
             assert found.units == pace.UNITS
             gain = np.exp(-0.2 * np.log(depth) / np.log(4))
-            assert found.ratio == pytest.approx([gain] * 4, rel=0.01)
-            assert len(found.loss) == 4
+            assert found.ratio == pytest.approx([gain] * 3, rel=0.01)
+            assert len(found.loss) == 3
 
 
 def test_the_wide_interval_holds_the_truth_often_enough():
