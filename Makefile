@@ -15,10 +15,11 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 	"There is no Python here under the name '$(PYTHON)'; install Python" \
 	"3.11, 3.12 or 3.13 and call again." >&2; exit 1; };
 
-# Through the environment, so that quotes in them stay what they are.
-export LESSON PARAMS WHEELS FOR EDITION TITLE
-# A message may hold a dollar sign, which is none of make's.
-export QUESTION = $(value Q)
+# What the caller gives is text, and make reads no dollar sign in it. Through
+# the environment, so that quotes in it stay what they are, too.
+GIVEN := LESSON PARAMS WHEELS FOR EDITION TITLE Q
+$(foreach name,$(GIVEN) ARGS,$(eval override $(name) := $$(value $(name))))
+export $(GIVEN)
 
 .PHONY: help lab check test ask run wheels new outputs readme questions editions \
 	site site-check study benchmark room lint lock lock-check environment clean
@@ -36,7 +37,7 @@ test: ## run every test, or those of one lesson (LESSON=03)
 	$(with_all) python -m pytest $(if $(LESSON),--lesson "$$LESSON") $(ARGS)
 
 ask: ## the three nearest questions that people ask (Q="expected ndim=3")
-	@$(in_venv) python -m tools.questions "$$QUESTION" $(ARGS)
+	@$(in_venv) python -m tools.questions "$$Q" $(ARGS)
 
 run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \

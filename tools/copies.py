@@ -330,9 +330,11 @@ def write(path: Path, data: bytes) -> None:
     try:
         part.write_bytes(data)
         os.replace(part, path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             part.unlink()
+        if isinstance(error, OSError):  # of a full disk it names no file
+            error.filename, error.filename2 = os.fspath(path), None
         raise
 
 
@@ -363,10 +365,15 @@ def _advice(error: OSError, path: Path) -> str:
             f"{FOLDER} has to be the folder of your copies, and it is a "
             "file; give that another name and call again."
         )
+    return advice(error, path)
+
+
+def advice(error: OSError, path: Path | None = None) -> str:
+    """Say in a sentence which file could not be used, and what to do."""
     what = "see to it that you may write there"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         what = "make room on the disk"
-    return (
-        f"Could not write {path.as_posix()}: {error.strerror}; {what} and "
-        "call again."
-    )
+    elif error.errno in (errno.EEXIST, errno.ENOTDIR):
+        what = "move the file away that stands where a folder belongs"
+    where = path.as_posix() if path else error.filename
+    return f"Could not use {where}: {error.strerror}; {what} and call again."

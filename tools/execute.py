@@ -6,6 +6,7 @@ use". Sockets in a private folder cannot clash. Windows has no such sockets,
 and keeps TCP.
 """
 
+import asyncio
 import atexit
 import functools
 import logging
@@ -66,7 +67,7 @@ def execute(
     # These libraries log at length what the exception says already.
     logging.disable(logging.ERROR)
     try:
-        client.execute(cleanup_kc=True, **silently(**variables))
+        _run(client, cleanup_kc=True, **silently(**variables))
     except CellTimeoutError as error:
         cause, what = error, f"took more than {timeout} s"
     except DeadKernelError as error:
@@ -86,7 +87,28 @@ def execute(
         logging.disable(logging.NOTSET)
     if what:
         where = _last_of(nb, started)
-        raise LessonError(f"{path.name}{where} {what}.") from cause
+        said = what.rstrip().removesuffix(".")  # an error may have one, too
+        raise LessonError(f"{path.name}{where} {said}.") from cause
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop in which signals stay what they are for this program.
+
+    nbclient would answer them by ending the kernel, and then wonder who did.
+    """
+
+    def add_signal_handler(self, *arguments: object) -> None:
+        raise NotImplementedError
+
+
+def _run(client: NotebookClient, **options: Any) -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        with asyncio.Runner(loop_factory=_Loop) as runner:
+            runner.run(client.async_execute(**options))
+    else:  # Playwright's, in a test: nbclient goes to a thread of its own
+        client.execute(**options)
 
 
 def _first_complaint(nb: NotebookNode) -> tuple[list[NotebookNode], str]:

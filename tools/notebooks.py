@@ -3,12 +3,15 @@
 import copy
 import hashlib
 import json
+import re
+import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from itertools import pairwise
 from pathlib import Path
 
 from nbformat import NotebookNode, from_dict, v4
@@ -33,6 +36,7 @@ NOTEBOOK_METADATA = from_dict(
     }
 )
 CELL_METADATA = {"digest", "jupyter", "prediction", "tags", "wrong_answers"}
+ENDING = (signal.SIGINT, signal.SIGTERM)
 FORMAT = (4, 5)  # the first format in which cells have ids
 
 
@@ -40,12 +44,23 @@ class LessonError(Exception):
     """One sentence for the reader: what is wrong with which lesson."""
 
 
+class Terminated(KeyboardInterrupt):
+    """Somebody asked this program to end, by another way than Ctrl-C."""
+
+
 # Which lessons, and how a command on them speaks
 
 
 def lessons(folder: Path = NOTEBOOKS) -> list[Path]:
     """Return the paths of the lessons in reading order."""
-    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    found = sorted(filter(Path.is_file, folder.glob("[0-9][0-9]_*.ipynb")))
+    for one, other in pairwise(found):
+        if one.name[:2] == other.name[:2]:
+            raise LessonError(
+                f"{one.name} and {other.name} have the same number; give one "
+                "of them another."
+            )
+    return found
 
 
 def find_lesson(name: str, folder: Path = NOTEBOOKS) -> Path:
@@ -76,40 +91,65 @@ def reported(name: str, done: str = "ok") -> Iterator[None]:
     started = time.monotonic()
     try:
         yield
-    except LessonError:
+    except (LessonError, OSError):
         print("failed", flush=True)
         raise
     print(f"{done} ({time.monotonic() - started:.0f} s)", flush=True)
 
 
 def command(stopped: str = "Stopped.") -> Callable:
-    """Let a command line end with a sentence, and never with a traceback."""
+    """Let a command line end with a sentence, and leave nothing behind."""
 
     def decorate(main: Callable) -> Callable:
         @wraps(main)
         def run(*arguments: object, **options: object) -> int:
+            before = {one: signal.signal(one, _stop) for one in ENDING}
             try:
                 return main(*arguments, **options) or 0
             except LessonError as error:
                 print(error, file=sys.stderr)
                 return 1
-            except KeyboardInterrupt:
+            except KeyboardInterrupt as stop:
                 print(f"\n{stopped}", file=sys.stderr)
-                return 130
+                return 143 if isinstance(stop, Terminated) else 130
+            except OSError as error:
+                if error.filename is None:  # of no file: ours to mend
+                    raise
+                print(copies.advice(error), file=sys.stderr)
+                return 1
+            finally:
+                for one, handler in before.items():
+                    signal.signal(one, handler)
 
         return run
 
     return decorate
 
 
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+
 # Files and cells
 
 
 def read(path: Path) -> NotebookNode:
-    """Read a notebook as it is: `nbformat.read` would repair it silently."""
+    """Read a notebook of format 4.
+
+    What older ones and handmade ones lack is added, so that `make outputs`
+    can bring them into the form of all others. Nothing else is repaired.
+    """
     try:
-        nb = v4.reads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if re.search("^(<{7}|>{7}) ", text, re.MULTILINE):
+            raise LessonError(
+                f"{path.name} has the marks of a merge in it: settle the "
+                "conflict, then call again."
+            )
+        nb = v4.reads(text)
         is_notebook = nb["nbformat"] == 4 and isinstance(nb["cells"], list)
+        for place, cell in enumerate(nb["cells"], 1):
+            _complete(cell, f"{path.name}, cell at place {place}")
     except (ValueError, KeyError, TypeError, AttributeError):
         is_notebook = False
     if not is_notebook:
@@ -118,6 +158,20 @@ def read(path: Path) -> NotebookNode:
             "or save it again from JupyterLab."
         )
     return nb
+
+
+def _complete(cell: NotebookNode, where: str) -> None:
+    kind = cell["cell_type"]
+    if kind not in ("code", "markdown", "raw"):
+        raise LessonError(
+            f"{where}: there is no type of cell {kind!r}; make it code, "
+            "markdown or raw."
+        )
+    cell.setdefault("id", v4.new_code_cell().id)
+    cell.setdefault("metadata", NotebookNode())
+    if kind == "code":
+        cell.setdefault("outputs", [])
+        cell.setdefault("execution_count", None)
 
 
 def write(path: Path, text: str) -> None:

@@ -22,7 +22,7 @@ def write_outputs(path: Path, timeout: int = CELL_TIMEOUT) -> None:
         The file is no valid notebook, or a cell failed, or took longer than
         `timeout` seconds; the file is as it was.
     """
-    nb = notebooks.read(path)
+    nb = notebooks.normal_form(notebooks.read(path))
     if notebooks.invalid(nb):
         raise LessonError(
             f"{path.name} is no valid notebook: {notebooks.invalid(nb)[0]}"

@@ -58,8 +58,9 @@ def run_lesson(
     nb = notebooks.normal_form(notebooks.read(path))
     if parameters:
         nb = parameterize_notebook(load_notebook_node(nb), parameters)
-    execute(nb, path, timeout, may_warn)
+    # Before anybody waits for a run that could not be kept.
     output_path.parent.mkdir(parents=True, exist_ok=True)
+    execute(nb, path, timeout, may_warn)
     notebooks.save(output_path, nb)
     return nb
 

@@ -1,0 +1,145 @@
+"""What goes wrong around the lessons is told in one sentence.
+
+docs/faults.md shows what is said of each; the next command works again.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.browser import ROOT
+from tests.toys import notebook, save
+from tools import outputs, run
+from tools.notebooks import read, serialise
+from tools.outputs import problems, write_outputs
+
+NAME = "01_toy.ipynb"
+TOLD = dict(
+    re.findall(
+        r"(?m)^\| ([^|]+?) +\| `` (.+?) `` +\|$",
+        (ROOT / "docs/faults.md").read_text("utf-8"),
+    )
+)
+
+
+def rewrite(path: Path, change) -> None:
+    """Save a notebook's JSON after a change that no notebook tool makes."""
+    content = json.loads(path.read_text("utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), "utf-8")
+
+
+def merge(path: Path) -> None:
+    text = path.read_text("utf-8")
+    path.write_text(f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> other\n")
+
+
+def another_kind(path: Path) -> None:
+    rewrite(path, lambda nb: nb["cells"][1].update(cell_type="heading"))
+
+
+def same_number(path: Path) -> None:
+    path.with_name("01_other.ipynb").write_text(path.read_text("utf-8"))
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def build_is_a_file(path: Path) -> None:
+    path.with_name("build").touch()
+
+
+def page_cannot_be_written(path: Path) -> None:
+    (path.parent / "build" / "notebooks" / NAME).mkdir(parents=True)
+
+
+FAULTS = {
+    "the marks of a merge": merge,
+    "an unknown type of cell": another_kind,
+    "two lessons with one number": same_number,
+    "a folder named like a lesson": folder,
+    "`build` is a file": build_is_a_file,
+    "a folder in the place of a built file": page_cannot_be_written,
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_told_as_the_page_shows(fault, tmp_path, capsys):
+    path = save(notebook("1 + 1"), tmp_path / NAME)
+    FAULTS[fault](path)
+    there = sorted(tmp_path.rglob("*"))
+    main = run.main if "build" in fault or "built" in fault else outputs.main
+    rest = (tmp_path / "build",) if main is run.main else ()
+    assert main([], tmp_path, *rest) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.replace(f"{tmp_path.as_posix()}/", "") == TOLD[fault]
+    assert sorted(tmp_path.rglob("*")) == there
+
+
+def test_no_fault_of_the_page_is_untried():
+    assert TOLD.keys() == {*FAULTS, "SIGINT", "SIGTERM"}
+
+
+def test_an_old_or_handmade_notebook_is_brought_into_form(tmp_path):
+    def age(nb):
+        nb["nbformat_minor"] = 2
+        for cell in nb["cells"]:
+            del cell["id"]
+        del nb["cells"][1]["outputs"], nb["cells"][1]["execution_count"]
+
+    path = save(notebook("1 + 1"), tmp_path / NAME)
+    rewrite(path, age)
+    assert problems(path)  # and its advice is:
+    write_outputs(path)
+    assert problems(path) == []
+    assert read(path).cells[2].outputs[0].data["text/plain"] == "2"
+    assert serialise(read(path)) == path.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_ends_it_and_leaves_nothing(name, code, tmp_path, capsys):
+    number = getattr(signal, name)
+    before = signal.getsignal(number)
+    source = f"import os, time; os.kill({os.getpid()}, {int(number)}); "
+    path = save(notebook(source + "time.sleep(600)"), tmp_path / NAME)
+    text = path.read_bytes()
+    assert outputs.main([], tmp_path) == code
+    assert capsys.readouterr().err.strip() == TOLD[name]
+    assert path.read_bytes() == text and [*tmp_path.iterdir()] == [path]
+    assert signal.getsignal(number) is before
+
+
+def test_ctrl_c_while_a_program_imports_is_no_traceback():
+    code = "import tools; raise KeyboardInterrupt"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode != 0 and done.stderr == "\nStopped.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no make")
+def test_make_reads_nothing_of_what_is_given(tmp_path):
+    path = tmp_path / "made"
+    trick = f"$(shell touch {path})"
+    names = ["LESSON", "PARAMS", "Q", "TITLE", "FOR", "EDITION", "WHEELS"]
+    given = [f"{name}={trick}" for name in [*names, "ARGS"]]
+    for target in ("help", "run", "ask"):
+        subprocess.run(
+            ["make", "-n", target, *given],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
+    subprocess.run(
+        ["make", "help", *given], cwd=ROOT, check=True, capture_output=True
+    )
+    assert not path.exists()
