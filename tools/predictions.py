@@ -120,11 +120,7 @@ def covered(cells: list[NotebookNode], place: int) -> dict[str, str]:
 
 
 def block(prediction: Prediction) -> str:
-    """Return the choices as HTML, hidden until predictions.js shows them.
-
-    The script covers what has the attribute `data-answers` with the id of the
-    prediction's cell, until somebody ticks.
-    """
+    """Return the choices as HTML, hidden until predictions.js shows them."""
     ticks = [
         f'<button type="button" data-key="{choice.key}"'
         f"{' data-right' if choice.is_right else ''}>{_inline(choice.says)}"
@@ -132,7 +128,7 @@ def block(prediction: Prediction) -> str:
         for choice in prediction.choices
     ]
     whys = [
-        f'<span data-key="{choice.key}">{_inline(choice.why)}</span>'
+        f'<span data-why="{choice.key}">{_inline(choice.why)}</span>'
         for choice in prediction.choices
         if choice.why
     ]
@@ -141,12 +137,12 @@ def block(prediction: Prediction) -> str:
         f"<fieldset><legend>{_inline(prediction.asks)}</legend>",
         *ticks,
         "</fieldset>",
-        '<p class="covered"><span>The code below and its answer are covered '
-        "until you choose.</span>",
-        '<button type="button" data-show>Show me</button></p>',
-        '<p class="said" role="status"></p>',
-        f"<div hidden>{''.join(whys)}</div>",
-        "</div>",
+        '<p class="covered"><span>What answers it is covered until you '
+        "choose.</span>",
+        '<button type="button" data-show>Show me</button>',
+        '<button type="button" data-show-all>Show all of this lesson</button>',
+        '</p>\n<p class="said" role="status"></p>',
+        f"<div hidden>{''.join(whys)}</div>\n</div>",
     ]
     return "\n".join(lines)
 
@@ -154,18 +150,23 @@ def block(prediction: Prediction) -> str:
 def count() -> str:
     """Return the place at the end of a lesson where the count is shown."""
     return (
-        '<div class="predictions count" hidden>\n<p role="status"></p>\n'
-        '<button type="button" data-again>Forget my predictions</button>\n'
+        '<div class="predictions count" hidden>\n<p></p>\n'
+        '<button type="button" data-forget>Forget my predictions</button>\n'
         "</div>"
     )
 
 
+def marks(asked: list[Prediction], cell: str, what: str) -> str:
+    """Return the attribute of what the script covers: all of a cell, or its
+    outputs. It names the predictions that this answers.
+    """
+    names = [one.cell for one in asked if one.answers.get(cell) == what]
+    return f' data-answers="{" ".join(names)}"' if names else ""
+
+
 def _inline(text: str) -> str:
     """Return a line of Markdown as HTML."""
-    parts = text.split("`")
-    return "".join(
-        f"<code>{html.escape(part, quote=False)}</code>"
-        if number % 2
-        else html.escape(part, quote=False)
-        for number, part in enumerate(parts)
-    )
+    parts = [html.escape(part, quote=False) for part in text.split("`")]
+    for place in range(1, len(parts), 2):
+        parts[place] = f"<code>{parts[place]}</code>"
+    return "".join(parts)

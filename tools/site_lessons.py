@@ -4,10 +4,10 @@ Each cell stands in a `<div class="cell" data-cell="ID">`, a text with a
 heading in one for each part between headings. A code cell's has the source,
 then its outputs in a `<div class="outputs">`.
 
-Below a text that asks for a prediction comes what `_prediction` returns, and
-in place of a check cell what `_answer` returns, if that is not "". Both are
-Markdown or HTML. Their scripts and styles stand in `site/static/`: NAME.js and
-NAME.css are loaded on each page with an element of the class NAME (- for _).
+Below a text that asks for a prediction come its choices, and in place of a
+check cell what `_answer` returns, if that is not "": Markdown or HTML. Their
+scripts and styles stand in `site/static/`: NAME.js and NAME.css are loaded on
+each page with an element of the class NAME (- for _).
 """
 
 import base64
@@ -17,6 +17,8 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from tools import predictions
+from tools.copies import answer_end
 from tools.page import is_prose
 
 FENCE = re.compile(r"^(```|~~~)", re.M)
@@ -35,6 +37,7 @@ class Page:
 
     def __init__(self, nb: NotebookNode, name: str) -> None:
         self.nb, self.name = nb, name
+        self.asked = predictions.predictions(nb)
         self.pictures: dict[str, bytes] = {}
         self.played: dict[str, str] = {}  # class -> its HTML
 
@@ -43,30 +46,36 @@ class Page:
         parts = []
         for place, cell in enumerate(self.nb.cells):
             if cell.cell_type == "markdown":
-                parts += self._text(cell, self.nb.cells[place + 1 :])
+                parts += self._text(cell)
             else:
                 parts += self._code(cell, self.nb.cells[place - 1])
+        if self.asked:
+            parts.append(predictions.count())
         return "\n\n".join(parts) + "\n"
 
-    def _text(self, cell: NotebookNode, following: list) -> Iterator[str]:
+    def _text(self, cell: NotebookNode) -> Iterator[str]:
         tags = " ".join(["text", *cell.metadata.get("tags", [])])
-        source = re.sub(r"<!--.*?-->", "", cell.source, flags=re.S)
-        source = PREDICT.sub(
-            r"<div class='predict'>\n\n\g<0>\n\n</div>", source
-        )
-        for part in split_at_headings(source):
-            if part.startswith("#"):
-                yield part
-            else:
-                yield f'<div class="cell {tags}" data-cell="{cell.id}">'
-                yield part
-                yield "</div>"
-        if "<div class='predict'>" in source:
-            yield self._prediction(cell, following)
-
-    def _prediction(self, cell: NotebookNode, following: list) -> str:
-        """Return the choices of a prediction, and what they cover."""
-        return ""
+        answers = predictions.marks(self.asked, cell.id, "all")
+        end = answer_end(cell.source) if answers else 0
+        pieces = (cell.source[:end], answers), (cell.source[end:], "")
+        for source, mark in pieces:
+            text = re.sub(r"<!--.*?-->", "", source, flags=re.S)
+            text = PREDICT.sub(
+                r"<div class='predict'>\n\n\g<0>\n\n</div>", text
+            )
+            for part in split_at_headings(text):
+                if part.startswith("#"):
+                    yield part
+                else:
+                    yield (
+                        f'<div class="cell {tags}" data-cell="{cell.id}"'
+                        f"{mark}>"
+                    )
+                    yield part
+                    yield "</div>"
+        for asked in self.asked:
+            if asked.cell == cell.id:
+                yield predictions.block(asked)
 
     def _answer(self, check: NotebookNode, stub: NotebookNode) -> str:
         """Return the exercise as it is answered on the page."""
@@ -79,10 +88,14 @@ class Page:
             if answer:
                 yield answer
                 return
-        yield f'<div class="cell {tags}" data-cell="{cell.id}">'
+        answers, outputs = (
+            predictions.marks(self.asked, cell.id, what)
+            for what in ("all", "outputs")
+        )
+        yield f'<div class="cell {tags}" data-cell="{cell.id}"{answers}>'
         yield fenced(cell.source)
         if cell.outputs:
-            yield '<div class="outputs">'
+            yield f'<div class="outputs"{outputs}>'
             for output in cell.outputs:
                 yield self._output(output)
             yield "</div>"
