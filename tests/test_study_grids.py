@@ -123,7 +123,7 @@ learning_rate = {}
 @pytest.mark.parametrize(
     ("name", "size"),
     [
-        ("curves", 1_152),
+        ("curves", 1_216),
         ("short", 1_728),
         ("steps", 576),
         ("clean", 896),
