@@ -59,7 +59,7 @@ def test_both_editions_are_written(folder: Path, tmp_path, capsys) -> None:
     assert "Exercises: 2 of 2 solved. Well done!" in teacher
     page = (made / "teacher" / "01_toy.html").read_text(encoding="utf-8")
     assert "2 of 2 solved" in page
-    assert "<title>01_toy, teacher" in page
+    assert " · teacher's edition</title>" in page
 
 
 def test_wrong_solution_is_named(folder: Path, tmp_path, capsys) -> None:

@@ -13,8 +13,9 @@ from nbformat.v4 import (
     new_output,
 )
 
-from tests.browser import chromium, needs_chromium
-from tools.page import is_prose, to_html
+from tests.browser import axe, chromium, needs_chromium
+from tools import notebooks
+from tools.page import is_prose, to_html, write_page
 
 TABLE = "layer    kind     shape in   shape out  parameters\n" * 2
 HINT = "✗ Exercise 1: " + "That is the layer that complains. " * 4 + "\n"
@@ -76,5 +77,30 @@ def test_on_a_narrow_window_tables_and_figures_scroll(tmp_path) -> None:
             assert scrolls == [False, width == 420, width == 420]
             sideways = "document.documentElement.scrollWidth"
             assert window.evaluate(sideways) <= width
+            # A figure shrinks, as far as its words can be read.
             drawn = "document.querySelector('.jp-RenderedImage img').width"
-            assert window.evaluate(drawn) == 770
+            assert window.evaluate(drawn) == (770 if width == 900 else 496)
+
+
+def test_links_lead_on_from_where_the_page_lies(tmp_path) -> None:
+    words = "[a](02_x.ipynb#b) [c](../README.md) [d](#e) [f](https://g.org/h)"
+    page = tmp_path / "pages" / "01_w.html"
+    nb = new_notebook(cells=[new_markdown_cell(f"# What?\n\n{words}")])
+    write_page(page, nb, [tmp_path / "02_x.ipynb"], ", for you")
+    text = page.read_text("utf-8")
+    assert "<title>What?, for you</title>" in text
+    targets = re.findall(r'<a href="([^"]+)"', text)
+    assert [targets[0], targets[-1]] == ["02_x.html#b", "https://g.org/h"]
+    readme = next(one for one in targets if one.endswith("README.md"))
+    assert (page.parent / readme).resolve() == notebooks.ROOT / "README.md"
+
+
+@needs_chromium
+def test_axe_finds_nothing_on_a_lesson(tmp_path) -> None:
+    path = notebooks.find_lesson("01")
+    page = tmp_path / "page.html"
+    write_page(page, notebooks.read(path), [path])
+    with chromium(tmp_path) as browser:
+        window = browser.new_page()
+        window.goto(page.as_uri())
+        assert axe(window) == []

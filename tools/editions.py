@@ -15,7 +15,7 @@ from tools import notebooks
 from tools.execute import execute
 from tools.exercises import exercises
 from tools.notebooks import command
-from tools.page import to_html
+from tools.page import write_page
 
 STRICT = {"LESSON_CHECKS": "strict"}
 
@@ -63,11 +63,12 @@ def _without_outputs(nb: NotebookNode) -> NotebookNode:
     return nb
 
 
-def write_editions(path: Path, build: Path) -> None:
+def write_editions(path: Path, build: Path, lessons: list[Path]) -> None:
     """Write both editions of a lesson, each as a notebook and as a page.
 
-    They go to `build`/editions/learner and /teacher, under the lesson's name;
-    nothing is written if an exercise is broken or a solution is wrong.
+    They go to `build`/editions/learner and /teacher, under the lesson's name,
+    and lead to the pages of `lessons`, which are written with it; nothing is
+    written if an exercise is broken or a solution is wrong.
     """
     nb = notebooks.read(path)
     learner = learner_edition(nb, path.name)
@@ -77,8 +78,8 @@ def write_editions(path: Path, build: Path) -> None:
         folder = build / "editions" / name
         folder.mkdir(parents=True, exist_ok=True)
         notebooks.save(folder / path.name, notebooks.normal_form(edition))
-        page = to_html(edition, f"{path.stem}, {name}'s edition")
-        notebooks.write(folder / f"{path.stem}.html", page)
+        page = folder / f"{path.stem}.html"
+        write_page(page, edition, lessons, f" · {name}'s edition")
 
 
 @command()
@@ -91,9 +92,10 @@ def main(
     parser = argparse.ArgumentParser(prog="make editions", description=__doc__)
     parser.add_argument("lesson", nargs="*", help="such as 03; default: all")
     options = parser.parse_args(arguments)
-    for path in notebooks.choose(options.lesson, folder):
+    chosen = notebooks.choose(options.lesson, folder)
+    for path in chosen:
         with notebooks.reported(path.stem):
-            write_editions(path, build)
+            write_editions(path, build, chosen)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from papermill.parameterize import parameterize_notebook
 from tools import notebooks
 from tools.execute import CELL_TIMEOUT, execute
 from tools.notebooks import LessonError, command
-from tools.page import to_html
+from tools.page import write_page
 
 # One word for each annotation that a lesson's parameter may have.
 KINDS = {
@@ -228,9 +228,7 @@ def main(
         with notebooks.reported(name):
             executed = build / "notebooks" / f"{name}.ipynb"
             nb = run_lesson(path, parameters, executed)
-            page = build / "html" / f"{name}.html"
-            page.parent.mkdir(parents=True, exist_ok=True)
-            notebooks.write(page, to_html(nb, name))
+            write_page(build / "html" / f"{name}.html", nb, chosen)
     return 0
 
 

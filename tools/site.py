@@ -22,21 +22,14 @@ from helpers.figures import palette
 from tools import notebooks, site_counts, site_reference, site_study
 from tools.notebooks import BUILD, ROOT, LessonError
 from tools.readme_map import FIRST, Head, address, head
-from tools.site_documents import Links, question_pages
+from tools.site_documents import Links, page_of, question_pages
 from tools.site_lessons import Page
 
 SITE = ROOT / "site"
 # What one plays with: modules of helpers/, as scripts that a page loads.
 PLAYED = ["lstm_cell", "stack_explorer"]
-# Documents that are pages as they are; study/*.md are, too.
-DOCUMENTS = {
-    "CONTRIBUTING.md": "contribute",
-    "data/README.md": "data",
-    "docs/performance.md": "performance",
-    "docs/room/README.md": "room",
-}
-
-
+# Documents that are pages; those of docs/ and study/ are, too.
+DOCUMENTS = ["data/README.md", "CONTRIBUTING.md"]
 @cache
 def repository() -> str:
     """Return the address of the repository on GitHub, "" while unset."""
@@ -120,18 +113,18 @@ class Stage:
 
     def documents(self) -> None:
         """Stage the documents that are pages as they are."""
-        study = {
-            f"study/{path.name}": f"study/{path.stem}"
-            for path in sorted((ROOT / "study").glob("*.md"))
-        } | {"study/README.md": "study/rules"}
-        for path, page in (DOCUMENTS | study).items():
-            text = (ROOT / path).read_text("utf-8")
-            text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.S)
-            self.write(f"{page}.md", self.links.on_page(text, path, page))
         self.facts["study_tables"] = site_study.tables()
-        self.facts["study_pages"] = [
-            page.removeprefix("study/") for page in study.values()
-        ]
+        names = [*DOCUMENTS, "docs/room/README.md"]
+        for folder in ("docs", "study"):
+            found = sorted((ROOT / folder).glob("*.md"))
+            names += [path.relative_to(ROOT).as_posix() for path in found]
+        names.remove("docs/questions.md")
+        pages = {name: page_of(name) for name in names}
+        for name, page in pages.items():
+            text = (ROOT / name).read_text("utf-8")
+            text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.S)
+            self.write(f"{page}.md", self.links.on_page(text, name, page))
+        self.facts["documents"] = [p for p in pages.values() if p != "room"]
 
     def reference(self) -> None:
         """Stage a page for each module of helpers/, of its docstrings."""

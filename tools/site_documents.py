@@ -11,7 +11,6 @@ PAGES = {
     "README.md": "index",
     "CONTRIBUTING.md": "contribute",
     "data/README.md": "data",
-    "docs/performance.md": "performance",
     "docs/room/README.md": "room",
     "docs/questions.md": "questions/index",
     "study/README.md": "study/rules",
@@ -27,6 +26,8 @@ def page_of(path: str) -> str | None:
     file = PurePosixPath(path)
     if path in PAGES:
         return PAGES[path]
+    if file.match("docs/*.md"):
+        return file.stem
     if file.match("notebooks/*.ipynb"):
         return f"lessons/{file.stem}"
     if file.match("study/*.md"):
