@@ -36,7 +36,7 @@ def test_link_leads_to_a_page_a_copy_or_the_repository() -> None:
     source = "[a](../docs/questions.md#q1) [b](../data/words.txt)"
     where = "notebooks/x.ipynb", "lessons/x"
     assert links.on_page(source, *where) == (
-        "[a](../questions/index.md#q1) [b](../files/data/words.txt)"
+        "[a](#q1) [b](../files/data/words.txt)"
     )
     assert links.copied == {"data/words.txt"}
     to = "https://github.com/o/n/blob/HEAD/data/words.txt"

@@ -30,6 +30,8 @@ SITE = ROOT / "site"
 PLAYED = ["lstm_cell", "stack_explorer"]
 # Documents that are pages; those of docs/ and study/ are, too.
 DOCUMENTS = ["data/README.md", "CONTRIBUTING.md"]
+
+
 @cache
 def repository() -> str:
     """Return the address of the repository on GitHub, "" while unset."""

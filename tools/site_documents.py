@@ -63,6 +63,8 @@ class Links:
         """Return the address of a file of the repository, from a page."""
         name = file.relative_to(ROOT).as_posix()
         led = page_of(name)
+        if led == PAGES["docs/questions.md"] and anchor:
+            return f"#{slugged(anchor)}"  # on whichever of its pages
         if led:
             # README.md's own headings are not on the start page.
             slug = "" if led == "index" else slugged(anchor)
@@ -86,19 +88,20 @@ def question_pages(source: str) -> dict[str, str]:
     Each of its sections with questions is a page; a question's heading there
     is what somebody asks, and its id is what links lead to.
     """
-    first, *sections = re.split(r"(?m)^(?=## )", source)
+    # Each heading is found by its own name, whatever page it comes to.
+    source = re.sub(
+        r"(?m)^#{2,3} (.+)$", lambda h: f"({slugged(h[1])})=\n{h[0]}", source
+    )
+    first, *sections = re.split(r"(?m)^(?=\(.+\)=\n## )", source)
     pages = {"index": first}
     for section in sections:
-        title = section.partition("\n")[0].removeprefix("## ")
+        title = re.search(r"(?m)^## (.+)$", section)[1]
         name = "_".join(re.findall(r"\w+", title.lower())[:6])
         if re.search(r"(?m)^### Q\d+$", section):
             name = f"{len(pages):02}_{name}"
             section = re.sub(
                 r"(?m)^### (Q\d+)\n\n\*\*(.+)\*\*$",
-                lambda q: (
-                    f"({q[1].lower()})=\n### {q[2]}\n\n"
-                    f'<p class="id">{q[1]}</p>'
-                ),
+                r'### \2\n\n<p class="id">\1</p>',
                 section,
             )
             section = re.sub(
@@ -107,9 +110,9 @@ def question_pages(source: str) -> dict[str, str]:
                 r"\n\n\1\n</details>\n",
                 section,
             )
-            pages[name] = section.replace("\n## ", "\n# ", 1)
-        elif "Keras 2" in title:
-            pages[name] = f"(from-keras-2-to-keras-3)=\n{section[1:]}"
-        else:
+        elif "Keras 2" not in title:
             pages["index"] += section
+            continue
+        pages[name] = section.replace("\n## ", "\n# ", 1)
+        pages[name] = pages[name].replace("\n### ", "\n## ")
     return pages
