@@ -5,9 +5,9 @@ heading in one for each part between headings. A code cell's has the source,
 then its outputs in a `<div class="outputs">`.
 
 Below a text that asks for a prediction come its choices, and in place of a
-check cell what `_answer` returns, if that is not "": Markdown or HTML. Their
-scripts and styles stand in `site/static/`: NAME.js and NAME.css are loaded on
-each page with an element of the class NAME (- for _).
+check cell the field for its answer. Their scripts and styles stand in
+`site/static/`: NAME.js and NAME.css are loaded on each page with an element of
+the class NAME (- for _).
 """
 
 import base64
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from tools import predictions
+from tools import page_answers, predictions
 from tools.copies import answer_end
 from tools.page import is_prose
 
@@ -60,6 +60,7 @@ class Page:
         pieces = (cell.source[:end], answers), (cell.source[end:], "")
         for source, mark in pieces:
             text = re.sub(r"<!--.*?-->", "", source, flags=re.S)
+            text = page_answers.said_of_fields(text)
             text = PREDICT.sub(
                 r"<div class='predict'>\n\n\g<0>\n\n</div>", text
             )
@@ -77,17 +78,11 @@ class Page:
             if asked.cell == cell.id:
                 yield predictions.block(asked)
 
-    def _answer(self, check: NotebookNode, stub: NotebookNode) -> str:
-        """Return the exercise as it is answered on the page."""
-        return ""
-
     def _code(self, cell: NotebookNode, before: NotebookNode) -> Iterator[str]:
         tags = " ".join(["code", *cell.metadata.get("tags", [])])
         if "check" in cell.metadata.get("tags", []):
-            answer = self._answer(cell, before)
-            if answer:
-                yield answer
-                return
+            yield page_answers.block(cell, before)
+            return
         answers, outputs = (
             predictions.marks(self.asked, cell.id, what)
             for what in ("all", "outputs")

@@ -83,7 +83,8 @@ def check(
 
     Of `lag(observed, forecast)`, which returns a Question, it makes
     `lag(answer, *, exercise, observed, forecast)`, which prints the verdict;
-    `lag.question(observed=..., forecast=...)` still gives the Question.
+    `lag.question(observed=..., forecast=...)` still gives the Question, and
+    `lag.read` the reader.
     """
 
     def decorate(declare: Callable[..., Question]) -> Callable[..., None]:
@@ -98,7 +99,7 @@ def check(
         for size in inspect.signature(declare).parameters.values():
             given.append(size.replace(kind=inspect.Parameter.KEYWORD_ONLY))
         judged.__signature__ = own.replace(parameters=given)
-        judged.question = declare
+        judged.question, judged.read = declare, read
         return judged
 
     return decorate
@@ -111,29 +112,37 @@ def judge(
 
     `find_hint` takes the answer and returns a hint, or None if it is right.
     """
-    try:
-        is_left_open = is_open(answer)
-        with warnings.catch_warnings():  # the verdict says what is wrong
-            warnings.simplefilter("ignore")
-            hint = None if is_left_open else find_hint(answer)
-    except OddAnswer as odd:
-        hint = str(odd)
-    except Exception:  # an answer may do anything when it is looked at
-        hint = UNREADABLE
-    mark, words = "✓", " is solved."
-    if hint is not None:
-        mark, words = "✗", f": {hint}"
+    mark, hint = verdict(answer, find_hint)
+    words = " is solved."
+    if mark == "✗":
+        words = f": {hint}"
         old_answer, old_hint = _refused.get(exercise, (None, None))
         if answer is old_answer and hint == old_hint:
             words += NOT_RUN
         _refused[exercise] = answer, hint
-    elif is_left_open:
-        mark = "○"
+    elif mark == "○":
         words = (
             " is open: put your answer in place of the dots; run that cell."
         )
     _standing[exercise] = mark
     _say(f"{mark} Exercise {exercise}{words}", good=mark == "✓")
+
+
+def verdict(
+    answer: object, find_hint: Callable[[Any], str | None]
+) -> tuple[str, str]:
+    """Return the mark for an answer, and the hint for it, if it needs one."""
+    try:
+        if is_open(answer):
+            return "○", ""
+        with warnings.catch_warnings():  # the verdict says what is wrong
+            warnings.simplefilter("ignore")
+            hint = find_hint(answer)
+    except OddAnswer as odd:
+        hint = str(odd)
+    except Exception:  # an answer may do anything when it is looked at
+        hint = UNREADABLE
+    return ("✓", "") if hint is None else ("✗", hint)
 
 
 def progress(total: int) -> None:

@@ -1,7 +1,7 @@
 """Exercises on what layers keep between two calls, and hand to others."""
 
 from helpers.checks import readers
-from helpers.checks.engine import NO_SLIP, Question, check
+from helpers.checks.engine import NO_SLIP, Question, Slips, check, each
 from helpers.checks.readers import whole
 
 # The slips of a question stand like a table.
@@ -47,14 +47,7 @@ def numbers_kept(layers: int, units: int, batch: int, steps: int,
 def usable_samples(samples: int, batch: int) -> Question:
     """How many samples fill whole batches?"""
     full, left = divmod(samples, batch)
-
-    def otherwise(given: int) -> str:
-        if given % batch == 0:
-            return ("That fills whole batches, but it is not the largest "
-                "number that does, or more than there are.")
-        return "The last batch would not be full with these."
-
-    return Question(full * batch, [
+    slips: Slips = [
         (samples, "The last batch would not be full: some are left over."),
         (full, "That is how many batches are full. How many sequences do "
          "they hold?"),
@@ -64,7 +57,12 @@ def usable_samples(samples: int, batch: int) -> Question:
         (batch - left, "So many are missing in the last batch."),
         ((full + 1) * batch, "So many sequences are not there: leave the last "
          "batch out, as it is not full."),
-    ], otherwise)
+    ]
+    fewer = set(range(0, full * batch, batch)) - {wrong for wrong, _ in slips}
+    slips += each(fewer, "That fills whole batches, but it is not the largest "
+        "number that does.")
+    return Question(full * batch, slips, "The last batch would not be full "
+        "with these, or there are not so many sequences.")
 
 
 @check(readers.integers)
