@@ -126,6 +126,7 @@ is_sealed
   shape prints (1, 3, 1)! ! it was changed after
   figure draws iVBORw0KGgoAAAANSUhEUh ! it was changed after
 offers_choices
+  about loses metadata prediction ! its prediction has no choices: write
   * no code below the prediction ! no code below answers it: move it
   about + **Predict first.** Less? ! choices want one **Predict first.** in
   twelve chooses right says = 12 ! choices want one **Predict first.** in

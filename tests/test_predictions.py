@@ -71,7 +71,7 @@ def test_each_prediction_of_each_lesson_is_data() -> None:
         ),
         (
             [ask(**{"in": ["b"]}), code("a"), ask("and"), code("b")],
-            "a",
+            "a b",
         ),
         # What one has to see stays open.
         ([ask(open={"a": "all"}), code("a"), text("t")], "t"),

@@ -92,26 +92,27 @@ def code_below(cells: list[NotebookNode], place: int) -> Iterator[int]:
 def covered(cells: list[NotebookNode], place: int) -> dict[str, str]:
     """Return which cells answer a prediction: id -> "all" or "outputs".
 
-    They begin with the code below it and go on to the last cell that its
-    metadata name as evidence, and then to the text below, if there is one.
-    What they name as `open` has to be seen before one can choose.
+    They are the code below it, and what follows up to the last cell that its
+    metadata name as evidence, and then the text below. Evidence beyond the
+    next prediction is covered alone. What is named as `open` stays open.
     """
     given = cells[place].metadata["prediction"]
     named = {*given.get("in", []), *given.get("reads", {})}
     below = list(code_below(cells, place))
-    end = below[-1] + 1
+    end, beyond = below[-1] + 1, []
     for after in range(end, len(cells)):
-        if cells[after].id in named:
+        asked = any(PREDICTION in c.source for c in cells[end:after])
+        if cells[after].id in named and asked:
+            beyond.append(cells[after])
+        elif cells[after].id in named:
             end = after + 1
-        if PREDICTION in cells[after].source:
-            break
     if end < len(cells) and cells[end].cell_type == "markdown":
         end += answer_end(cells[end].source) > 0
     seen = {"code": "outputs", "all": "", "": "all"}
     opened = given.get("open", {})
     found = {
         cell.id: seen[opened.get(cell.id, "")]
-        for cell in cells[below[0] : end]
+        for cell in [*cells[below[0] : end], *beyond]
     }
     return {name: what for name, what in found.items() if what}
 

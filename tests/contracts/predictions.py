@@ -34,7 +34,11 @@ def offers_choices(lesson: Lesson) -> Iterator[str]:
         asks, given = PREDICTION in cell.source, cell.metadata.get(_KEY)
         if asks and not any(code_below(lesson.nb.cells, place)):
             yield f"{name}: no code below answers it: move it"
-        # MISSING
+        elif asks and not given:
+            yield (
+                f"{name}: its prediction has no choices: write them into the "
+                "metadata of the cell, as CONTRIBUTING.md explains"
+            )
         elif given and cell.source.count(PREDICTION) != 1:
             yield f"{name}: choices want one **Predict first.** in the cell"
         elif given and {*given.get("open", {}).values()} - {"code", "all"}:
