@@ -36,8 +36,11 @@ check: ## does this machine fit? one line for each thing
 test: ## run every test, or those of one lesson (LESSON=03)
 	$(with_all) python -m pytest $(if $(LESSON),--lesson "$$LESSON") $(ARGS)
 
+# Python alone is enough for it: nobody with a message waits for a set-up.
 ask: ## the three nearest questions that people ask (Q="expected ndim=3")
-	@$(in_venv) python -m tools.questions "$$Q" $(ARGS)
+	@if $(PYTHON) -c "import tomllib" 2>/dev/null; then \
+		$(PYTHON) -m tools.questions "$$Q" $(ARGS); else \
+		$(in_venv) python -m tools.questions "$$Q" $(ARGS); fi
 
 run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \

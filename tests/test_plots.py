@@ -188,6 +188,10 @@ def test_each_signal_has_a_panel():
     _, alt = draw_signals(signals, "call")
     assert "over 3 calls" in alt
     assert "smooth between 0 and 0.2" in alt
+    for one_scale in (False, True):
+        fig, _ = draw_signals(signals, one_scale=one_scale)
+        limits = {ax.get_ylim() for ax in fig.axes}
+        assert (len(limits) == 1) == one_scale
 
 
 def test_a_ranking_is_drawn_and_told():

@@ -173,6 +173,21 @@ def test_other_words_find_it_too(line: str) -> None:
     assert wanted in found(asked)
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("No module named 'keras.layers.core'", "keras.layers import Dense"),
+        ("KeyError: 'acc'", 'history["accuracy"]'),
+        ("'LSTM' object has no attribute 'output_shape'", ".output.shape"),
+        ("fit() got an unexpected keyword argument 'workers'", "verbose=0"),
+        ("cannot import name 'np_utils' from 'keras.utils'", "to_categorical"),
+        ("passed to LSTM: {'inner_activation': 'sigmoid'}", "recurrent_acti"),
+    ],
+)
+def test_a_word_of_keras_2_is_found_in_the_table(asked, told) -> None:
+    assert told in ask(asked).partition("\n\n")[0]
+
+
 @pytest.mark.parametrize("asked", ["", " \n", "?!", "is it", "\x00", "ñ" * 9])
 def test_odd_input_gets_a_sentence(asked: str) -> None:
     assert re.match(r"(Give some words|Nothing that is known)", ask(asked))

@@ -132,6 +132,23 @@ def _bag(question: Question) -> Counter:
     return Counter(3 * words(" ".join(told)) + words(question.answer))
 
 
+# What a message misses, or does not know.
+_MISSING = re.compile(
+    r"(?:attribute|named|argument|import name|KeyError:|: \{)\s*'([\w.]+)'"
+)
+
+
+def old_words(asked: str) -> list[Question]:
+    """Return the rows of the table on what a message misses."""
+    see = f"docs/{PAGE.name}#From Keras 2 to Keras 3"
+    missing = _MISSING.findall(last_error(asked))
+    return [
+        Question("old", row["old"], f"Today: {row['new']}", "", [], see=see)
+        for row in rows()
+        if any(re.search(rf"\b{word}\b", row["old"]) for word in missing)
+    ]
+
+
 # The page: each cell is run, and stands there with what it prints.
 
 
@@ -262,7 +279,7 @@ def told(question: Question, *, with_cells: bool = False) -> str:
     if with_cells:
         for cell in filter(None, [question.code, question.mend]):
             lines += ["", textwrap.indent(cell.strip(), " " * 9)]
-    else:
+    elif question.code:
         lines += [filled(f"Its cell: docs/questions.md#{question.id.lower()}")]
     return "\n".join(lines)
 
@@ -278,7 +295,7 @@ def ask(asked: str) -> str:
             'Give some words of it, or a message: make ask Q="expected '
             'ndim=3". Without Q, paste the message, and end with Ctrl+D.'
         )
-    found = nearest(asked, every)
+    found = [*old_words(asked)[:1], *nearest(asked, every)][:3]
     if not found:
         return (
             "Nothing that is known here shares a word with that. "

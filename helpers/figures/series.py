@@ -251,14 +251,18 @@ def draw_sines(
 
 
 def draw_signals(
-    signals: Mapping[str, ArrayLike], moment: str = "time step"
+    signals: Mapping[str, ArrayLike],
+    moment: str = "time step",
+    one_scale: bool = False,
 ) -> Drawing:
     """Draw a narrow panel for each signal, the first one on top.
 
     All signals are (time steps,), of one length; `moment` says if the steps
-    are something else. Each panel has its own scale; the ticks tell it.
+    are something else. With `one_scale` their heights can be compared; else
+    each panel has its own scale, and the ticks tell it.
     """
-    fig, axes = plot(0.5 + 0.62 * len(signals), len(signals), sharex=True)
+    height, share = 0.5 + 0.62 * len(signals), {"sharey": one_scale}
+    fig, axes = plot(height, len(signals), sharex=True, **share)
     told = []
     for ax, (name, signal) in zip(axes, signals.items(), strict=True):
         steps = range(1, len(signal) + 1)
