@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import chromium, needs_chromium
+from tests.browser import needs_chromium
 from tests.test_predictions import ask, code, notebook, text
 from tools.notebooks import ROOT
 from tools.predictions import block, count, predictions
@@ -38,13 +38,6 @@ def address(tmp_path_factory) -> str:
 {count()}"""
     (folder / "01_x.html").write_text(page, encoding="utf-8")
     return (folder / "01_x.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    """One Chromium for the tests of this file."""
-    with chromium(tmp_path_factory.mktemp("home")) as started:
-        yield started
 
 
 class Reader:

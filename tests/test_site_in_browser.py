@@ -220,6 +220,21 @@ def test_curves_are_chosen_and_tables_sorted(visit) -> None:
 
 
 @needs_chromium
+@pytest.mark.parametrize("window", WINDOWS)
+def test_prediction_on_a_lesson_hinders_nobody(visit, window) -> None:
+    page = visit(LESSON, window)
+    block = page.locator('.predictions[data-cell="many-question"]')
+    answer = page.locator('.cell.code[data-cell="many"]')
+    assert not answer.is_visible()
+    block.get_by_role("button", name="(4, 6, 2)").press("Enter")
+    assert "its units take their" in block.get_by_role("status").inner_text()
+    assert answer.is_visible()
+    assert axe(page, within='[data-cell="many-question"].predictions') == []
+    page.get_by_role("button", name="Forget my predictions").click()
+    assert not answer.is_visible()
+
+
+@needs_chromium
 def test_without_scripts_a_lesson_reads_as_it_is(browser, folder) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{folder.as_uri()}/{LESSON}")

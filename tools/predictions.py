@@ -138,8 +138,8 @@ def block(prediction: Prediction) -> str:
         f"<fieldset><legend>{_inline(prediction.asks)}</legend>",
         *ticks,
         "</fieldset>",
-        '<p class="covered"><span>What answers it is covered until you '
-        "choose.</span>",
+        '<p class="covered"><span>The answer is covered until you choose.'
+        "</span>",
         '<button type="button" data-show>Show me</button>',
         '<button type="button" data-show-all>Show all of this lesson</button>',
         '</p>\n<p class="said" role="status"></p>',
