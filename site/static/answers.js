@@ -17,6 +17,7 @@ globalThis.answers = (() => {
   // The readers: what is asked for, in one form, or what is odd about it.
   function sort(value) {
     if (value === null) return "none";
+    if (value === DOTS) return "dots";
     if (isArray(value)) return "list";
     if (typeof value === "object") return value instanceof Set ? "set" : "dict";
     return { string: "text", boolean: "truth", number: "number" }[typeof value];
