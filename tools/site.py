@@ -219,6 +219,7 @@ def build(out: Path, stage: Path) -> None:
         shutil.copytree(stage / name, out / name)
     # Else GitHub Pages would leave out what begins with an underscore.
     (out / ".nojekyll").touch()
+    notebooks.write(out / "robots.txt", "User-agent: *\nAllow: /\n")
 
 
 def run_sphinx(stage: Path, out: Path) -> None:
