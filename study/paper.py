@@ -71,7 +71,7 @@ def result(one: Verdict, luck: RateLuck) -> str:
         text += f" The three origins have {', '.join(each)}."
     text += (
         f" With the choice of the rates in it the interval goes from "
-        f"{luck.low:.2f} to {luck.high:.2f}, and {100 * luck.agree:.0f} % of "
+        f"{luck.low:.3f} to {luck.high:.3f}, and {100 * luck.agree:.0f} % of "
         "the draws are on its side."
     )
     if decided and luck.hangs:

@@ -2,7 +2,7 @@
 
 `python -m study.verdict` prints a line for each: the ratio of the errors of
 four layers and one, its interval, p, the verdict, and whether that hangs on
-the learning rates. The rules are in second_edition.md.
+the learning rates. The rules are in README.md.
 """
 
 import argparse

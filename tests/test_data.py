@@ -13,7 +13,7 @@ import pytest
 
 from helpers import baselines, data, timing
 from helpers.word_baselines import fit_character_ngrams
-from study import tables
+from study import results, tables
 from tools import make_data
 
 REPOSITORY = Path(__file__).parent.parent
@@ -26,7 +26,11 @@ LOADERS |= {
     file: partial(tables.load_study, name)
     for name, file in tables.SHIPPED.items()
 }
-CHECKSUMS = data.CHECKSUMS | tables.CHECKSUMS
+LOADERS |= {
+    file: partial(results.read_results, Path(file).stem)
+    for file in results.CHECKSUMS
+}
+CHECKSUMS = data.CHECKSUMS | tables.CHECKSUMS | results.CHECKSUMS
 
 
 def test_sunspots_are_complete():
@@ -81,7 +85,10 @@ def test_the_licence_is_the_one_the_readme_quotes():
 
 def test_every_shipped_file_is_checked_and_its_sum_is_in_the_readme():
     shipped = {f"data/{p.name}" for p in (REPOSITORY / "data").glob("*.*")}
-    shipped = shipped - {"data/README.md"} | {*tables.SHIPPED.values()}
+    shipped -= {"data/README.md"}
+    shipped |= {
+        f"study/{p.name}" for p in (REPOSITORY / "study").glob("*.csv")
+    }
     assert shipped == set(CHECKSUMS) == set(LOADERS)
     for name, digest in CHECKSUMS.items():
         path = REPOSITORY / name

@@ -132,7 +132,7 @@ learning_rate = {}
 )
 def test_the_grids_have_as_many_runs_as_the_rules_say(name, size) -> None:
     assert len(read_grid(ROOT / "study" / f"{name}.toml").runs) == size
-    rules = (ROOT / "study" / "second_edition.md").read_text("utf-8")
+    rules = (ROOT / "study" / "README.md").read_text("utf-8")
     (line,) = (one for one in rules.splitlines() if f"| `{name}.toml`" in one)
     assert line.endswith(f"| {size:,} |")
 
