@@ -1,11 +1,13 @@
 """The paper says what its tables say, whatever that is."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from study import paper, verdict
+from study.results import CHECKSUMS, STUDY, read_results
 from tests.made_results import Truth, make_tables, write_table
 
 # Drawn anew they take long, and are tried below.
@@ -110,3 +112,10 @@ def test_it_is_written_once_the_main_tables_are_there(
             assert len(alt) > 100
             assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
         write_table(better["short"], tmp_path / "short.csv")
+
+
+def test_the_paper_is_that_of_the_tables():
+    names = [Path(file).stem for file in CHECKSUMS]
+    tables = {name: read_results(name) for name in names}
+    text = paper.paper(tables, paper.pictures(tables))
+    assert text == (STUDY / "paper.md").read_text(encoding="utf-8")
