@@ -113,8 +113,8 @@ def test_page_marks_what_is_covered() -> None:
         code("b"),
         text("t", "Then.\n\n## Next"),
     )
-    nb.cells[1].outputs = [{"output_type": "stream", "text": "1"}]
-    nb.cells[1].outputs = [from_dict(nb.cells[1].outputs[0])]
+    said = from_dict({"output_type": "stream", "text": "1"})
+    nb.cells[1].update(outputs=[said])
     page = Page(nb, "01_x").markdown()
     assert '<div class="cell code" data-cell="a">' in page
     assert '<div class="outputs" data-answers="ask">' in page

@@ -206,10 +206,16 @@ def test_curves_are_chosen_and_tables_sorted(visit) -> None:
     assert says.inner_text().startswith("sine") and before != says.inner_text()
     dots = page.locator(".study-curves circle")
     shown = dots.count()
-    page.get_by_label("plain").uncheck()
+    page.get_by_label("4", exact=True).uncheck()
     assert 0 < dots.count() < shown
+    page.locator("select[name=table]").select_option("curves")
+    page.get_by_label("Task").select_option("sine")
+    assert " at the rate 0." in says.inner_text()
+    assert dots.count() == 2 * 6 * 16  # two depths, six rates, sixteen seeds
+    axis = page.locator(".study-curves svg text").last.text_content()
+    assert axis == "learning rate"
     table = page.locator("table.study").first
-    column = "rows => rows.map(row => row.cells[5].textContent)"
+    column = "rows => rows.map(row => row.cells[6].textContent)"
     heading = table.get_by_role("button", name="median error")
     for order in ("ascending", "descending"):
         heading.press("Enter")

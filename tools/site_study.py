@@ -1,7 +1,8 @@
 """The tables of the study on the site: a row for each model, to be sorted.
 
-Whatever tables lie in `study/` are read; one that lacks a column of `NEEDED`
-is none of trainings, and left out. The page draws its curves from these very
+Whatever tables of trainings lie in `study/` are read: those with a column
+`test_error`, and those of the first edition, whose rows say by `split` whether
+their `error` is that of the test. The page draws its curves from these very
 rows: each has the errors of all its seeds.
 """
 
@@ -13,14 +14,15 @@ from pathlib import Path
 
 from tools.notebooks import ROOT
 
-MODEL = ("task", "form", "depth", "budget")
-NEEDED = {*MODEL, "split", "seed", "error", "learning_rate", "cpu_seconds"}
+MODEL = ("task", "form", "depth", "budget", "steps", "learning_rate")
+NEEDED = {*MODEL, "seed", "cpu_seconds"}
 HEAD = {
     "task": "task",
     "form": "form",
     "depth": "layers",
     "budget": "parameters",
-    "rate": "learning rate",
+    "steps": "steps",
+    "learning_rate": "learning rate",
     "median": "median error",
     "least": "least",
     "most": "most",
@@ -45,7 +47,7 @@ def table(name: str, rows: list[dict[str, str]]) -> str:
     """Return a table with a row for each model that was tested."""
     models: dict[tuple, list[dict]] = {}
     for row in rows:
-        if row["split"] != "validation":
+        if row.get("split") != "validation":
             models.setdefault(tuple(row[k] for k in MODEL), []).append(row)
     head = "".join(
         f'<th scope="col"{"" if key in WORDS else CLASS}>{title}</th>'
@@ -63,10 +65,12 @@ CLASS = ' class="number"'
 
 
 def _row(model: tuple, runs: list[dict[str, str]]) -> str:
-    errors = sorted(float(run["error"] or "inf") for run in runs)
+    errors = sorted(
+        float(run.get("test_error", run.get("error")) or "inf") for run in runs
+    )
     cells = dict(zip(MODEL, model, strict=True)) | {
         "budget": f"{int(model[3]):,}",
-        "rate": runs[0]["learning_rate"],
+        "steps": f"{int(model[4]):,}",
         "median": digits(statistics.median(errors)),
         "least": digits(errors[0]),
         "most": digits(errors[-1]),

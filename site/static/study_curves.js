@@ -3,7 +3,7 @@
 
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const COLUMNS = ["task", "form", "depth", "budget"];
+  const COLUMNS = ["task", "form", "depth", "budget", "steps", "rate"];
   // Told apart by mark and line as well as by colour.
   const LOOKS = ["blue", "vermillion", "green", "ink", "purple", "orange"];
   const DASHES = ["", "7 4", "2 3", "9 3 2 3", "4 2", "1 4"];
@@ -24,7 +24,7 @@
     return element;
   };
 
-  // All models of all tables: { table, task, form, depth, budget, errors }.
+  // All models of all tables: what COLUMNS name, their table and errors.
   const tables = [...document.querySelectorAll("table.study")];
   const models = tables.flatMap((table) =>
     [...table.tBodies[0].rows].map((row) => {
@@ -32,6 +32,7 @@
       const model = { table: table.dataset.name };
       COLUMNS.forEach((key, k) => (model[key] = cells[k]));
       model.depth = Number(model.depth);
+      model.rate = Number(model.rate);
       model.errors = row.dataset.errors.split(" ").map(Number)
         .filter(Number.isFinite);
       return model;
@@ -43,51 +44,70 @@
     return (sorted[Math.floor(half)] + sorted[Math.ceil(half) - 1]) / 2;
   };
 
-  // Numbers in few steps, for an axis that ends at `most` or beyond.
-  function ticks(most) {
-    const power = 10 ** Math.floor(Math.log10(most));
-    const step = [0.2, 0.5, 1, 2].map((k) => k * power)
-      .find((size) => most / size <= 6);
-    const count = Math.ceil(most / step);
-    return Array.from({ length: count + 1 }, (_, k) =>
-      Number((k * step).toPrecision(6)));
+  // From one number below `least` to one above `most`, each 2 or 2.5 times
+  // the last: errors are compared by their ratios.
+  function ticks(least, most) {
+    const all = [];
+    for (let power = -6; power < 7; power++)
+      for (const digit of [1, 2, 5]) all.push(Number(`${digit}e${power}`));
+    const first = all.findLastIndex((tick) => tick <= least);
+    return all.slice(Math.max(first, 0), all.findIndex((t) => t >= most) + 1);
   }
 
-  // `forms` are all that could be shown, so that each keeps its look while
-  // others come and go.
-  function draw(svg, shown, depths, forms) {
+  const layers = (depth) => `${depth} layer${depth === 1 ? "" : "s"}`;
+  const upwards = (values) => values.sort((one, two) => one - two);
+  const isByRate = (some) => some.some((one) => some.some((two) =>
+    one.form === two.form && one.depth === two.depth && one.rate < two.rate));
+
+  // Over the learning rates, where a model was trained with several: there
+  // the number of layers has the colour, and the form the dashes. Else over
+  // the layers, and the form has both. `all` are those that could be shown,
+  // so that each keeps its look while others come and go.
+  function draw(svg, shown, all) {
     svg.replaceChildren();
+    const byRate = isByRate(all);
+    const across = byRate ? "rate" : "depth";
+    const places = upwards(unique(across, shown));
+    const forms = unique("form", all);
+    const depths = upwards(unique("depth", all));
     const [wide, high, left, low, top] = [720, 400, 70, 50, 12];
-    const axis = ticks(Math.max(...shown.flatMap((m) => m.errors)));
-    const x = (depth) => left + ((wide - left - 20) *
-      (depths.indexOf(depth) + 0.5)) / depths.length;
+    const errors = shown.flatMap((m) => m.errors).filter((error) => error > 0);
+    const axis = ticks(Math.min(...errors), Math.max(...errors));
+    const x = (model) => left + ((wide - left - 20) *
+      (places.indexOf(model[across]) + 0.5)) / places.length;
+    const share = (error) => Math.log(error / axis[0]) /
+      Math.log(axis.at(-1) / axis[0]);
     const y = (error) =>
-      high - low - ((high - low - top) * error) / axis.at(-1);
+      high - low - (high - low - top) * Math.max(0, share(error));
     for (const tick of axis) {
       drawn("path", svg, { class: "rule", d: `M${left} ${y(tick)}H${wide}` });
       drawn("text", svg, { x: left - 8, y: y(tick) + 5, class: "end" },
         String(tick));
     }
-    for (const depth of depths)
-      drawn("text", svg, { x: x(depth), y: high - low + 22, class: "mid" },
-        String(depth));
+    for (const place of places)
+      drawn("text", svg, { x: x({ [across]: place }), y: high - low + 22,
+        class: "mid" }, String(place));
     drawn("text", svg, { x: (left + wide) / 2, y: high - 6, class: "mid" },
-      "LSTM layers");
-    const there = unique("form", shown);
-    there.forEach((form, place) => {
-      const k = forms.indexOf(form);
+      byRate ? "learning rate" : "LSTM layers");
+    const series = unique("form", shown).flatMap((form) => byRate
+      ? upwards(unique("depth", shown)).map((depth) => ({ form, depth }))
+      : [{ form }]);
+    series.forEach(({ form, depth }, place) => {
+      const dash = forms.indexOf(form);
+      const k = byRate ? depths.indexOf(depth) : dash;
       const look = `s-${LOOKS[k % LOOKS.length]}`;
-      const own = shown.filter((m) => m.form === form)
-        .sort((one, two) => one.depth - two.depth);
-      const aside = (place - (there.length - 1) / 2) * 14;
-      const line = own.map((m) =>
-        `${x(m.depth) + aside} ${y(median(m.errors))}`);
+      const own = shown.filter((m) => m.form === form &&
+        (!byRate || m.depth === depth))
+        .sort((one, two) => one[across] - two[across]);
+      const aside = (place - (series.length - 1) / 2) * 14;
+      if (!own.length) return;
+      const line = own.map((m) => `${x(m) + aside} ${y(median(m.errors))}`);
       drawn("path", svg, { class: `line ${look}`, d: `M${line.join("L")}`,
-        "stroke-dasharray": DASHES[k % DASHES.length] });
+        "stroke-dasharray": DASHES[dash % DASHES.length] });
       for (const model of own)
         for (const error of model.errors)
           drawn("circle", svg, { class: `dot ${look}`, r: 4,
-            cx: x(model.depth) + aside, cy: y(error) });
+            cx: x(model) + aside, cy: y(error) });
     });
   }
 
@@ -111,6 +131,7 @@
       table: select("Table", "table"),
       task: select("Task", "task"),
       budget: select("Parameters at most", "budget"),
+      steps: select("Steps", "steps"),
     };
     const boxes = {};
     for (const [name, title] of [["form", "Form"], ["depth", "Layers"]]) {
@@ -147,34 +168,36 @@
       some = some.filter((m) => m.task === fields.task.value);
       fill(fields.budget, unique("budget", some));
       some = some.filter((m) => m.budget === fields.budget.value);
-      tick("form", unique("form", some), true);
-      tick("depth", unique("depth", some).sort((a, b) => a - b));
-      return some;
+      fill(fields.steps, unique("steps", some));
+      some = some.filter((m) => m.steps === fields.steps.value);
+      const byRate = isByRate(some);
+      if (byRate) // of several forms, one: the others can be added
+        unique("form", some).slice(1).forEach((form) => off.form.add(form));
+      tick("form", unique("form", some), !byRate);
+      tick("depth", upwards(unique("depth", some)), byRate);
     };
     const show = () => {
       const some = models.filter((m) =>
-        ["table", "task", "budget"].every((k) => m[k] === fields[k].value));
-      const forms = unique("form", some);
+        Object.keys(fields).every((k) => m[k] === fields[k].value));
       const shown = some.filter((m) => m.errors.length &&
         !off.form.has(m.form) && !off.depth.has(m.depth));
-      const depths = unique("depth", shown).sort((a, b) => a - b);
       svg.toggleAttribute("hidden", !shown.length);
       if (!shown.length) {
         says.textContent = "Tick a form and a number of layers.";
         return;
       }
-      draw(svg, shown, depths, forms);
+      draw(svg, shown, some);
       const least = shown.reduce((one, two) =>
         median(two.errors) < median(one.errors) ? two : one);
+      const rate = isByRate(some) ? ` at the rate ${least.rate}` : "";
       says.textContent =
-        `${fields.task.value}, at most ${fields.budget.value} parameters: ` +
-        `the smallest median error, ` +
+        `${fields.task.value}, at most ${fields.budget.value} parameters, ` +
+        `${fields.steps.value} steps: the smallest median error, ` +
         `${Number(median(least.errors).toPrecision(4))}, is that of ` +
-        `${least.form} with ${least.depth} layer` +
-        `${least.depth === 1 ? "" : "s"}. Whether that is more than luck, ` +
-        "the dots alone do not say.";
+        `${least.form} with ${layers(least.depth)}${rate}. Whether that is ` +
+        "more than luck, the dots alone do not say.";
       svg.setAttribute("aria-label",
-        `Errors by the number of LSTM layers. ${says.textContent}`);
+        `Errors of each seed. ${says.textContent}`);
     };
     for (const field of Object.values(fields))
       field.addEventListener("change", () => {
