@@ -58,7 +58,11 @@ def test_each_prediction_of_each_lesson_is_data() -> None:
     ("cells", "answers"),
     [
         ([ask(), code("a"), text("t")], "a t"),
-        ([ask(), code("a"), code("b"), text("t"), code("c")], "a b t"),
+        ([ask(), code("a"), code("b"), text("t"), code("c")], "a b t c"),
+        (
+            [ask(), code("a"), text("t"), code("b"), text("u", "# On\n\nT.")],
+            "a t b",
+        ),
         ([ask(), text("more"), code("a"), text("t")], "a t"),
         ([ask(), code("a"), text("t", "## Next\n\nOn.")], "a"),
         ([ask(), code("a"), ask("and", before="So.\n\n"), code("b")], "a and"),

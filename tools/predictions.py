@@ -92,27 +92,27 @@ def code_below(cells: list[NotebookNode], place: int) -> Iterator[int]:
 def covered(cells: list[NotebookNode], place: int) -> dict[str, str]:
     """Return which cells answer a prediction: id -> "all" or "outputs".
 
-    They are the code below it, and what follows up to the last cell that its
-    metadata name as evidence, and then the text below. Evidence beyond the
-    next prediction is covered alone. What is named as `open` stays open.
+    They are the code below it, and what follows up to the next heading or
+    prediction: a picture further down would show the answer, too. Evidence
+    beyond that is covered alone. What is named as `open` stays open.
     """
     given = cells[place].metadata["prediction"]
     named = {*given.get("in", []), *given.get("reads", {})}
-    below = list(code_below(cells, place))
-    end, beyond = below[-1] + 1, []
-    for after in range(end, len(cells)):
-        asked = any(PREDICTION in c.source for c in cells[end:after])
-        if cells[after].id in named and asked:
-            beyond.append(cells[after])
-        elif cells[after].id in named:
-            end = after + 1
-    if end < len(cells) and cells[end].cell_type == "markdown":
-        end += answer_end(cells[end].source) > 0
+    first, *_ = code_below(cells, place)
+    end, goes_on = first, True
+    while goes_on and end < len(cells):
+        if cells[end].cell_type == "markdown":
+            text = cells[end].source
+            goes_on = answer_end(text) >= len(text)
+            end += answer_end(text) > 0
+        else:
+            end += 1
+    beyond = [cell for cell in cells[end:] if cell.id in named]
     seen = {"code": "outputs", "all": "", "": "all"}
     opened = given.get("open", {})
     found = {
         cell.id: seen[opened.get(cell.id, "")]
-        for cell in [*cells[below[0] : end], *beyond]
+        for cell in [*cells[first:end], *beyond]
     }
     return {name: what for name, what in found.items() if what}
 
