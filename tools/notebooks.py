@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from nbformat import NotebookNode, from_dict, v4
+from nbformat.corpus.words import generate_corpus_id
 from nbformat.validator import iter_validate
 
 from tools import copies
@@ -167,7 +168,8 @@ def _complete(cell: NotebookNode, where: str) -> None:
             f"{where}: there is no type of cell {kind!r}; make it code, "
             "markdown or raw."
         )
-    cell.setdefault("id", v4.new_code_cell().id)
+    if "id" not in cell:
+        cell.id = generate_corpus_id()
     cell.setdefault("metadata", NotebookNode())
     if kind == "code":
         cell.setdefault("outputs", [])

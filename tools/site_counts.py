@@ -6,6 +6,7 @@ import re
 from tools import notebooks
 from tools.exercises import exercises
 from tools.notebooks import ROOT
+from tools.predictions import predictions
 
 CONTRACTS = ROOT / "tests" / "contracts"
 
@@ -24,7 +25,7 @@ def counts() -> dict[str, int]:
         ],
         0,
     )
-    cells, printed, figures, claims, predictions, asked, wrong = found
+    cells, printed, figures, claims, asking, asked, wrong = found
     for path in notebooks.lessons():
         nb = notebooks.read(path)
         found[cells] += len(notebooks.code_cells(nb))
@@ -36,15 +37,14 @@ def counts() -> dict[str, int]:
             cell.source for cell in nb.cells if cell.cell_type == "markdown"
         )
         found[claims] += len(re.findall(r"<!--\s*shown ", text))
-        found[predictions] += len(re.findall(r"(?m)^\*\*Predict first", text))
+        found[asking] += len(predictions(nb))
         for one in exercises(nb, path.name):
             found[asked] += 1
             found[wrong] += len(one.wrong_answers)
+    page = (ROOT / "docs/questions.md").read_text("utf-8")
     return {"lessons": len(notebooks.lessons()), **found} | {
         "questions of the public, whose cells are run": len(
-            re.findall(
-                r"(?m)^### Q\d+$", (ROOT / "docs/questions.md").read_text()
-            )
+            re.findall(r"(?m)^### Q\d+$", page)
         ),
         "test functions beside those, many with more than one case": sum(
             len(re.findall(r"(?m)^ *def test_", path.read_text("utf-8")))

@@ -5,7 +5,8 @@ import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.notebooks import ROOT
+
 # A document of the repository -> its page, without the suffix.
 PAGES = {
     "README.md": "index",
