@@ -1,7 +1,7 @@
 """Replay each lesson cell by cell under pytest, and compare the outputs.
 
 nbval runs the cells. This plugin changes four things of it: the outputs are
-compared by `tests.compare`, figures included; a failure names the lesson, the
+compared by `tools.compare`, figures included; a failure names the lesson, the
 cell, what was expected and what came; a dead kernel is noticed at once; and
 the cells of a lesson stay together when the tests run on several workers.
 """
@@ -19,13 +19,13 @@ from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.compare import differences
 from tests.contracts.outputs import how
 from tests.first_cause import first_cause
-from tests.pictures import picture_triples
 from tests.warm_kernels import warm
+from tools.compare import differences
 from tools.execute import NO_HISTORY, private_kernel, silently
 from tools.notebooks import LessonError, cell_name, find_lesson, read
+from tools.pictures import picture_triples
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _TRACEBACK_LINES = 15  # the rest of it is our own tools

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.compare import same_text
 from tools import check_machine, in_venv, machine
+from tools.compare import same_text
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="shell scripts stand for .venv's Python"

@@ -8,8 +8,8 @@ import pytest
 from nbformat.v4 import new_output
 from PIL import Image, ImageDraw
 
-from tests.compare import differences, same_text
-from tests.pictures import picture_difference, picture_triples
+from tools.compare import differences, same_text
+from tools.pictures import picture_difference, picture_triples
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.contracts.links import broken, images, misnumbered
+from tests.contracts.links import broken, misnumbered
 from tests.contracts.outputs import ALT_WORDS
-from tests.contracts.prose import headings
+from tools.links import headings, images
 from tools.notebooks import ROOT
 
 DOCUMENTS = [

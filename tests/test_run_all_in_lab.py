@@ -7,11 +7,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.browser import CHROMIUM, chromium, jupyter_lab
-from tests.compare import differences
 from tests.lesson_runs import RUNS, own_cells
 from tests.run_all_in_lab import TABS, Watched, make_root, run_all
 from tests.test_lessons_run import SHAPES, run_solved, shown_shapes
 from tests.toys import save
+from tools.compare import differences
 from tools.copies import SUMMARY
 from tools.notebooks import cell_name, lessons, read
 from tools.run import run_lesson

@@ -16,12 +16,12 @@ from tests.contracts.prose import (
     holds,
     numbers,
     parameter_counts,
-    plain,
     sentences,
     shapes,
     shown_shapes,
     without_code,
 )
+from tools.links import plain
 
 # A sentence with one of these claims something, unless it asks.
 CLAIM = re.compile(

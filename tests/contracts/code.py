@@ -6,15 +6,10 @@ import statistics
 from collections.abc import Iterator
 
 from tests.contracts.lesson import Lesson
+from tools.network import reached
 
 LINES, MEDIAN_LINES, WIDTH = 15, 4, 79  # of a code cell
 FORBIDDEN_CALLS = {"exit", "quit", "get_ipython", "sys.exit", "os._exit"}
-NETWORK_MODULES = """urllib urllib3 requests httpx http aiohttp socket ftplib
-smtplib websockets wget gdown kagglehub datasets huggingface_hub tensorflow_hub
-tensorflow_datasets"""
-NETWORK_NAMES = {"get_file", "from_pretrained", "urlopen", "urlretrieve"}
-NETWORK_PARENTS = re.compile(r"(?:tf\.)?keras\.(?:datasets|applications)\b")
-ADDRESS = re.compile(r"(?:https?|ftp|s3|gs)://")
 
 
 def has_short_cells(lesson: Lesson) -> Iterator[str]:
@@ -76,34 +71,11 @@ def starts_with_a_seed(lesson: Lesson) -> Iterator[str]:
 def asks_no_network(lesson: Lesson) -> Iterator[str]:
     """No cell reaches out: no address, no module or call that fetches."""
     for name, tree in lesson.trees:
-        for what in sorted({w for n in ast.walk(tree) for w in _network(n)}):
+        for what in sorted({w for n in ast.walk(tree) for w in reached(n)}):
             yield (
                 f"{name}: {what} needs the network: ship the data in data/ "
                 "and load it with helpers.data"
             )
-
-
-def _network(node: ast.AST) -> Iterator[str]:
-    value = getattr(node, "value", None)
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        parent = getattr(node, "module", None)
-        for alias in node.names:
-            module = f"{parent}.{alias.name}" if parent else alias.name
-            root = module.partition(".")[0]
-            if root in NETWORK_MODULES.split() or NETWORK_PARENTS.match(
-                module
-            ):
-                yield f"`import {module}`"
-    elif isinstance(node, ast.Attribute | ast.Name):
-        name = ast.unparse(node)
-        last = name.rpartition(".")[2]
-        if last in NETWORK_NAMES or NETWORK_PARENTS.fullmatch(name):
-            yield f"`{name}`"
-    elif isinstance(node, ast.keyword) and node.arg == "weights":
-        if getattr(value, "value", None):
-            yield f"`weights={ast.unparse(value)}`"
-    elif isinstance(value, str) and ADDRESS.match(value):
-        yield f"the address {value[:60]!r}"
 
 
 def has_parameters(lesson: Lesson) -> Iterator[str]:

@@ -6,31 +6,15 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tests.contracts.lesson import Lesson
-from tests.contracts.prose import SPAN, headings, plain
 from tests.contracts.sections import head_or_none, section
+from tools.links import headings, links, plain, slug
 from tools.notebooks import ROOT, read
 
-_LINK = re.compile(
-    r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*([^()\s]*(?:\([^()]*\)[^()\s]*)*)"
-)
-_HTML_LINK = re.compile(r'<[^>]+?\b(?:href|src)="([^"]*)"')
 _NUMBERED = re.compile(
     r"(?:\blessons? (\d\d):? )?\[(?:lesson )?(\d\d)?\b[^\]]*\]"
     r"\((?:\.\./notebooks/)?(\d\d)_\w+\.ipynb",
     re.I,
 )
-
-
-def links(source: str) -> list[str]:
-    """Return the targets of all links and images in a Markdown text."""
-    text = SPAN.sub("code", plain(source))
-    return [hit[2] for hit in _LINK.findall(text)] + _HTML_LINK.findall(text)
-
-
-def images(source: str) -> list[tuple[str, str]]:
-    """Return the images in a Markdown text as (alternative, target)."""
-    found = _LINK.findall(SPAN.sub("code", plain(source)))
-    return [(" ".join(alt.split()), to) for mark, alt, to in found if mark]
 
 
 def broken(source: str, path: Path, own: list[str]) -> Iterator[str]:
@@ -54,7 +38,7 @@ def broken(source: str, path: Path, own: list[str]) -> Iterator[str]:
             )
         elif parts.fragment:
             known = _headings_in(file) if parts.path else own
-            if _slug(parts.fragment) not in map(_slug, known):
+            if slug(parts.fragment) not in map(slug, known):
                 yield (
                     f"the link {target!r} leads to no heading: write one of "
                     "them in lower case, with - for each space"
@@ -77,11 +61,6 @@ def _headings_in(file: Path) -> list[str]:
     else:
         sources = [file.read_text(encoding="utf-8")]
     return [text for source in sources for _, text in headings(source)]
-
-
-def _slug(heading: str) -> str:
-    text = re.sub(r"[^\w\- ]", "", unquote(heading).lower())
-    return text.strip().replace(" ", "-")
 
 
 def _files(source: str) -> set[str]:

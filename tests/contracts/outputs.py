@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from helpers.interactive import script
 from tests.contracts.lesson import Lesson, visible
-from tests.contracts.links import images
+from tools.links import images
 from tools.notebooks import invalid, is_intact, serialise
 
 PLAYED_WITH = "lstm_cell", "stack_explorer"

@@ -13,11 +13,11 @@ from tests.contracts.lesson import Lesson, asserted, printed
 from tests.contracts.prose import (
     holds,
     numbers,
-    plain,
     sentences,
     whole,
 )
 from tools.copies import PREDICTION
+from tools.links import plain
 from tools.predictions import code_below
 
 FIELDS = {"asks", "in", "open", "reads", "right", "slips"}

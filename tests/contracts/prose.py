@@ -3,9 +3,8 @@
 import re
 from decimal import Decimal
 
-_FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.M | re.S)
-_COMMENT = re.compile(r"<!--(.*?)-->", re.S)
-SPAN = re.compile(r"(`+)(.+?)\1", re.S)
+from tools.links import COMMENT, SPAN, plain
+
 _TARGET = re.compile(r"\]\([^)]*\)|<https?:[^>]*>|https?://\S+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[*_]*\s+(?=[A-Z`*_(\[])")
 _BLOCK_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )|\n(?=\|)")
@@ -29,20 +28,9 @@ _PARAMETERS = re.compile(
 )
 
 
-def plain(source: str) -> str:
-    """Return a text without fenced code and comments."""
-    return _COMMENT.sub("", _FENCE.sub("", source))
-
-
 def comments(source: str) -> list[str]:
     """Return what stands in the comments, which no reader sees."""
-    return [text.strip() for text in _COMMENT.findall(source)]
-
-
-def headings(source: str) -> list[tuple[int, str]]:
-    """Return the headings as (level, text)."""
-    found = re.findall(r"^(#{1,6}) +(.*?)[ #]*$", plain(source), re.M)
-    return [(len(marks), text) for marks, text in found]
+    return [text.strip() for text in COMMENT.findall(source)]
 
 
 def without_code(text: str) -> str:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tests.contracts.lesson import Lesson, Named
-from tests.contracts.prose import headings, plain, without_code
+from tests.contracts.prose import without_code
+from tools.links import headings, plain
 from tools.notebooks import LessonError
 from tools.readme_map import Head, head
 

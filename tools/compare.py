@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from nbformat import NotebookNode
 
-from tests.pictures import picture_difference
+from tools.pictures import picture_difference
 
 _LIMIT = "one unit in its last printed place"
 _NUMBER = re.compile(
