@@ -23,6 +23,9 @@ CHECKSUMS = {
     "study/confirm.csv": (
         "1a2e951f5d8ae9c0571858d92bf48f0261383620fcda4bcdad5c4399dc13cf38"
     ),
+    "study/short.csv": (
+        "0ef71227f8e0bb7fc094ece03de814c307dc18c84a23b00302d8be0ad4c2fa1c"
+    ),
 }
 COLUMNS = {
     "task": "U16",
