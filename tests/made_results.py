@@ -45,8 +45,8 @@ def grids():
     four = [(task, *cell, 4) for task in tasks for cell in PLAIN]
     both = [("plain", depth) for depth in (1, 2, 4, 8)]
     both += [("both", depth) for depth in (1, 4)]
-    deep = [(task, *cell, 2) for task in tasks for cell in (*PLAIN, EIGHT)]
-    eight = [(task, *EIGHT, 4) for task in tasks]
+    deep = [(task, *cell, 2) for task in tasks for cell in PLAIN]
+    eight = [(task, *EIGHT, units) for units in (2, 4) for task in tasks]
     others = [
         (task, form, depth, 1)
         for task in tasks[:3]
@@ -59,9 +59,12 @@ def grids():
         "curves": [(four, RATES, CHOOSING)],
         "confirm": [(four, RATES[2:3], CONFIRMING)],
         "short": [(short, RATES, EXPLORING)],
-        "steps": [(deep + eight, RATES[1:4], EXPLORING)],
+        "steps": [
+            (deep, RATES[1:4], EXPLORING),
+            (eight, RATES[1:3], EXPLORING),
+        ],
         "clean": [(clean, RATES[1:5], EXPLORING)],
-        "cells": [(others, RATES[1:5], EXPLORING)],
+        "cells": [(others, RATES[1:4], EXPLORING)],
     }
 
 

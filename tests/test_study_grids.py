@@ -125,9 +125,9 @@ learning_rate = {}
     [
         ("curves", 1_216),
         ("short", 1_728),
-        ("steps", 576),
+        ("steps", 480),
         ("clean", 896),
-        ("cells", 576),
+        ("cells", 432),
     ],
 )
 def test_the_grids_have_as_many_runs_as_the_rules_say(name, size) -> None:
