@@ -32,7 +32,7 @@ prints_every_number
 shows_what_it_claims
   twelve: <!-- shown count: (12, 12) --> ->
   ! "Twelve parameters, exactly, in both ways.": write <!-- shown count: EVI
-  twelve + \nFour gates are better than two. ! (1 of 2 are there)
+  twelve + \nFour gates are equal to two. ! (1 of 2 are there)
 points_to_its_evidence
   twelve: shown count -> shown cuont ! no code cell has the id 'cuont'
   twelve: (12, 12) -> (12, 13)
@@ -40,6 +40,20 @@ points_to_its_evidence
   twelve: count: (12, 12) -> count: 2 ! neither prints nor asserts '2'
   about + <!-- show count: 12 -->
   ! <!-- show count: 12 --> is none of the comments
+marks_its_directions
+  twelve + \nFour gates are better than two.
+  ! for 'better' in "Four gates are better than two.": write <!-- compared bett
+  twelve: <!-- compared fewer than: (12, 12 < 24 --> -> ! compares for 'fewer'
+  twelve + <!-- not compared worse: no reason -->
+  ! compares for 'worse', more often than the text says it
+  twelve: are fewer -> are more ! for 'more' in "Twelve are more than 24.": wri
+compares_as_it_says
+  twelve: fewer than: -> fewer then: ! the text does not say so
+  twelve: 12 < 24 -> 12 > 24 ! 'fewer' asks for <: correct it
+  twelve: (12, 12 < -> (12, 13 < ! no cell prints '(12, 13': correct it
+  twelve: (12, 12 < -> 12 < ! no cell prints '12': correct it, or say more
+  twelve: 24 --> -> twice --> ! a side has no number
+  twelve: 24 --> -> 7 --> ! it is not so: correct the text
 announces_itself
   title: **You need** -> You need ! **You need** is missing in the first cell
   title: # How -> How ! must begin with `# ` and the title

@@ -49,7 +49,7 @@ def lesson(title: str) -> dict:
         text(f"# {title}"),
         text(f"{PREDICTION} How many?"),
         code("print(1)", digest="0", tags=["check"], wrong_answers=["2", "3"]),
-        text("One.\n<!-- shown x: 1 -->"),
+        text("One.\n<!-- shown x: 1 -->\n<!-- not compared more: y -->"),
         code("print('four is ahead')", tags=["stated"]),
     ]
     metadata = {"kernelspec": {"display_name": "Python 3", "name": "python3"}}

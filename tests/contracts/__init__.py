@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from tests.contracts import (
     claims,
     code,
+    directions,
     exercises,
     links,
     outputs,
@@ -28,6 +29,7 @@ READ_OUTPUTS: list[Promise] = [
     claims.prints_every_parameter_count,
     claims.prints_every_number,
     claims.points_to_its_evidence,
+    directions.compares_as_it_says,
     # What one may predict is right or wrong by what is printed.
     predictions.shows_what_is_right,
     predictions.explains_in_its_numbers,
@@ -48,6 +50,7 @@ READ_OUTPUTS: list[Promise] = [
 PROMISES: list[Promise] = [
     *READ_OUTPUTS,
     claims.shows_what_it_claims,
+    directions.marks_its_directions,
     # A reader knows where the lesson leads, and what comes next.
     sections.announces_itself,
     sections.ends_with_a_recap,

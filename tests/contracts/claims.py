@@ -10,25 +10,26 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from tests.contracts.lesson import Lesson, Named, asserted, printed
+from tests.contracts.directions import is_direction
+from tests.contracts.lesson import Lesson, asserted, printed
 from tests.contracts.prose import (
+    bare,
     comments,
     holds,
     numbers,
     parameter_counts,
-    sentences,
     shapes,
     shown_shapes,
+    statements,
     without_code,
 )
 from tools.links import plain
 
-# A sentence with one of these claims something, unless it asks.
+# A sentence with one of these claims something, unless it asks. (What says
+# which of two is the greater, is looked for in `directions`.)
 CLAIM = re.compile(
     r"(?<!\bat )\bequals?\b|\bequal to\b|\bidentical|\bto the last bit\b"
-    r"|\bbetter\b|\bworse\b|\bbeats?\b|\bbeaten\b|\b(?:lost|loses?) to\b"
-    r"|\bwins?\b|\b(?!other|rather)\w+er than\b"
-    r"|\bat (?:most|least)\b|\bno more \w+\b"
+    r"|\bat (?:most|least)\b"
     r"|\bexactly\b|\bno change\b|\b(?:twice|half|times) as\b"
     r"|\bthe same (?:\w+ )?(?:numbers?(?! of)|answers?|outputs?"
     r"|results?|counts?|parameters?)\b|\bcounted the same\b",
@@ -40,20 +41,10 @@ _SHOWN = re.compile(
 _EXCUSED = re.compile(r"number\s+(\S+):\s*\S.*", re.S)
 
 
-def _telling(lesson: Lesson) -> Named:
-    """Return the text cells that tell; an exercise asks, and a check tells."""
-    return [
-        (name, cell)
-        for name, cell in lesson.text
-        if "solution" not in cell.metadata.get("tags", [])
-        and not re.search(r"(?m)^#+ Exercise \d", cell.source)
-    ]
-
-
 def prints_every_shape(lesson: Lesson) -> Iterator[str]:
     """A shape such as `(1, 3, 24)` in the text is printed or asserted."""
     shown = shown_shapes(lesson.evidence)
-    for name, cell in _telling(lesson):
+    for name, cell in lesson.telling:
         for shape in sorted(shapes(plain(cell.source)) - shown):
             yield (
                 f"{name}: no cell prints or asserts the shape {shape}: "
@@ -64,7 +55,7 @@ def prints_every_shape(lesson: Lesson) -> Iterator[str]:
 def prints_every_parameter_count(lesson: Lesson) -> Iterator[str]:
     """A count such as "twelve parameters" is printed or asserted."""
     shown = set(numbers(lesson.evidence).values())
-    for name, cell in _telling(lesson):
+    for name, cell in lesson.telling:
         for text, count in parameter_counts(plain(cell.source)).items():
             if count not in shown:
                 yield (
@@ -77,7 +68,7 @@ def prints_every_number(lesson: Lesson) -> Iterator[str]:
     """A number with a point, a comma or three digits is in the cells."""
     sources = [cell.source for _, cell in lesson.code]
     shown = set(numbers("\n".join([lesson.evidence, *sources])).values())
-    for name, cell in _telling(lesson):
+    for name, cell in lesson.telling:
         marks = [_EXCUSED.fullmatch(c) for c in comments(cell.source)]
         excused = {mark.group(1) for mark in marks if mark}
         told = {
@@ -99,7 +90,7 @@ def prints_every_number(lesson: Lesson) -> Iterator[str]:
 
 def shows_what_it_claims(lesson: Lesson) -> Iterator[str]:
     """Whatever is called equal, better or at most so is shown by a cell."""
-    for name, cell in _telling(lesson)[1:]:  # the title promises
+    for name, cell in lesson.telling[1:]:  # the title promises
         found = claims(cell.source)
         marks = [c for c in comments(cell.source) if _SHOWN.fullmatch(c)]
         if len(found) > len(marks):
@@ -114,14 +105,7 @@ def shows_what_it_claims(lesson: Lesson) -> Iterator[str]:
 
 def claims(source: str) -> list[str]:
     """Return the sentences of a text cell that claim something."""
-    blocks = re.split(r"\n\s*\n", plain(source))
-    told = "\n\n".join(b for b in blocks if "**Predict first.**" not in b)
-    return [
-        sentence
-        for sentence in sentences(re.sub(r"(?m)^#+ .*$", "", told))
-        if not sentence.rstrip("*_").endswith("?")
-        and CLAIM.search(re.sub(r"\[[^\]]*\]", "", without_code(sentence)))
-    ]
+    return [one for one in statements(source) if CLAIM.search(bare(one))]
 
 
 def points_to_its_evidence(lesson: Lesson) -> Iterator[str]:
@@ -130,7 +114,9 @@ def points_to_its_evidence(lesson: Lesson) -> Iterator[str]:
     for name, cell in lesson.text:
         for comment in comments(cell.source):
             mark = _SHOWN.fullmatch(comment)
-            if not mark and not _EXCUSED.fullmatch(comment):
+            if not (
+                mark or _EXCUSED.fullmatch(comment) or is_direction(comment)
+            ):
                 yield (
                     f"{name}: <!-- {comment} --> is none of the comments that "
                     "CONTRIBUTING.md explains: correct it"

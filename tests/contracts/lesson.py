@@ -48,6 +48,16 @@ class Lesson:
         ]
 
     @cached_property
+    def telling(self) -> Named:
+        """The text cells that tell; an exercise asks, and a check tells."""
+        return [
+            (name, cell)
+            for name, cell in self.text
+            if "solution" not in cell.metadata.get("tags", [])
+            and not re.search(r"(?m)^#+ Exercise \d", cell.source)
+        ]
+
+    @cached_property
     def trees(self) -> list[tuple[str, ast.Module]]:
         """The syntax of the code cells; a cell that is no Python is empty."""
         return [(name, syntax(cell.source)) for name, cell in self.code]

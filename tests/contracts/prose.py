@@ -45,6 +45,22 @@ def sentences(source: str) -> list[str]:
     return [" ".join(sentence.split()) for sentence in found if sentence]
 
 
+def statements(source: str) -> list[str]:
+    """Return the sentences that state something: none that asks, no title."""
+    blocks = re.split(r"\n\s*\n", plain(source))
+    told = "\n\n".join(b for b in blocks if "**Predict first.**" not in b)
+    return [
+        sentence
+        for sentence in sentences(re.sub(r"(?m)^#+ .*$", "", told))
+        if not sentence.rstrip("*_").endswith("?")
+    ]
+
+
+def bare(sentence: str) -> str:
+    """Return a sentence without its code and its links."""
+    return re.sub(r"\[[^\]]*\]", "", without_code(sentence))
+
+
 def holds(text: str, piece: str) -> bool:
     """Tell whether a text, however it is broken, has a piece as a whole."""
     piece, text = (" ".join(one.split()) for one in (piece, text))
