@@ -22,7 +22,7 @@ $(foreach name,$(GIVEN) ARGS,$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .PHONY: help lab check test ask run wheels new outputs readme questions editions \
-	site site-check study benchmark room lint lock lock-check environment clean
+	class archive site site-check study benchmark room lint lock lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
@@ -62,6 +62,12 @@ questions: ## run the cells of docs/questions/ and write the page
 editions: ## write learner's and teacher's editions into build/ (LESSON=03)
 	$(in_venv) python -m tools.editions $(LESSON) $(ARGS)
 
+class: ## slides, votes, sheets, hand-outs and cards into build/class
+	$(with_all) python -m tools.teaching.pack $(ARGS)
+
+archive: ## pack the lessons for a class (ARGS=/path/to/a/stick)
+	$(in_venv) python -m tools.teaching.archive $(ARGS)
+
 site: ## build the site into build/site, from the committed outputs
 	$(with_all) python -m tools.site $(ARGS)
 
@@ -69,8 +75,9 @@ site-check: ## try it in a browser, every page of it (some minutes)
 	SITE_PAGES=all $(with_all) python -m pytest tests/test_site.py \
 		tests/test_site_in_browser.py $(ARGS)
 
-readme: ## write the map of the lessons in README.md
+readme: ## write what README.md and docs/teaching/ take from the lessons
 	$(with_all) python -m tools.readme_map $(ARGS)
+	$(with_all) python -m tools.teaching.tables $(ARGS)
 
 study: GRID ?= study/curves.toml
 study: ## run the missing runs of a grid (GRID=study/short.toml; 40 minutes on two cores)

@@ -40,7 +40,8 @@ MACHINES = {
 WITHOUT = "libclang ; python_version < '3'\n"
 GROUPS = {  # in this order: the second is bound to the versions of the first
     "requirements.lock": [
-        *("--group", "test", "--group", "study", "--group", "site")
+        *("--group", "test", "--group", "study", "--group", "site"),
+        *("--group", "teach"),
     ],
     "requirements-learner.lock": [
         *("--group", "learner", "--constraint", "requirements.lock")

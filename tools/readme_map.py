@@ -117,7 +117,9 @@ def parts(paths: list[Path], folder: Path, where: str) -> dict[str, str]:
     }
 
 
-def with_part(readme: str, name: str, text: str) -> str:
+def with_part(
+    readme: str, name: str, text: str, file: str = "README.md"
+) -> str:
     """Return the text of a README with `text` between the marks of a part."""
     begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
     before, _, rest = readme.partition(begin)
@@ -125,7 +127,7 @@ def with_part(readme: str, name: str, text: str) -> str:
     once = readme.count(begin) == readme.count(end) == 1
     if not once or end in before:
         raise LessonError(
-            f"README.md must hold the lines {begin.strip()} and {end} once "
+            f"{file} must hold the lines {begin.strip()} and {end} once "
             "each, in this order."
         )
     return f"{before}{begin}{text}{end}{after}"
