@@ -132,7 +132,7 @@ def axe(
 
 @contextmanager
 def jupyter_lab(
-    root: Path, home: Path, *arguments: str
+    root: Path, home: Path, *arguments: str, **variables: str
 ) -> Iterator[tuple[str, Path]]:
     """Start JupyterLab in `root` as `make lab` does in ours.
 
@@ -150,6 +150,7 @@ def jupyter_lab(
     env.pop("EDITION", None)
     # Where it takes five seconds to list all fonts, matplotlib says so.
     env["MPLCONFIGDIR"] = matplotlib.get_cachedir()
+    env |= variables
     with open(log, "wb") as out:
         server = subprocess.Popen(
             [*command, *arguments],

@@ -11,6 +11,7 @@ from tests.lesson_runs import RUNS, own_cells
 from tests.run_all_in_lab import TABS, Watched, make_root, run_all
 from tests.test_lessons_run import SHAPES, run_solved, shown_shapes
 from tests.toys import save
+from tests.warm_kernels import keras_alone
 from tools.compare import differences
 from tools.copies import SUMMARY
 from tools.notebooks import cell_name, lessons, read
@@ -44,10 +45,11 @@ def lab(tmp_path_factory):
         nb = new_notebook(cells=[*map(new_code_cell, sources)])
         save(nb, root / "notebooks" / f"{name}.ipynb")
     with (
-        jupyter_lab(root, home) as (address, _),
+        keras_alone() as (variables, end),
+        jupyter_lab(root, home, **variables) as (address, _),
         chromium(tmp_path_factory.mktemp("browser")) as browser,
     ):
-        yield Watched(browser, address), home, root / "my_lessons"
+        yield Watched(browser, address), home, root / "my_lessons", end
 
 
 def look(page, copy):
@@ -70,7 +72,9 @@ def pressed(lesson, request, tmp_path):
     """Run a lesson as a reader does; without a browser, by papermill."""
     if not CAN_PRESS:
         return run_lesson(lesson, RUNS[lesson][-1], tmp_path / "one.ipynb")
-    watched, home, copies = request.getfixturevalue("lab")
+    watched, home, copies, end = request.getfixturevalue("lab")
+    if lesson == lessons()[0]:  # the last that is run
+        end()
     copy = copies / lesson.name
     looked = partial(look, copy=copy)
     assert run_all(watched, copy, limit=900, look=looked) == []
@@ -78,9 +82,9 @@ def pressed(lesson, request, tmp_path):
     return read(copy)
 
 
-# One of the runs is in JupyterLab and in a kernel that starts from nothing,
-# the other by papermill, in one with another past. Where no other run does,
-# that one tries the solutions.
+# One of the runs is in JupyterLab, the other by papermill, in a kernel with
+# another past: tests/warm_kernels.py. Where no other run does, that one tries
+# the solutions.
 @pytest.mark.slow(40)
 @pytest.mark.reads_outputs
 @pytest.mark.parametrize("lesson", lessons()[::-1], ids=lambda path: path.stem)
@@ -126,14 +130,14 @@ def bare(cell):
     ],
 )
 def test_what_goes_wrong_is_noticed(lab, name, limit, says):
-    watched, _, copies = lab
+    watched, _, copies, _ = lab
     found = run_all(watched, copies / f"{name}.ipynb", limit)
     assert says in "; ".join(found)
 
 
 @in_lab
 def test_a_notice_that_is_gone_is_noticed(lab):
-    watched, _, _ = lab
+    watched, *_ = lab
     page = watched.open("01_error.ipynb")
     page.get_by_role("menuitem", name="Help", exact=True).click()
     page.get_by_text("About JupyterLab").click()

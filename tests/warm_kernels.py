@@ -1,9 +1,11 @@
 """Kernels for tests that run lessons: TensorFlow is imported already.
 
 A fresh Python needs five seconds of the processor before it can train, and
-the tests start some thirty. So each worker keeps one process whose forks are
-its kernels, as in a room of learners. What a reader gets is tried the ordinary
-way in JupyterLab, where each lesson has to print the same as in a fork.
+the tests start some fifty. So each worker keeps one process whose forks are
+its kernels, as in a room of learners. Those of JupyterLab are forks of
+another, which knows Keras and nothing else of what a lesson imports; its texts
+have other hashes, and its objects other addresses. The kernel of one lesson
+there begins from nothing, as a reader's.
 """
 
 import contextlib
@@ -13,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from tools import warm_forks
 
 ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = ROOT / "docs" / "room" / "jupyter"
 
 
 @contextlib.contextmanager
@@ -39,21 +42,65 @@ def warm() -> Iterator[None]:
         yield
 
 
+def can_fork() -> bool:
+    """Say whether kernels of this system and backend can be forks."""
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+    return backend == "tensorflow" and sys.platform.startswith("linux")
+
+
 def forks() -> dict[str, str]:
     """Return the variable that says where to ask for one, if the system can.
 
     Given to another run of pytest, it is where that one asks, too.
     """
-    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
-    if backend != "tensorflow" or not sys.platform.startswith("linux"):
+    if not can_fork():
         return {}
     if where := os.environ.get("WARM_FORKS"):
         return {"WARM_FORKS": where}
     server, folder = _forks()
-    while not Path(folder.name, warm_forks.KERNEL).exists():
+    _wait_for(server, folder.name)
+    return {"WARM_FORKS": folder.name}
+
+
+KERAS_ALONE = """
+import sys
+from pathlib import Path
+from tools import warm_forks
+folder, module = sys.argv[1:]
+warm_forks.IMPORTS = {module: warm_forks.import_keras}
+warm_forks.serve(Path(folder, module), module)
+"""
+
+
+@contextlib.contextmanager
+def keras_alone() -> Iterator[tuple[dict[str, str], Callable[[], None]]]:
+    """Yield the variables of a JupyterLab whose kernels are forks of that.
+
+    And a function: once it is called, they begin from nothing.
+    """
+    if not can_fork():
+        yield {}, lambda: None
+        return
+    with tempfile.TemporaryDirectory(prefix="keras-") as folder:
+        program = "-c", KERAS_ALONE
+        server = warm_forks.start(Path(folder), warm_forks.KERNEL, program)
+        try:
+            _wait_for(server, folder)
+            variables = {"WARM_FORKS": folder, "JUPYTER_PATH": str(SHIPPED)}
+            yield variables, lambda: _end(server)
+        finally:
+            _end(server)
+
+
+def _wait_for(server: subprocess.Popen, folder: str) -> None:
+    while not Path(folder, warm_forks.KERNEL).exists():
         assert server.poll() is None
         time.sleep(0.05)
-    return {"WARM_FORKS": folder.name}
+
+
+def _end(server: subprocess.Popen) -> None:
+    server.stdin.close()
+    server.wait()
 
 
 @pytest.fixture
@@ -74,15 +121,14 @@ def pytest_unconfigure() -> None:
     """End it with the tests."""
     if _forks.cache_info().currsize:
         server, folder = _forks()
-        server.stdin.close()
-        server.wait()
+        _end(server)
         folder.cleanup()
 
 
 def shipped_spec(folder: Path) -> KernelSpec:
     """Return what says how kernels of a room start, for forks in `folder`."""
     kernels = KernelSpecManager(
-        kernel_dirs=[str(ROOT / "docs/room/jupyter/kernels")],
+        kernel_dirs=[str(SHIPPED / "kernels")],
         ensure_native_kernel=False,
     )
     spec = kernels.get_kernel_spec("python3")

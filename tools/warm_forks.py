@@ -42,13 +42,17 @@ SO_PEERGROUPS = 59  # socket(7) and prctl(2); Python has no names for them
 PR_SET_DUMPABLE = 4
 
 
-def start(folder: Path, module: str) -> subprocess.Popen:
+def start(
+    folder: Path,
+    module: str,
+    program: tuple[str, str] = ("-m", "tools.warm_forks"),
+) -> subprocess.Popen:
     """Start this for a module; it ends with the process that started it."""
     return subprocess.Popen(
         [
             # As Jupyter starts its kernels: so their debugger finds lines.
             *(sys.executable, "-Xfrozen_modules=off"),
-            *("-m", "tools.warm_forks", str(folder), module),
+            *(*program, str(folder), module),
         ],
         cwd=ROOT,
         env={k: v for k, v in os.environ.items() if k in HARMLESS},
@@ -56,27 +60,34 @@ def start(folder: Path, module: str) -> subprocess.Popen:
     )
 
 
-def import_for_kernels() -> None:
-    """Import what a kernel needs, and each lesson."""
+def import_keras() -> None:
+    """Import what any kernel needs that trains."""
     from helpers import backend
 
     backend.load_ahead()
     # Who asked watches its parent, and a kernel that had none would chatter.
     os.environ["JPY_PARENT_PID"] = "1"
+    import ipykernel.debugger
     import ipykernel.ipkernel
-    import PIL.Image
+    import ipykernel.kernelapp
 
-    for name in (
-        *("ipykernel.debugger", "ipykernel.kernelapp", "matplotlib.pyplot"),
-        *("matplotlib_inline.backend_inline", "helpers.checks"),
-        *("helpers.figures", "helpers.models"),
-    ):
-        importlib.import_module(name)
-    PIL.Image.preinit()
     # Each kernel notes for its debugger where all modules come from. With
     # these 4000 it would copy 16 MB of shared memory to count references.
     blind = types.SimpleNamespace(**vars(sys) | {"modules": {}})
     ipykernel.ipkernel.sys = blind
+
+
+def import_for_kernels() -> None:
+    """Import that, and what the lessons need."""
+    import_keras()
+    import PIL.Image
+
+    for name in (
+        *("matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+        *("helpers.checks", "helpers.figures", "helpers.models"),
+    ):
+        importlib.import_module(name)
+    PIL.Image.preinit()
 
 
 def import_for_servers() -> None:
