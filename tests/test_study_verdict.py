@@ -32,7 +32,6 @@ from tests.made_results import (
 )
 
 MAIN_TABLES = ("curves", "confirm")
-ONE_CASCADE = {"task": "cascade", "form": "plain", "depth": 1}
 
 
 def main_tables(**truth):

@@ -38,8 +38,3 @@ def pairs_alike(
         a.shape == b.shape and np.allclose(a, b, rtol=0, atol=1e-6)
         for a, b in zip(one, other, strict=True)
     )
-
-
-def sums_alike(one: np.ndarray, other: np.ndarray) -> bool:
-    """Compare sums over whole sequences, added in any order, as float32."""
-    return np.allclose(one, other, rtol=1e-4, atol=1e-4)
