@@ -50,6 +50,7 @@ class Question:
     wrong: str = ""  # an answer that circulates
     see: str = ""  # "when_shapes_go_wrong#Its heading", or a file's
     mend: str = ""  # a second cell
+    lead_in: str = "Mended:"  # what stands before it
 
     @property
     def place(self) -> tuple[str, str]:
