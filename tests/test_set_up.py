@@ -5,6 +5,7 @@ and the real uv of this project, and without a network.
 """
 
 import ast
+import functools
 import hashlib
 import os
 import random
@@ -16,6 +17,7 @@ import sys
 import threading
 import time
 import zipfile
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -120,6 +122,24 @@ def ready(root: Path, part: str = "learner") -> bool:
 
 def leftovers(root: Path) -> list[str]:
     return [path.name for path in root.glob(".venv?*")]
+
+
+def test_wheels_come_from_a_teachers_laptop(place, monkeypatch):
+    own_uv(place, f'exec {UV}/bin/uv "$@"')
+    shutil.rmtree(place / "build")
+    (place / "build").mkdir()
+    quiet = type(
+        "Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None}
+    )
+    folder = str(place.parents[1])
+    handler = functools.partial(quiet, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/wheels"
+        done = call(place, "python", "-c", PRINT, WHEELS=address)
+        server.shutdown()
+    assert done.stdout == "42 7\n", done.stderr
+    assert call(place, "python", "-c", PRINT).stderr == ""  # it stays
 
 
 def test_the_lock_is_installed_once(place, monkeypatch):

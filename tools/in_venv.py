@@ -172,7 +172,7 @@ def main(arguments: List[str]) -> int:
             f"The path of this folder has a {os.pathsep!r} in it, and .venv "
             "cannot be used there; rename the folder and call again."
         )
-    if os.environ.get("WHEELS"):
+    if "://" not in os.environ.get("WHEELS", "://"):
         wheels = os.path.expanduser(os.environ["WHEELS"])
         os.environ["WHEELS"] = os.path.abspath(wheels)
     os.chdir(ROOT)

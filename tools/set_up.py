@@ -21,6 +21,7 @@ import sysconfig
 import time
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from tools import in_venv
 from tools.in_venv import WINDOWS, Problem
@@ -120,9 +121,11 @@ class SetUp:
         self.held: tuple[int, ...] = ()  # what a step inherits: the lock
         self.version = "{}.{}".format(*sys.version_info)
         self.source = []
-        if wheels := os.environ.get("WHEELS"):
+        wheels = os.environ.get("WHEELS", "")
+        self.is_served = "://" in wheels  # by a teacher's laptop, say
+        if wheels:
             # As an address, since uv splits names at a comma.
-            where = Path(wheels).as_uri()
+            where = wheels if self.is_served else Path(wheels).as_uri()
             self.source = ["--no-index", "--find-links", where]
         env = in_venv.without_python_settings(os.environ)
         bends = f"(PIP|UV)_(?!.*({CHOICE}))"
@@ -138,6 +141,8 @@ class SetUp:
             "UV_INDEX_STRATEGY": "unsafe-best-match",  # hashes decide
             "PYTHONUTF8": "1",
         }
+        if self.is_served:  # the locks have digests of what may come
+            self.env["PIP_TRUSTED_HOST"] = urlsplit(wheels).netloc
 
     def make(self, part: str) -> None:
         """Make `.venv` as the lock of a part says, whatever is there now.
@@ -199,7 +204,8 @@ class SetUp:
             *("--require-hashes", "--no-build", in_venv.LOCKS[part]),
         ]
         try:
-            self.run(*sync, "--offline", *self.source)
+            offline = [] if self.is_served else ["--offline"]
+            self.run(*sync, *offline, *self.source)
         except Problem as problem:
             if self.source:
                 raise Problem(
@@ -292,7 +298,8 @@ class SetUp:
     def check(self, part: str) -> None:
         """Raise `Problem` if it cannot be done here."""
         wheels = os.environ.get("WHEELS")
-        if wheels and not [*Path(wheels).glob("*.whl")]:
+        local = wheels and not self.is_served
+        if local and not [*Path(wheels).glob("*.whl")]:
             raise Problem(
                 f"{wheels}, which WHEELS names, is no folder of wheels made "
                 f"by `make wheels`; correct the path and {AGAIN}."
