@@ -6,9 +6,11 @@ cell, what was expected and what came; a dead kernel is noticed at once; and
 the cells of a lesson stay together when the tests run on several workers.
 """
 
+import copy
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -24,7 +26,15 @@ from tests.first_cause import first_cause
 from tests.warm_kernels import warm
 from tools.compare import differences
 from tools.execute import NO_HISTORY, private_kernel, silently
-from tools.notebooks import LessonError, cell_name, find_lesson, read
+from tools.notebooks import (
+    LessonError,
+    cell_name,
+    code_cells,
+    find_lesson,
+    read,
+    serialise,
+    write,
+)
 from tools.pictures import picture_triples
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -85,8 +95,9 @@ class Lesson(IPyNbFile):
         """Yield the code cells, numbered from 1 as their reader sees them."""
         # nbval reads the file through a function that repairs it silently.
         self.nb = read(self.path)
-        cells = [c for c in self.nb.cells if c.cell_type == "code"]
-        for number, cell in enumerate(cells, 1):
+        self.failed = False
+        self.ran: dict[int, list[NotebookNode]] = {}
+        for number, cell in enumerate(code_cells(self.nb), 1):
             # Nothing may switch the comparison of a cell off.
             options = {"check": True, "check_exception": False, "skip": False}
             item = LessonCell.from_parent(
@@ -99,10 +110,23 @@ class Lesson(IPyNbFile):
             yield item
 
     def teardown(self) -> None:
-        """Stop the kernel."""
+        """Stop the kernel; keep what ran, if it is not what is saved."""
         if self.kernel is not None:
             self.kernel.stop()
             self.kernel = None
+        if self.failed and self.ran:
+            nb = copy.deepcopy(self.nb)
+            for number, outputs in self.ran.items():
+                code_cells(nb)[number - 1].outputs = outputs
+            kept = self.differences
+            kept.mkdir(parents=True, exist_ok=True)
+            write(kept / self.path.name, serialise(nb))
+
+    @property
+    def differences(self) -> Path:
+        """Where to keep what is not as it is saved."""
+        build = self.config.rootpath / "build"
+        return build / "differences" / self.path.stem
 
 
 class LessonCell(IPyNbCell):
@@ -129,6 +153,7 @@ class LessonCell(IPyNbCell):
     ) -> bool:
         """Compare new outputs with saved ones; keep what differs."""
         found = differences(ref, test, exact=False)
+        self.parent.ran[self.cell_num] = test
         if found:
             found += self._pictures(ref, test)
             found.append(
@@ -144,7 +169,7 @@ class LessonCell(IPyNbCell):
     ) -> list[str]:
         """Write the figures that differ to build/, and say where they are."""
         root = self.config.rootpath
-        folder = root / "build" / "differences" / self.path.stem
+        folder = self.parent.differences
         found = []
         for place, triple in enumerate(picture_triples(saved, now), 1):
             name = f"cell-{self.cell_num:02}" + f"-{place}" * (place > 1)
@@ -160,6 +185,7 @@ class LessonCell(IPyNbCell):
     def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
         """Say which cell failed, and how, without colour codes."""
         error = excinfo.value
+        self.parent.failed = True
         if isinstance(error, pytest.fail.Exception):
             return str(error)  # it says where itself
         where = f"{self.parent.name}, {cell_name(self.cell_num, self.cell)}"

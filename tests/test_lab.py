@@ -5,10 +5,12 @@ import os
 import re
 import sys
 import threading
+import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from tests.browser import jupyter_lab
@@ -177,6 +179,25 @@ def test_lab_opens_on_lesson_1_with_the_repository_as_root(here):
     assert {"my_lessons", "notebooks", "tools"} <= names
     said = [line for line in here.log.read_text().splitlines() if line.strip()]
     assert len(said) == 6, said  # the address, three times, with its intro
+
+
+@posix_only
+def test_lab_lets_in_who_has_the_token_on_this_machine(here):
+    host, port, token = re.match(
+        r"http://([^/:]+):(\d+)/.*token=(\w+)", here.address
+    ).groups()
+    assert host in ("localhost", "127.0.0.1")
+    assert len(token) >= 32
+    for asked in ("api/contents", f"api/contents?token={token[:-1]}x"):
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(f"http://{host}:{port}/{asked}", timeout=30)
+    if sys.platform == "linux":
+        listens = {
+            one.laddr.ip
+            for one in psutil.net_connections("tcp")
+            if one.status == "LISTEN" and one.laddr.port == int(port)
+        }
+        assert listens and listens <= {"127.0.0.1", "::1"}
 
 
 @posix_only

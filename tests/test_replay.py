@@ -198,6 +198,10 @@ def test_report_says_limit_and_what_to_do(report: str, folder: Path) -> None:
         for what in ("saved", "now", "difference")
     )
     assert saved.size == now.size == apart.size
+    ran = read(folder / "build/differences/01_toy/01_toy.ipynb")
+    first = code_cells(ran)[NAMES.index("two units") + 1]
+    assert first.outputs[0].text == "the loss is 0.1250\n"
+    assert not (folder / "build/differences/07_toy").exists()
     assert apart.getpixel((40, 30)) < 200 < apart.getpixel((0, 0))
     written = {path.name[:7] for path in (folder / where).parent.iterdir()}
     assert f"cell-{NAMES.index('fainter figure') + 2:02}" not in written

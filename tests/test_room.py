@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -77,20 +78,25 @@ def test_the_names_of_jupyterhub_s_settings_exist(hub):
     assert set(hub) <= {one.__name__ for one in classes}
 
 
-@posix_only
-def test_a_learner_s_server_has_copies_and_no_ports(tmp_path):
+def server_settings(home: Path) -> subprocess.CompletedProcess:
+    """Load the settings of a learner's server, as if at home there."""
     code = (
         "import sys; from tests.test_room import *;"
         "c = load(ROOM / 'jupyter/jupyter_server_config.py');"
         "print(repr({k: dict(v) for k, v in c.items()}))"
     )
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
-        env=os.environ | {"HOME": str(tmp_path)},
+        env=os.environ | {"HOME": str(home)},
         capture_output=True,
         text=True,
     )
+
+
+@posix_only
+def test_a_learner_s_server_has_copies_and_no_ports(tmp_path):
+    done = server_settings(tmp_path)
     assert not done.stderr
     settings = eval(done.stdout.splitlines()[-1])
     assert settings["KernelManager"]["transport"] == "ipc"
@@ -103,6 +109,27 @@ def test_a_learner_s_server_has_copies_and_no_ports(tmp_path):
         lessons()[0].name
     ]
     assert (copies / "../data").samefile(ROOT / "data")
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() != 0, reason="needs two users, so root"
+)
+def test_a_learner_reads_no_other_s_copies():
+    with tempfile.TemporaryDirectory() as home:
+        os.chmod(home, 0o755)  # as some systems make it
+        assert not server_settings(Path(home)).stderr
+        subprocess.run(["chown", "-Rh", "4001:4001", home], check=True)
+        lists = {
+            (user, folder): subprocess.run(
+                ["ls", f"{home}/{folder}"],
+                **{"user": user, "group": user, "extra_groups": []},
+                capture_output=True,
+            ).returncode
+            for user in (4001, 4002)
+            for folder in ("", "lessons", "lessons/my_lessons")
+        }
+    refused = {key for key, code in lists.items() if code}
+    assert refused == {(4002, "lessons"), (4002, "lessons/my_lessons")}
 
 
 def test_the_values_of_the_chart_are_of_the_kinds_it_wants():

@@ -16,6 +16,7 @@ c = get_config()  # noqa: F821  (Jupyter puts it there)
 # The learner's own copies, beside links to all that they refer to.
 home = Path.home() / "lessons"
 home.mkdir(exist_ok=True)
+home.chmod(0o700)  # also where the home itself is open to others
 for folder in ("notebooks", "helpers", "data", "study", "docs", "README.md"):
     if not (home / folder).is_symlink():
         (home / folder).symlink_to(ROOT / folder)
