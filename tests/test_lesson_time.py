@@ -13,8 +13,9 @@ from scipy.optimize import nnls
 from helpers import timing
 from helpers.timing import Size
 from tests.browser import ROOT
-from tests.lesson_runs import with_values
+from tests.lesson_runs import RUNS, with_values
 from tools import lesson_times
+from tools.editions import solved_edition
 from tools.execute import CELL_TIMEOUT
 from tools.notebooks import code_cells, find_lesson, read
 
@@ -128,12 +129,16 @@ timing.on_backend = small
 """
 
 
+# This is its first run with other parameters, too: its solutions are tried.
 @pytest.mark.slow(30)
+@pytest.mark.parametrize("path", [LESSON], ids=lambda path: path.stem)
 def test_where_somebody_looks_on_their_own_times_stand_beside(
-    tmp_path, warm_kernels
+    path, tmp_path, monkeypatch, warm_kernels
 ):
-    values = {"preset": "quick", "keep_in": str(tmp_path / "own.csv")}
-    cells = code_cells(with_values(read(LESSON), values))
+    monkeypatch.setenv("LESSON_CHECKS", "strict")
+    kept_in = str(tmp_path / "own.csv")
+    values = RUNS[path][0] | {"own_times": True, "keep_in": kept_in}
+    cells = code_cells(with_values(solved_edition(read(path)), values))
     sources = [cell.source for cell in cells]
     (place,) = (n for n, s in enumerate(sources) if s.startswith("asked = "))
     sources.insert(place, SMALL)
@@ -145,7 +150,7 @@ def test_where_somebody_looks_on_their_own_times_stand_beside(
         said.append(content.get("data", {}).get("text/plain", ""))
         failed.extend(content.get("traceback", []))
 
-    manager, client = start_new_kernel(cwd=str(LESSON.parent))
+    manager, client = start_new_kernel(cwd=str(path.parent))
     try:
         for source in sources:
             client.execute_interactive(
@@ -165,5 +170,7 @@ def test_where_somebody_looks_on_their_own_times_stand_beside(
         text,
     )
     assert text.count("a step of Keras's stack (your run)") > 0
-    kept = (tmp_path / "own.csv").read_text("ascii")
+    assert "3 of 3 solved" in text
+    with open(kept_in, encoding="ascii") as file:
+        kept = file.read()
     assert "Keras,2,8,80,32,1," in kept and "on tensorflow,4,24," in kept
