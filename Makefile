@@ -17,12 +17,12 @@ found = @command -v $(firstword $(PYTHON) none) >/dev/null || { echo \
 
 # What the caller gives is text, and make reads no dollar sign in it. Through
 # the environment, so that quotes in it stay what they are, too.
-GIVEN := LESSON PARAMS WHEELS FOR EDITION TITLE Q
+GIVEN := LESSON PARAMS WHEELS FOR EDITION TITLE Q FOLDER
 $(foreach name,$(GIVEN) ARGS,$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .PHONY: help lab check test ask run wheels new outputs readme questions editions \
-	class archive site site-check study benchmark room lint lock lock-check environment clean
+	class archive validate site site-check study benchmark room lint lock lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ ask: ## the three nearest questions that people ask (Q="expected ndim=3")
 run: ## execute lessons into build/ (LESSON=03 PARAMS="units=8")
 	$(in_venv) python -m tools.run $(if $(LESSON),--lesson "$$LESSON") \
 		$(if $(PARAMS),--params "$$PARAMS") $(ARGS)
+
+validate: ## which promises do notebooks of a folder keep? (FOLDER=../course)
+	$(with_all) python -m tools.validate "$$FOLDER" $(ARGS)
 
 new: ## begin a lesson (LESSON=20 TITLE="What does it do?")
 	$(in_venv) python -m tools.new_lesson "$$LESSON" \

@@ -130,9 +130,19 @@ def test_ctrl_c_while_a_program_imports_is_no_traceback():
 def test_make_reads_nothing_of_what_is_given(tmp_path):
     path = tmp_path / "made"
     trick = f"$(shell touch {path})"
-    names = ["LESSON", "PARAMS", "Q", "TITLE", "FOR", "EDITION", "WHEELS"]
-    given = [f"{name}={trick}" for name in [*names, "ARGS"]]
-    for target in ("help", "run", "ask"):
+    names = [
+        "LESSON",
+        "PARAMS",
+        "Q",
+        "TITLE",
+        "FOR",
+        "EDITION",
+        "WHEELS",
+        "FOLDER",
+        "ARGS",
+    ]
+    given = [f"{name}={trick}" for name in [*names, "FOLDER", "ARGS"]]
+    for target in ("help", "run", "ask", "validate"):
         subprocess.run(
             ["make", "-n", target, *given],
             cwd=ROOT,

@@ -12,8 +12,10 @@ import functools
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -32,7 +34,17 @@ from tools.notebooks import LessonError, cell_name, code_cells
 
 CELL_TIMEOUT = 600  # seconds; no lesson needs a tenth of it
 INJECTED = "injected-parameters"  # papermill's tag of the cell it adds
+PRINTED = 100_000_000  # bytes; a run that prints more would fill our memory
 NO_HISTORY = ["--HistoryManager.enabled=False"]
+
+
+class RunError(LessonError):
+    """A run that failed: which lesson, `where` in it, and `what` happened."""
+
+    def __init__(self, name: str, where: str, what: str) -> None:
+        super().__init__(f"{name}{where} {what}.")
+        self.where = where
+        self.what = what
 
 
 def execute(
@@ -40,24 +52,34 @@ def execute(
     path: Path,
     timeout: int = CELL_TIMEOUT,
     may_warn: bool = False,
+    is_for_all: bool = False,
+    first: Path | None = None,
     **variables: str,
 ) -> None:
     """Execute a notebook in place, as the lesson at `path`.
 
     A LessonError names the cell that failed, took more than `timeout` seconds,
     killed the kernel, ended the run or, unless it `may_warn`, wrote to the
-    error stream. The kernel gets `variables` in its environment.
+    error stream. If `timeout` `is_for_all` cells, it is for them together. The
+    kernel runs the file `first` before them, and gets `variables` in its
+    environment.
     """
     for cell in code_cells(nb):
         cell.outputs, cell.execution_count = [], None
     started: list[NotebookNode] = []
     cause: Exception | None = None
-    client = NotebookClient(
+    end = time.monotonic() + timeout
+    run_first = f"__import__('runpy').run_path({str(first)!r});"
+    client = _Client(
         nb,
         timeout=timeout,
+        timeout_func=(lambda _: max(1, round(end - time.monotonic())))
+        if is_for_all
+        else None,
         resources={"metadata": {"path": str(path.parent)}},
         km=private_kernel(AsyncKernelManager),
-        extra_arguments=NO_HISTORY,
+        extra_arguments=NO_HISTORY
+        + [f"--IPKernelApp.exec_lines={run_first}"] * bool(first),
         coalesce_streams=True,
         record_timing=False,
         # Asking politely takes seconds now and then, and saves nothing.
@@ -70,8 +92,12 @@ def execute(
         _run(client, cleanup_kc=True, **silently(**variables))
     except CellTimeoutError as error:
         cause, what = error, f"took more than {timeout} s"
+        if is_for_all:
+            what = f"did not end within the {timeout} s of the notebook"
     except DeadKernelError as error:
         cause, what = error, "killed the kernel, perhaps for want of memory"
+        if client.printed > PRINTED:
+            what = f"printed more than {PRINTED // 1_000_000} MB"
     except CellExecutionError as error:
         cause, what = error, f"failed with {error.ename}: {error.evalue}"
     except RuntimeError as error:
@@ -88,7 +114,23 @@ def execute(
     if what:
         where = _last_of(nb, started)
         said = what.rstrip().removesuffix(".")  # an error may have one, too
-        raise LessonError(f"{path.name}{where} {said}.") from cause
+        raise RunError(path.name, where, said) from cause
+
+
+class _Client(NotebookClient):
+    """A client that ends a kernel which prints without end."""
+
+    printed = 0
+
+    def output(self, outs: list, msg: dict, *rest: Any) -> Any:
+        content = msg["content"]
+        data = content.get("data", {}).values()
+        self.printed += sum(len(str(one)) for one in data)
+        self.printed += len(content.get("text", ""))
+        if self.printed > PRINTED:
+            os.kill(self.km.provisioner.pid, signal.SIGKILL)
+            return None
+        return super().output(outs, msg, *rest)
 
 
 class _Loop(asyncio.SelectorEventLoop):

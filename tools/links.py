@@ -9,7 +9,7 @@ SPAN = re.compile(r"(`+)(.+?)\1", re.S)
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*([^()\s]*(?:\([^()]*\)[^()\s]*)*)"
 )
-_HTML_LINK = re.compile(r'<[^>]+?\b(?:href|src)="([^"]*)"')
+_HTML_LINK = re.compile(r'<[^<>]+?\b(?:href|src)="([^"]*)"')
 
 
 def plain(source: str) -> str:

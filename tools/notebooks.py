@@ -38,6 +38,7 @@ NOTEBOOK_METADATA = from_dict(
 )
 CELL_METADATA = {"digest", "jupyter", "prediction", "tags", "wrong_answers"}
 ENDING = (signal.SIGINT, signal.SIGTERM)
+MERGE_MARKS = re.compile("^(<{7}|>{7}) ", re.MULTILINE)
 FORMAT = (4, 5)  # the first format in which cells have ids
 
 
@@ -98,8 +99,11 @@ def reported(name: str, done: str = "ok") -> Iterator[None]:
     print(f"{done} ({time.monotonic() - started:.0f} s)", flush=True)
 
 
-def command(stopped: str = "Stopped.") -> Callable:
-    """Let a command line end with a sentence, and leave nothing behind."""
+def command(stopped: str = "Stopped.", refused: int = 1) -> Callable:
+    """Let a command line end with a sentence, and leave nothing behind.
+
+    `refused` is the exit code where it could not do what it was asked for.
+    """
 
     def decorate(main: Callable) -> Callable:
         @wraps(main)
@@ -109,7 +113,7 @@ def command(stopped: str = "Stopped.") -> Callable:
                 return main(*arguments, **options) or 0
             except LessonError as error:
                 print(error, file=sys.stderr)
-                return 1
+                return refused
             except KeyboardInterrupt as stop:
                 print(f"\n{stopped}", file=sys.stderr)
                 return 143 if isinstance(stop, Terminated) else 130
@@ -117,7 +121,7 @@ def command(stopped: str = "Stopped.") -> Callable:
                 if error.filename is None:  # of no file: ours to mend
                     raise
                 print(copies.advice(error), file=sys.stderr)
-                return 1
+                return refused
             finally:
                 for one, handler in before.items():
                     signal.signal(one, handler)
@@ -142,7 +146,7 @@ def read(path: Path) -> NotebookNode:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        if re.search("^(<{7}|>{7}) ", text, re.MULTILINE):
+        if MERGE_MARKS.search(text):
             raise LessonError(
                 f"{path.name} has the marks of a merge in it: settle the "
                 "conflict, then call again."
@@ -150,7 +154,7 @@ def read(path: Path) -> NotebookNode:
         nb = v4.reads(text)
         is_notebook = nb["nbformat"] == 4 and isinstance(nb["cells"], list)
         for place, cell in enumerate(nb["cells"], 1):
-            _complete(cell, f"{path.name}, cell at place {place}")
+            complete(cell, f"{path.name}, cell at place {place}")
     except (ValueError, KeyError, TypeError, AttributeError):
         is_notebook = False
     if not is_notebook:
@@ -161,7 +165,8 @@ def read(path: Path) -> NotebookNode:
     return nb
 
 
-def _complete(cell: NotebookNode, where: str) -> None:
+def complete(cell: NotebookNode, where: str) -> None:
+    """Add what older cells and handmade ones lack."""
     kind = cell["cell_type"]
     if kind not in ("code", "markdown", "raw"):
         raise LessonError(

@@ -13,11 +13,12 @@ from helpers.fit_check.check import FITS_BATCH, check_fit
 WIDTH = 76  # characters of a printed line
 
 
-def before_training() -> "_Watch":
+def before_training(tell: Callable = print) -> "_Watch":
     """Let `model.fit` print what `check_fit` finds, and then train as ever.
 
     Call it once, in the first cell, or use it for a few lines:
     `with before_training(): ...`. What was printed of a model is printed once.
+    A finding a line goes to `tell`, if it is not to be printed.
     """
     import keras
 
@@ -30,7 +31,7 @@ def before_training() -> "_Watch":
     def fit(self, *args, **kwargs):
         with contextlib.suppress(Exception):  # fit itself says it better
             given = signature.bind(self, *args, **kwargs).arguments
-            _say(self, given, said)
+            _say(self, given, said, tell)
         return plain(self, *args, **kwargs)
 
     fit.looks_first = True
@@ -57,7 +58,7 @@ class _Watch:
             keras.Model.fit = self._plain
 
 
-def _say(model, given: dict, said: MutableMapping) -> None:
+def _say(model, given: dict, said: MutableMapping, tell: Callable) -> None:
     x, y = given.get("x"), given.get("y")
     split = given.get("validation_split")
     if split and y is not None:
@@ -68,7 +69,9 @@ def _say(model, given: dict, said: MutableMapping) -> None:
     if found and said.get(model) != str(found):
         said[model] = str(found)
         for line in str(found).splitlines():
-            print(textwrap.fill(line, WIDTH, break_on_hyphens=False))
+            if tell is print:
+                line = textwrap.fill(line, WIDTH, break_on_hyphens=False)
+            tell(line)
 
 
 def _first_part(values: object, part: float) -> object:
