@@ -10,6 +10,7 @@ from study.results import MAIN, UNIT, at_best_rates, rows_of
 
 UNITS = (1, 2, 4)  # how many times the steps of the first edition
 SEEDS = range(201, 209)
+RATES = (0.0075, 0.01875, 0.0469)  # those that short, curves and steps have
 Kind = Literal["slow", "bad", "overfits", "none of these"]
 
 
@@ -52,6 +53,17 @@ def chosen_rows(tables: dict[str, np.ndarray]) -> np.ndarray:
     ]
     columns = plain[0].dtype.names
     return at_best_rates(np.concatenate([rows[[*columns]] for rows in plain]))
+
+
+def with_same_rates(tables: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the tables with nothing but `RATES`.
+
+    Eight layers have the first two of them only, for two units and four.
+    """
+    return {
+        name: rows[np.isin(rows["learning_rate"], RATES)]
+        for name, rows in tables.items()
+    }
 
 
 def pace(chosen: np.ndarray, name: str, depth: int) -> Pace:

@@ -135,22 +135,23 @@ def main_section(tables: Tables) -> list[str]:
                 if s >= 0.005
             ]
             lines.append(f"| {task}, {WORDS[depth]} | {', '.join(words)} |")
-    ends = _ends(curves)
-    lines += ["", f"Chosen rates that lie at an end of those tried: {ends}."]
-    return lines
+    return lines + ends(curves)
 
 
-def _ends(curves: np.ndarray) -> str:
-    best = at_best_rates(curves)
-    found = []
-    for task, depth in dict.fromkeys(
-        map(tuple, best[["task", "depth"]].tolist())
-    ):
-        tried = rows_of(curves, task=task, depth=depth)["learning_rate"]
-        rate = rows_of(best, task=task, depth=depth)["learning_rate"][0]
+def ends(table: np.ndarray) -> list[str]:
+    """Name the cells that chose the least or the largest of their rates."""
+    best, found = at_best_rates(table), []
+    for cell in dict.fromkeys(map(tuple, best[CELL].tolist())):
+        of = dict(zip(CELL, cell, strict=True))
+        tried = rows_of(table, **of)["learning_rate"]
+        rate = rows_of(best, **of)["learning_rate"][0]
         if rate in (tried.min(), tried.max()):
-            found.append(f"{task}, {WORDS[depth]} ({rate:g})")
-    return "; ".join(found) or "none"
+            found.append(
+                f"{of['task']}, {of['form']}, {WORDS[of['depth']]} "
+                f"({of['steps']:,} steps: {rate:g})"
+            )
+    told = "; ".join(found) or "none"
+    return ["", f"Chosen rates that lie at an end of those tried: {told}."]
 
 
 def against(
@@ -163,24 +164,47 @@ def against(
 
 def steps_section(tables: Tables) -> list[str]:
     """Tell what longer training changes: slow, bad, or by heart?"""
-    chosen = pace.chosen_rows(tables)
+    units, rates = (", ".join(map(str, x)) for x in (pace.UNITS, pace.RATES))
     lines = [
         "## Slow or bad?",
         "",
         "`plain`, the error against one layer and the training loss, for "
-        f"{', '.join(map(str, pace.UNITS))} units of steps.",
+        f"{units} units of steps; then once more with the rates {rates} "
+        "alone, for not all numbers of steps had the others. What the last "
+        "column says follows the rules to the letter. Counted are the "
+        "trainings that did not learn.",
         "",
-        "| task | depth | error against one layer | training loss | it is |",
-        "|---|---|---|---|---|",
+        "| task | depth | rates | error against one layer | training loss | "
+        "did not learn | it is |",
+        "|---|---|---|---|---|---|---|",
     ]
+    same = pace.with_same_rates(tables)
+    ways = {"all": tables, "the same": same}
+    chosen = {way: pace.chosen_rows(tried) for way, tried in ways.items()}
     for name in MAIN:
         for depth in (4, 8):
-            found = pace.pace(chosen, name, depth)
-            ratio = ", ".join(f"{each:.2f}" for each in found.ratio)
-            loss = ", ".join(f"{each:.2g}" for each in found.loss)
-            kind = found.kind if found.units == pace.UNITS else "not all run"
-            lines.append(f"| {name} | {depth} | {ratio} | {loss} | {kind} |")
-    return lines
+            lines += [
+                _pace_line(rows, name, depth, way)
+                for way, rows in chosen.items()
+            ]
+    return lines + ends(tables["steps"])
+
+
+def _pace_line(rows: np.ndarray, name: str, depth: int, way: str) -> str:
+    found = pace.pace(rows, name, depth)
+    ratio = ", ".join(f"{each:.2f}" for each in found.ratio)
+    loss = ", ".join(f"{each:.2g}" for each in found.loss)
+    poor = []
+    for units in found.units:
+        deep = [
+            rows_of(rows, task=task, depth=depth, steps=units * UNIT[task])
+            for task in MAIN[name]
+        ]
+        count, _ = counts(np.concatenate(deep))
+        poor.append(f"{count} of {sum(map(len, deep))}")
+    kind = found.kind if found.units == pace.UNITS else "not all run"
+    cells = name, f"{depth}", way, ratio, loss, ", ".join(poor), kind
+    return f"| {' | '.join(cells)} |"
 
 
 def table_section(
@@ -217,7 +241,8 @@ def short_section(tables: Tables) -> list[str]:
             rows.append([name, f"{depth}", *cells])
     heads = ["task", "depth", "`plain` against one layer"]
     heads += ["`both` against one layer", "`both` against `plain`"]
-    return table_section("One unit of steps, two forms", heads, rows)
+    told = table_section("One unit of steps, two forms", heads, rows)
+    return told + ends(tables["short"])
 
 
 def cells_section(tables: Tables) -> list[str]:
@@ -236,7 +261,8 @@ def cells_section(tables: Tables) -> list[str]:
             rows.append([name, word, *cells])
     heads = ["task", "cell", "four layers against one"]
     heads.append("one layer against one of LSTM")
-    return table_section("Other cells, one unit of steps", heads, rows)
+    told = table_section("Other cells, one unit of steps", heads, rows)
+    return told + ends(tables["cells"])
 
 
 def clean_section(tables: Tables) -> list[str]:
@@ -247,7 +273,8 @@ def clean_section(tables: Tables) -> list[str]:
         pairs = [({"depth": d}, {"depth": 1}) for d in depths]
         rows.append([world, *(against(best, [world], *p) for p in pairs)])
     heads = ["world", *(f"{WORDS[d]} against one" for d in depths)]
-    return table_section("Is it the stages?", heads, rows)
+    told = table_section("Is it the stages?", heads, rows)
+    return told + ends(tables["clean"])
 
 
 def pictures(tables: Tables) -> dict[str, tuple[bytes, str]]:

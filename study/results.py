@@ -26,6 +26,12 @@ CHECKSUMS = {
     "study/short.csv": (
         "0ef71227f8e0bb7fc094ece03de814c307dc18c84a23b00302d8be0ad4c2fa1c"
     ),
+    "study/steps.csv": (
+        "abb7885e5325a8a863733b081d4b12a57b17a4c8843e28f1db9f89027879be29"
+    ),
+    "study/clean.csv": (
+        "317a00161243640412e42caed7c16f4ff66c72cc8d5a0d444f7e80c9ba428038"
+    ),
 }
 COLUMNS = {
     "task": "U16",

@@ -13,7 +13,7 @@ import pytest
 
 from helpers import baselines, data, timing
 from helpers.word_baselines import fit_character_ngrams
-from study import results, tables
+from study import results
 from tools import make_data
 
 REPOSITORY = Path(__file__).parent.parent
@@ -23,14 +23,10 @@ LOADERS = {
     "data/step_times.csv": timing.load_times,
 }
 LOADERS |= {
-    file: partial(tables.load_study, name)
-    for name, file in tables.SHIPPED.items()
-}
-LOADERS |= {
     file: partial(results.read_results, Path(file).stem)
     for file in results.CHECKSUMS
 }
-CHECKSUMS = data.CHECKSUMS | tables.CHECKSUMS | results.CHECKSUMS
+CHECKSUMS = data.CHECKSUMS | results.CHECKSUMS
 
 
 def test_sunspots_are_complete():

@@ -1,9 +1,7 @@
 """The tables of the study on the site: a row for each model, to be sorted.
 
-Whatever tables of trainings lie in `study/` are read: those with a column
-`test_error`, and those of the first edition, whose rows say by `split` whether
-their `error` is that of the test. The page draws its curves from these very
-rows: each has the errors of all its seeds.
+Whatever tables of trainings lie in `study/` are read. The page draws its
+curves from these very rows: each has the errors of all its seeds.
 """
 
 import csv
@@ -15,7 +13,7 @@ from pathlib import Path
 from tools.notebooks import ROOT
 
 MODEL = ("task", "form", "depth", "budget", "steps", "learning_rate")
-NEEDED = {*MODEL, "seed", "cpu_seconds"}
+NEEDED = {*MODEL, "seed", "test_error", "cpu_seconds"}
 HEAD = {
     "task": "task",
     "form": "form",
@@ -44,11 +42,10 @@ def tables(folder: Path = ROOT / "study") -> dict[str, str]:
 
 
 def table(name: str, rows: list[dict[str, str]]) -> str:
-    """Return a table with a row for each model that was tested."""
+    """Return a table with a row for each model."""
     models: dict[tuple, list[dict]] = {}
     for row in rows:
-        if row.get("split") != "validation":
-            models.setdefault(tuple(row[k] for k in MODEL), []).append(row)
+        models.setdefault(tuple(row[k] for k in MODEL), []).append(row)
     head = "".join(
         f'<th scope="col"{"" if key in WORDS else CLASS}>{title}</th>'
         for key, title in HEAD.items()
@@ -65,9 +62,7 @@ CLASS = ' class="number"'
 
 
 def _row(model: tuple, runs: list[dict[str, str]]) -> str:
-    errors = sorted(
-        float(run.get("test_error", run.get("error")) or "inf") for run in runs
-    )
+    errors = sorted(float(run["test_error"] or "inf") for run in runs)
     cells = dict(zip(MODEL, model, strict=True)) | {
         "budget": f"{int(model[3]):,}",
         "steps": f"{int(model[4]):,}",

@@ -40,8 +40,6 @@ _DIRECTION = re.compile(
     r"|\b(above|below) (?:zero|half|a|that of|the (?:yardstick|noise)|\d+)\b",
     re.I,
 )
-# Its text is being written anew, and has no such comments yet.
-WITHOUT = ["10_why_and_what_then.ipynb"]
 
 _MARK = re.compile(
     r"compared ([^:]+?)( \(more is better\))?: (\S.*?) ([<>]) (\S.*)", re.S
@@ -63,8 +61,6 @@ def directions(text: str) -> list[str]:
 
 def marks_its_directions(lesson: Lesson) -> Iterator[str]:
     """Each "better" or "falls" is compared by a comment, or excused."""
-    if lesson.path.name in WITHOUT:
-        return
     for name, cell in lesson.telling[1:]:
         told = {one: directions(one) for one in statements(cell.source)}
         need = Counter(word for words in told.values() for word in words)
