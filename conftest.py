@@ -1,6 +1,7 @@
 """Settings for every test, also when only some lessons are named."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -18,6 +19,8 @@ pytest_plugins = [
     "tests.replay",
 ]
 
+_KERAS = re.compile(r"^(import keras|from tests\.trials import .*)$", re.M)
+
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """Load Keras as the lessons do, before a file with tests imports it.
@@ -26,7 +29,7 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
     """
     if (
         isinstance(collector, pytest.Module)
-        and "\nimport keras\n" in collector.path.read_text("utf-8")
+        and _KERAS.search(collector.path.read_text("utf-8"))
         and "keras" not in sys.modules
     ):
         before = dict(os.environ)

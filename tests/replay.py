@@ -245,6 +245,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lesson", help="only the tests of this one, such as 03")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the lesson that `--lesson` names, before anything is read."""
+    if config.option.lesson:
+        try:
+            config.option.lesson = find_lesson(config.option.lesson).stem
+        except LessonError as error:
+            raise pytest.UsageError(str(error)) from None
+
+
+def names_lessons(path: Path) -> bool:
+    """Say whether a file of tests may have some whose ids are lessons."""
+    text = path.read_text("utf-8")
+    return "lessons()" in text or "ids=lambda path: path.stem" in text
+
+
+def pytest_ignore_collect(
+    collection_path: Path, config: pytest.Config
+) -> bool | None:
+    """Do not read, for one lesson, what has no test of it."""
+    path, wanted = collection_path, config.option.lesson
+    others = wanted and (
+        (path.suffix == ".ipynb" and path.stem != wanted)
+        or (path.suffix == ".py" and not names_lessons(path))
+    )
+    return True if others else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
@@ -253,11 +280,7 @@ def pytest_collection_modifyitems(
 
     A worker takes tests in this order; within a lesson it stays as it is.
     """
-    if config.option.lesson:
-        try:
-            wanted = find_lesson(config.option.lesson).stem
-        except LessonError as error:
-            raise pytest.UsageError(str(error)) from None
+    if wanted := config.option.lesson:
         others = [item for item in items if wanted not in item.nodeid]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if wanted in item.nodeid]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts import PROMISES, READ_OUTPUTS, Lesson, Promise
+from tests.replay import names_lessons
 from tools.notebooks import differences, lessons
 
 MARKED = [
@@ -35,3 +36,11 @@ def test_lesson_is_in_normal_form(path: Path) -> None:
 def test_there_are_lessons() -> None:
     # Without this, an empty folder would pass every test above.
     assert [path.name[:2] for path in lessons()][:3] == ["01", "02", "03"]
+
+
+def test_a_file_with_tests_of_single_lessons_says_so(request) -> None:
+    # Else `make test LESSON=03` would not read it: tests/replay.py.
+    ids = tuple(f"[{path.stem}" for path in lessons())
+    for item in request.session.items:
+        if item.path.suffix == ".py" and any(one in item.name for one in ids):
+            assert names_lessons(item.path), item.nodeid
