@@ -325,9 +325,10 @@ export function mount(place) {
   let returns;
   // Writes only what differs, so that the eye is led to it.
   const write = (element, text) => {
-    if (element.textContent === text) return;
+    const before = element.textContent;
+    if (before === text) return;
     element.textContent = text;
-    if (!calm.matches)
+    if (before && !calm.matches) // at opening nothing moves
       element.animate([{ opacity: 0.2 }, { opacity: 1 }], 350);
   };
   const show = () => {

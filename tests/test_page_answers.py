@@ -13,9 +13,9 @@ from helpers.checks.engine import Question
 from helpers.checks.readers import whole
 from tests.browser import needs_chromium, watch
 from tests.typed_answers import BROKEN, KINDLY, NOT_HERE, READ
-from tools.answer_keys import Exercise
+from tools.answer_keys import Exercise, number_keys
 from tools.exercises import exercises
-from tools.notebooks import ROOT, lessons, read
+from tools.notebooks import ROOT, LessonError, lessons, read
 from tools.page_answers import CODE, HOW, block, exercise, field
 from tools.page_answers import TYPE as TYPE_IT
 from tools.site_lessons import Page
@@ -172,7 +172,7 @@ def test_each_exercise_appears_on_its_page() -> None:
     assert "checks." not in on_pages.replace("checks.progress(", "")
     with_exercises = on_pages.count("checks.progress(")
     assert on_pages.count(TYPE_IT) == with_exercises > 10
-    for words in ("place of the dots", "place of the three", "after a break"):
+    for words in ("place of the dots", "after a break", "<kbd>"):
         assert words not in on_pages
     for one, *_ in FOUND:
         assert one.answers and one.kind in HOW
@@ -197,6 +197,27 @@ def test_what_the_page_cannot_follow_is_noticed(visit) -> None:
     one = Exercise("rule", 1, {}, rule, whole("Whole."))
     found = [*differences(visit, [one], [["4", "3", "1000"]])]
     assert len(found) == 1 and "'✗ Exercise 1: B.', not" in found[0], found
+
+
+@pytest.mark.parametrize(
+    ("hint", "slips", "says"),
+    [
+        (
+            lambda given: f"It is not {given}.",
+            [],
+            "its hint changes 500 times",
+        ),
+        (
+            lambda given: "Less." if 9 < given < 10**6 else "No.",
+            [(20, "Less.")],
+            "its hint holds from 10 to 999999, which",
+        ),
+    ],
+)
+def test_hint_that_no_table_can_hold_is_refused(hint, slips, says) -> None:
+    rule = Exercise("rule", 1, {}, Question(4, slips, hint), whole("Whole."))
+    with pytest.raises(LessonError, match=f"checks.rule: {says}"):
+        number_keys(rule)
 
 
 @needs_chromium

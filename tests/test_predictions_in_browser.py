@@ -65,7 +65,6 @@ class Reader:
 def reader(watched, address):
     """Somebody who has never been here."""
     page, complaints = watched
-    page.set_default_timeout(5000)
     page.emulate_media(reduced_motion="reduce")
     page.goto(address)
     page.evaluate("localStorage.clear()")
@@ -128,6 +127,25 @@ def test_who_wants_no_guess_is_shown(reader) -> None:
     reader.page.get_by_role("button", name="Forget").click()
     shows.click()
     assert reader.sees("code") and reader.sees("both")
+
+
+@needs_chromium
+def test_on_paper_no_answer_stands_below_its_question(reader) -> None:
+    page = reader.page
+    text = page.inner_text("body")
+    reader.tick("Three")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    end = page.locator(".on-paper")
+    assert end.get_by_role("heading").all_inner_texts() == [
+        "Answers to the predictions",
+        "2. How many?",
+    ]
+    assert end.locator("#both").is_visible() and reader.sees("code")
+    assert not end.locator("#code").count()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not end.count() and not reader.sees("both")
+    page.get_by_role("button", name="Forget").click()
+    assert page.inner_text("body") == text
 
 
 @needs_chromium

@@ -7,15 +7,17 @@ Of all other rows one of each sort is tried: so long, with these places right.
 import json
 import math
 from collections.abc import Callable, Iterator
-from itertools import combinations, pairwise, permutations, product
+from itertools import combinations, islice, pairwise, permutations, product
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from helpers.checks.engine import Question, verdict
+from tools.notebooks import LessonError
 
 STRANGE = 1_000_003  # stands in no question, nor do those after it
 LONGEST = 8  # entries of a row that are counted
 FAR = 2**40  # beyond every answer
+MOST, MOST_BINS = 500, 10_000  # stretches of numbers, and what one may span
 
 Hint = str  # "" is the tick
 Stretch = tuple[float, float, Hint]  # of numbers: from, to
@@ -129,7 +131,9 @@ def number_keys(one: Exercise) -> Found:
     if not is_whole:  # what lies between answers that are alike
         ordered = sorted(one.answers)
         tried |= {(low + high) / 2 for low, high in pairwise(ordered)}
-    found = [*_stretches(one.hint, sorted(tried), is_whole)]
+    found = [*islice(_stretches(one.hint, sorted(tried), is_whole), MOST)]
+    if len(found) == MOST:
+        raise _too_much(one, f"changes {MOST} times from number to number")
     below, other = found[0][2], found[-1][2]
     width, edge = 1.0, -float(FAR)
     if not is_whole:
@@ -143,6 +147,8 @@ def number_keys(one: Exercise) -> Found:
         if hint == other:
             continue
         ends = max(low, edge) / width, high / width
+        if ends[1] - ends[0] > MOST_BINS:
+            raise _too_much(one, f"holds from {low} to {high}")
         for at in range(math.floor(ends[0]), math.floor(ends[1]) + 1):
             part = (max(ends[0] - at, 0), min(ends[1] - at, 1), hint)
             keys.setdefault(f"at {at}", []).append(part)
@@ -153,6 +159,14 @@ def number_keys(one: Exercise) -> Found:
         keys,
         {"other": other, "below": below},
         {"width": width, "edge": edge},
+    )
+
+
+def _too_much(one: Exercise, does: str) -> LessonError:
+    return LessonError(
+        f"checks.{one.name}: its hint {does}, which no table on a page can "
+        "hold. Let it say of a wrong answer only on which side of some bound "
+        "it lies, without an end."
     )
 
 

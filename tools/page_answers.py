@@ -53,6 +53,13 @@ FIELD = (
 # What lessons say of exercises holds of cells.
 _CELLS = re.compile(r"(?i)[^.\n]*\bput your answer in place of the[^.]*\.")
 _BREAK = re.compile(r"(?m)^Back after a break.*\n?")
+_KEYS = re.compile(r"(?m)^.*<kbd>.*$")  # a paragraph on running cells
+READ = (
+    "On this page you read: below each piece of code stands what it printed. "
+    "Tick what you predict, and type the answers to the exercises; both stay "
+    'in your browser. To change the code and run it, <a href="#run">open the '
+    "lesson in JupyterLab</a>."
+)
 TYPE = (
     "Type your answer below its question, as Python would write it, and press "
     "Check."
@@ -60,7 +67,8 @@ TYPE = (
 
 
 def said_of_fields(source: str) -> str:
-    """Return a text of a lesson with what it says of cells said of fields."""
+    """Return a text of a lesson with what it says of cells said of a page."""
+    source = _KEYS.sub(READ, source)
     return _BREAK.sub("", _CELLS.sub(TYPE, source))
 
 

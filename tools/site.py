@@ -214,7 +214,9 @@ def build(out: Path, stage: Path) -> None:
     static = out / "_static"
     for name in PLAYED:
         notebooks.write(static / f"{name}.js", played_script(name))
-    notebooks.write(static / "palette.css", palette_sheet())
+    # In one file: the page waits for each that it has to ask for.
+    look = (static / "site.css").read_text("utf-8")
+    notebooks.write(static / "site.css", palette_sheet() + look)
     for name in ("pictures", "downloads"):
         shutil.copytree(stage / name, out / name)
     # Else GitHub Pages would leave out what begins with an underscore.

@@ -104,7 +104,54 @@
     showCount();
   }
 
+  // On paper no answer stands below its question: what is covered is printed
+  // at the end, and goes back to its place then.
+  const moved = [];
+
+  function moveToEnd() {
+    moveBack(); // it may be called twice
+    const end = element("section", "on-paper");
+    end.append(element("h2", "", "Answers to the predictions"));
+    const open = blocks.filter((block) => !chosenIn(block));
+    const lastOf = (part) => open.findLast((block) =>
+      part.dataset.answers.split(" ").includes(block.dataset.cell));
+    const covered = [...document.querySelectorAll("[data-answers][hidden]")];
+    for (const block of blocks) {
+      const waits = covered.filter((part) => lastOf(part) === block);
+      block.classList.toggle("waits", waits.length > 0);
+      if (!waits.length) continue;
+      const asks = block.querySelector("legend").textContent;
+      end.append(element("h3", "", `${block.dataset.number}. ${asks}`));
+      for (const part of waits) {
+        const place = element("div");
+        part.replaceWith(place);
+        part.hidden = false;
+        end.append(part);
+        moved.push([part, place]);
+      }
+    }
+    if (moved.length) document.querySelector(".predictions.count").before(end);
+  }
+
+  function moveBack() {
+    for (const [part, place] of moved.splice(0)) {
+      part.hidden = true;
+      place.replaceWith(part);
+    }
+    document.querySelector(".on-paper")?.remove();
+  }
+
+  function element(name, className = "", ...inside) {
+    const made = Object.assign(document.createElement(name), { className });
+    made.append(...inside);
+    return made;
+  }
+
+  addEventListener("beforeprint", moveToEnd);
+  addEventListener("afterprint", moveBack);
+
   for (const [number, block] of blocks.entries()) {
+    block.dataset.number = number + 1;
     for (const button of buttons(block)) {
       button.addEventListener("click", () => choose(block, button.dataset.key));
     }
