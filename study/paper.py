@@ -172,7 +172,8 @@ def steps_section(tables: Tables) -> list[str]:
         f"{units} units of steps; then once more with the rates {rates} "
         "alone, for not all numbers of steps had the others. What the last "
         "column says follows the rules to the letter. Counted are the "
-        "trainings that did not learn.",
+        "trainings that did not learn. (For two units and four, eight layers "
+        "had the first two of these rates only.)",
         "",
         "| task | depth | rates | error against one layer | training loss | "
         "did not learn | it is |",
@@ -337,6 +338,7 @@ def limits_section(tables: Tables) -> list[str]:
         "logarithms, and in fewer where they are skewed.",
         "- These are small models, four tasks and one optimizer. Nothing is "
         "said of others.",
+        *_another_form(tables),
         "",
         f"All in all {sum(runs.values()):,} trainings of {cells:,} cells took "
         f"{hours:.1f} hours of processors: "
@@ -344,6 +346,19 @@ def limits_section(tables: Tables) -> list[str]:
         f"them {poor:,} did not learn, and {none:,} ended in no number; none "
         "is left out. Planned, and not run until now: "
         f"{waiting or 'nothing'}.",
+    ]
+
+
+def _another_form(tables: Tables) -> list[str]:
+    """Say what depth does in the other form, if that was run."""
+    if "short" not in tables:
+        return []
+    best = at_best_rates(tables["short"])
+    four, one = ({"form": "both", "depth": depth} for depth in (4, 1))
+    ratios = [f"{n} {against(best, MAIN[n], four, one)}" for n in MAIN]
+    return [
+        "- The main result is of plain stacks. In the form `both`, after one "
+        f"unit of steps, four layers against one have: {', '.join(ratios)}."
     ]
 
 
