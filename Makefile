@@ -98,6 +98,8 @@ lint: ## check style and format
 
 lock: ## write the locks and environment.yml (needs the network)
 	$(with_all) python -m tools.lock $(ARGS)
+	$(with_all) python -m tools.teaching.sizes
+	$(with_all) python -m tools.teaching.tables
 
 lock-check: ## resolve them for every platform (needs the network)
 	$(with_all) python -m tools.lock --check

@@ -120,7 +120,8 @@ def to_visit(folder: Path) -> list[str]:
     if os.environ.get("SITE_PAGES") != "all":
         return KINDS
     pages = (path.relative_to(folder) for path in folder.rglob("*.html"))
-    return sorted({*KINDS, *map(Path.as_posix, pages)})
+    own = {page.as_posix() for page in pages if page.parts[0] != "class"}
+    return sorted({*KINDS, *own})  # those: tests/test_teaching_in_browser.py
 
 
 @needs_chromium

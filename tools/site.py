@@ -24,6 +24,7 @@ from tools.notebooks import BUILD, ROOT, LessonError
 from tools.readme_map import FIRST, Head, address, head
 from tools.site_documents import Links, page_of, question_pages
 from tools.site_lessons import Page
+from tools.teaching import pack
 
 SITE = ROOT / "site"
 # What one plays with: modules of helpers/, as scripts that a page loads.
@@ -117,7 +118,7 @@ class Stage:
         """Stage the documents that are pages as they are."""
         self.facts["study_tables"] = site_study.tables()
         names = [*DOCUMENTS, "docs/room/README.md"]
-        for folder in ("docs", "study"):
+        for folder in ("docs", "docs/teaching", "study"):
             found = sorted((ROOT / folder).glob("*.md"))
             names += [path.relative_to(ROOT).as_posix() for path in found]
         names.remove("docs/questions.md")
@@ -126,7 +127,11 @@ class Stage:
             text = (ROOT / name).read_text("utf-8")
             text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.S)
             self.write(f"{page}.md", self.links.on_page(text, name, page))
-        self.facts["documents"] = [p for p in pages.values() if p != "room"]
+        self.facts["documents"] = [
+            page
+            for name, page in pages.items()
+            if not name.startswith(("docs/room/", "docs/teaching/"))
+        ]
 
     def reference(self) -> None:
         """Stage a page for each module of helpers/, of its docstrings."""
@@ -219,6 +224,7 @@ def build(out: Path, stage: Path) -> None:
     notebooks.write(static / "site.css", palette_sheet() + look)
     for name in ("pictures", "downloads"):
         shutil.copytree(stage / name, out / name)
+    pack.build(out / "class", palette_sheet())
     # Else GitHub Pages would leave out what begins with an underscore.
     (out / ".nojekyll").touch()
     notebooks.write(out / "robots.txt", "User-agent: *\nAllow: /\n")

@@ -13,6 +13,7 @@ PAGES = {
     "CONTRIBUTING.md": "contribute",
     "data/README.md": "data",
     "docs/room/README.md": "room",
+    "docs/teaching/README.md": "teach/guide",
     "docs/questions.md": "questions/index",
     "study/README.md": "study/rules",
 }
@@ -27,6 +28,8 @@ def page_of(path: str) -> str | None:
     file = PurePosixPath(path)
     if path in PAGES:
         return PAGES[path]
+    if file.match("docs/teaching/*.md"):
+        return f"teach/{file.stem}"
     if file.match("docs/*.md"):
         return file.stem
     if file.match("notebooks/*.ipynb"):

@@ -103,13 +103,18 @@ def _version() -> str:
     return tomllib.loads(text)["project"]["version"]
 
 
-def build(out: Path, palette: str, prints: bool = False) -> None:
+def build(
+    out: Path,
+    palette: str,
+    prints: bool = False,
+    paths: list[Path] | None = None,
+) -> None:
     """Write the pack into the folder `out`; what was there is gone.
 
     `palette` is the style sheet with the colours of the figures.
     """
     shutil.rmtree(out, ignore_errors=True)
-    lessons = [Lesson(path) for path in notebooks.lessons()]
+    lessons = [Lesson(path) for path in paths or notebooks.lessons()]
     files: dict[str, str | bytes] = {"palette.css": palette, **pages(lessons)}
     for name in ("class.css", "slides.css", "slides.js"):
         files[name] = (LOOK / name).read_bytes()

@@ -151,7 +151,7 @@ def paragraphs(source: str) -> list[str]:
 def sentences(paragraph: str) -> list[str]:
     """Return the sentences of a paragraph."""
     line = " ".join(paragraph.split())
-    return re.split(r"(?<=[.?!:])(?<!\b[A-Za-z]\.) +(?=[A-Z`*\"'(\d])", line)
+    return re.split(r"(?<=[.?!])(?<!\b[A-Za-z]\.) +(?=[A-Z`*\"'(\d])", line)
 
 
 def question(asked: Prediction) -> str:

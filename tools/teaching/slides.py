@@ -23,6 +23,7 @@ from tools.teaching.parts import (
 )
 
 HIGH = 560  # pixels below the title
+HIGH_VOTE = 520  # with the three steps below
 LINE = {"code": 31, "printed": 31, "text": 44}
 ACROSS = {"code": 78, "printed": 78, "text": 62}  # characters
 GAP = 34  # around a part
@@ -114,19 +115,27 @@ class Deck:
             return
         before = part.source.partition(PREDICTION)[0]
         self.waiting += paragraphs(before)
-        self.flush()
         self.vote(asked)
 
     def vote(self, asked: Prediction) -> None:
         """Show the question and its choices."""
         number = self.lesson.number(asked)
+        text = question(asked)
+        told = [text] + [asked.asks] * (asked.asks != text)
+        told += [4 * " " + one.says for one in asked.choices]
+        told += map(_short, self.waiting)
+        fits = sum(_high("text", one) for one in told) < HIGH_VOTE
+        above = self.waiting if fits and all(map(_is_plain, told)) else []
+        if above:
+            self.waiting = []
+        self.flush()
         cells = {cell.id: cell for cell in self.lesson.nb.cells}
         for part in self.lesson.parts:  # what one has to see to choose
             opened = cells[asked.cell].metadata["prediction"].get("open", {})
             if part.cell.id in opened and asked.cell not in part.answers:
                 self.put(self.add("cells", asked=asked), part)
         slide = self.add("vote", asked=asked, number=number)
-        text = question(asked)
+        slide.parts += [words(_short(one)) for one in above]
         slide.parts.append(words(text))
         if asked.asks != text:
             slide.parts.append(f'<p class="asks">{inline(asked.asks)}</p>')
@@ -134,6 +143,7 @@ class Deck:
         slide.parts.append(f'<ol class="choices">{"".join(items)}</ol>')
         right = [one.is_right for one in asked.choices].index(True)
         slide.notes.append(f"<p>{VOTE.format(LETTERS[right])}</p>")
+        slide.notes += [words(one) for one in above if _short(one) != one]
         slide.notes.append(words(asked.question))
         self.voting[asked.cell] = self.evidence(asked)
 
@@ -270,10 +280,17 @@ def _is_plain(paragraph: str) -> bool:
 
 
 def _short(paragraph: str, last: bool = False) -> str:
-    """Return a paragraph if it is short, else one sentence of it."""
-    if len(paragraph.split()) <= LONG:
-        return paragraph
-    return sentences(paragraph)[-1 if last else 0]
+    """Return a paragraph if it is short, else the first or last of it.
+
+    These are whole sentences, one at least; a remark in brackets stays whole.
+    """
+    found = sentences(paragraph)
+    at = -1 if last else 0
+    told = [found.pop(at)]
+    while found and len(" ".join([*told, found[at]]).split()) <= LONG:
+        told.append(found.pop(at))
+    text = " ".join(told[::-1] if last else told)
+    return text if text.count("(") == text.count(")") else paragraph
 
 
 def _pieces(text: str) -> list[str]:
@@ -302,7 +319,8 @@ def _high(kind: str, source: str) -> int:
     if kind == "text" and _is_plain(source):
         lines = [" ".join(source.split())]
     if source.startswith("|"):  # a row is as high as its longest column
-        lines = [max(one.split("|"), key=len) * 2 for one in lines]
+        longest = [max(map(len, one.split("|"))) for one in lines]
+        lines = ["-" * (n * 3 // 2) for n in longest]
     count = sum(max(1, math.ceil(len(one) / ACROSS[kind])) for one in lines)
     if kind != "text" and count > SMALL:
         return HIGH
