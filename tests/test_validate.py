@@ -222,7 +222,7 @@ def test_the_action_calls_what_there_is(folder):
     given = {f"${{{{ inputs.{name} }}}}" for name in action["inputs"]}
     assert set(step["env"].values()) == given
     assert {"shell", "run"} <= set(step)
-    shown = re.search(r"(?ms)^    with:\n((?:      \w.*\n)+)", PAGE)[1]
+    shown = re.search(r"(?m)^    with:\n((?:      \w.*\n)+)", PAGE)[1]
     assert yaml.safe_load(shown).keys() <= action["inputs"].keys()
     # The last line, as its shell would call it with a Python that is there.
     (folder / "tools").mkdir()
