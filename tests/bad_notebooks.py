@@ -190,9 +190,12 @@ leaks_no_solution
   exercise-1-solution: <details> -> <div> ! the solution is not folded
   exercise-1-check prints ✓ Exercise 1 is solved.
   ! its output does not say that the exercise is open
+gives_the_numbers_of_its_plots
+  figure shows text/html <div>Figure: ALT</div>
+  ! a plot comes without its numbers: give them to
 says_what_its_figures_show
   figure shows text/html <div>Figure: two</div>
-  ! alternative 'A line that falls from three to one in two steps.'
+  ! the words under the figure are not its alternative
   figure loses outputs 1 ! the words under the figure are not its alternative
 is_executed_in_order
   shape counts 4 ! it has the count 4, not 3
@@ -233,7 +236,7 @@ runs_anywhere
   * another kernel ! the kernel is 'my-env', not 'python3'
 is_small
   * a large picture ! kB, 300 at most
-""".replace("BEFORE", BEFORE.name)
+""".replace("BEFORE", BEFORE.name).replace("ALT", ALT)
 
 
 def _swapped(text: str, change: str) -> str:

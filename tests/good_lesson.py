@@ -9,6 +9,7 @@ from functools import cache
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from helpers.figures.numbers import folded
 from tests.contracts import Lesson
 from tests.toys import cell, with_exercises
 from tools.notebooks import NOTEBOOKS, lessons, seal
@@ -16,6 +17,7 @@ from tools.notebooks import NOTEBOOKS, lessons, seal
 BEFORE, AFTER = lessons()[:2]  # any two do
 PICTURE = "iVBORw0KGgoAAAANSUhEUg"
 ALT = "A line that falls from three to one in two steps."
+NUMBERS = folded({"step": [1, 2], "toy": [3, 1]})
 
 TITLE = f"""\
 # How does a toy count?
@@ -129,7 +131,8 @@ def _value(text: str) -> NotebookNode:
 
 def _figure() -> list[NotebookNode]:
     picture = {"image/png": PICTURE, "text/plain": ALT}
-    words = {"text/html": f"<div><em>Figure:</em> {ALT}</div>"}
+    caption = f"<div><em>Figure:</em> {ALT}</div>"
+    words = {"text/html": f"{caption}\n{NUMBERS}"}
     alt = {"image/png": {"alt": ALT}}
     return [
         new_output("display_data", picture, metadata=alt),

@@ -19,6 +19,9 @@ ALSO = {
         *["skips_no_heading_level", "has_no_broken_links"]
     ],
     "**You will** has 5 outcomes": ["repeats_its_outcomes"],
+    "the words under the figure are not its alternative": [
+        "gives_the_numbers_of_its_plots"
+    ],
     "the stub is solved": ["has_complete_exercises"],
     "the solution is not folded": ["has_complete_exercises"],
     "for 'more' in": ["compares_as_it_says"],

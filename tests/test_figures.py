@@ -24,6 +24,7 @@ from helpers.figures import (
     showing,
     wording,
 )
+from helpers.figures.numbers import folded
 from helpers.interactive import script
 from tools import draw_readme
 
@@ -94,6 +95,13 @@ def test_show_publishes_the_picture_and_says_what_it_shows(published, fig):
     with Image.open(io.BytesIO(data)) as image:
         assert image.format == "PNG"
         assert "Software" not in image.info
+
+
+def test_the_numbers_unfold_below_the_words(published, fig):
+    columns = {"step": [1, 2], "loss": [0.5, 0.25]}
+    show(fig, "The loss falls in two steps.", columns)
+    says = "<div><em>Figure:</em> The loss falls in two steps.</div>"
+    assert published[1][0]["text/html"] == f"{says}\n{folded(columns)}"
 
 
 def test_a_single_sentence_is_a_plain_caption(published, fig):

@@ -1,7 +1,13 @@
 """The site of the lessons: what becomes of a notebook and of a link."""
 
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
 
+from helpers.figures.numbers import folded
 from tools.notebooks import ROOT
 from tools.site_documents import Links, question_pages, slugged
 from tools.site_lessons import Page, split_at_headings
@@ -20,6 +26,14 @@ def test_cells_are_named_and_claims_of_tests_left_out() -> None:
     assert '## Two\n\n<div class="cell text" data-cell="words">' in page
     assert '<div class="cell code" data-cell="sum">' in page
     assert "<!--" not in page
+
+
+def test_numbers_of_a_plot_are_folded_once() -> None:
+    words = f"<div>Up.</div>\n{folded({'step': [1], 'loss': [0.5]})}"
+    output = new_output("display_data", {"text/html": words})
+    page = markdown(new_code_cell("show()", id="plot", outputs=[output]))
+    assert page.count('<details class="caption numbers">') == 1
+    assert page.count("<table>") == 1
 
 
 def test_headings_in_code_are_none() -> None:

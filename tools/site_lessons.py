@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from helpers.figures.numbers import SUMMARY
 from tools import page_answers, predictions
 from tools.copies import answer_end
 from tools.page import is_prose
@@ -138,7 +139,9 @@ class Page:
         )
         if opened := re.match(r'<div class="([\w-]+)" data-settings', text):
             self.played[opened[1]] = text
-        return text.replace("<details>", '<details class="caption">')
+        text = text.replace("<details>", '<details class="caption">')
+        numbers = f"><summary>{SUMMARY}"
+        return text.replace(f'"{numbers}', f' numbers"{numbers}')
 
 
 def fenced(source: str) -> str:

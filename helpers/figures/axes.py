@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.figure import Figure
 
 from helpers.figures.canvas import DPI, FONT, WIDTH
+from helpers.figures.numbers import Plot
 from helpers.figures.palette import GRID, PALETTE
 
 
@@ -39,9 +39,9 @@ def apply_style() -> None:
 
 def plot(
     height: float, rows: int = 1, columns: int = 1, width=WIDTH, **shared
-) -> tuple[Figure, list[Axes]]:
+) -> tuple[Plot, list[Axes]]:
     """Return a figure of this size in inches, and its panels row by row."""
-    fig = Figure((width, height), DPI, layout="constrained")
+    fig = Plot((width, height), DPI, layout="constrained")
     axes = fig.subplots(rows, columns, squeeze=False, **shared)
     return fig, list(axes.ravel())
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from helpers.figures.axes import plot, styled
 from helpers.figures.canvas import Drawing
+from helpers.figures.numbers import Plotted, over
 from helpers.figures.palette import BACKGROUND, FADED, FORECASTS, PALETTE
 from helpers.figures.wording import check_many, count, number
 
@@ -20,7 +21,7 @@ _FORECAST_MARKS = "vs^D"
 
 def draw_split(
     months: np.ndarray, series: ArrayLike, cut: int, name: str
-) -> Drawing:
+) -> Plotted:
     """Draw a series, and which part of it is kept for the test.
 
     `months`, as ``datetime64[M]``, and `series` are both (length,). The test
@@ -47,6 +48,7 @@ def draw_split(
     ax.axvline(months[cut], color="black", linewidth=1, linestyle="--")
     ax.text(months[cut], top, f"from {months[cut]} ", ha="right")
     ax.set(xlabel="year", ylabel=name, ylim=(0, top * 1.12))
+    fig.numbers = over("month", {name: series}, months)
     return fig, (
         f"Monthly {name}, from {months[0]} to {months[-1]}: the model learns "
         f"from the months before {months[cut]}, and the rest is kept for the "

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.figures.canvas import DPI
+from helpers.figures.numbers import Columns, folded
 
 _NO_END = re.compile(
     r"\b([A-Z]|[Cc]f|vs|[Nn]o|etc|[Ff]igs?|[Ee]qs?|Dr|Mr|Ms|St|al|approx|ca"
@@ -21,13 +22,14 @@ _NO_END = re.compile(
 )
 
 
-def show(fig: Figure, alt: str) -> None:
+def show(fig: Figure, alt: str, data: Columns | None = None) -> None:
     """Show a figure with its text alternative, then close it.
 
     The first sentence stands under the picture as its caption, and the rest
-    unfolds from it. The metadata of the image holds the whole text. Outside
-    a notebook the text alone is printed. An `alt` that is empty or only
-    repeats the title is refused.
+    unfolds from it; so do its numbers. They are `data`, name -> column; a
+    plot of `helpers.figures` brings them along. The metadata of the image
+    holds the whole text. Outside a notebook the text alone is printed. An
+    `alt` that is empty or only repeats the title is refused.
     """
     alt = _checked_alt(fig, alt)
     picture = png(fig)
@@ -48,7 +50,10 @@ def show(fig: Figure, alt: str) -> None:
         metadata={"image/png": {"alt": alt}},
         raw=True,
     )
-    display({"text/html": _caption(alt), "text/plain": alt}, raw=True)
+    below, data = _caption(alt), data or getattr(fig, "numbers", None)
+    if data:
+        below += f"\n{folded(data)}"
+    display({"text/html": below, "text/plain": alt}, raw=True)
 
 
 def png(fig: Figure) -> bytes:

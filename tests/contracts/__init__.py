@@ -36,6 +36,7 @@ READ_OUTPUTS: list[Promise] = [
     # A reader who does not see the pictures misses nothing.
     outputs.describes_its_figures,
     outputs.says_what_its_figures_show,
+    outputs.gives_the_numbers_of_its_plots,
     # The outputs are clean, and those of this code.
     outputs.is_executed_in_order,
     outputs.is_sealed,

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from helpers.figures.numbers import SUMMARY
 from tools.notebooks import cell_name, code_cells, lessons, read
 
 Named = list[tuple[str, NotebookNode]]
+# The numbers of a plot, folded: too many to be evidence of what a text says.
+FOLDED = re.compile(rf"(?s)<details><summary>{SUMMARY}.*?</details>")
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def asserted(cell: NotebookNode) -> str:
 
 
 def visible(page: str) -> str:
-    """Return HTML without its tags and scripts, white space made single."""
+    """Return HTML without tags, scripts and folded numbers, in one line."""
+    page = FOLDED.sub("", page)
     page = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())

@@ -1,5 +1,6 @@
 """Promises on the outputs, and on the file that holds them."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -7,12 +8,21 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from helpers import figures
+from helpers.figures.numbers import Plotted
 from helpers.interactive import script
-from tests.contracts.lesson import Lesson, visible
+from tests.contracts.lesson import FOLDED, Lesson, syntax, visible
 from tools.links import images
 from tools.notebooks import invalid, is_intact, serialise
 
 PLAYED_WITH = "lstm_cell", "stack_explorer"
+# Diagrams, whose words tell all, and plots that do not bring numbers yet.
+WITHOUT_NUMBERS = {
+    name
+    for name, draw in vars(figures).items()
+    if name.startswith("draw_")
+    and draw.__annotations__["return"] is not Plotted
+}
 ALT_WORDS = 6  # a sentence; a title is shorter
 KILOBYTES = 300  # a lesson travels in the repository, figures and all
 NO_REPLAY = ("nbval-", "raises-exception", "skip-execution")
@@ -171,6 +181,22 @@ def says_what_its_figures_show(lesson: Lesson) -> Iterator[str]:
                     f"alternative {' '.join(alt.split())[:60]!r}: draw it "
                     "with `show(fig, alt)`"
                 )
+
+
+def gives_the_numbers_of_its_plots(lesson: Lesson) -> Iterator[str]:
+    """Below a plot that brings its numbers, or of one's own, they unfold."""
+    for name, cell in lesson.code:
+        names = {getattr(n, "id", "") for n in ast.walk(syntax(cell.source))}
+        drawn = {one for one in names if one.startswith("draw_")}
+        shows_a_plot = drawn - WITHOUT_NUMBERS or (
+            "show" in names and not drawn
+        )
+        plots = len(_alts(cell)) if shows_a_plot else 0
+        if len(FOLDED.findall(_all_text(cell.outputs))) < plots:
+            yield (
+                f"{name}: a plot comes without its numbers: give them to "
+                f"`show(fig, alt, data)`, and run {how(lesson.path)}"
+            )
 
 
 def _alts(cell: NotebookNode) -> list[str]:
