@@ -22,7 +22,8 @@ $(foreach name,$(GIVEN) ARGS,$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .PHONY: help lab check test ask run wheels new outputs readme questions editions \
-	class archive validate site site-check study benchmark room lint lock lock-check environment clean
+	class archive validate site site-check study benchmark mutations matrix \
+	room lint lock lock-check environment clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s%s\n", $$1, $$2}' Makefile
@@ -88,6 +89,12 @@ study: ## run the missing runs of a grid (GRID=study/short.toml; 40 minutes on t
 
 benchmark: ## measure the ways to train a stack (ARGS=--write: into docs/)
 	$(with_all) python -m tools.benchmark $(ARGS)
+
+mutations: ## damage all in hundreds of ways: what do the tests notice?
+	$(with_all) python -m tests.mutations $(ARGS)
+
+matrix: ## replay lessons in other environments (ARGS="--lesson 03")
+	$(with_all) python -m tools.matrix $(ARGS)
 
 room: ## measure learners at once (ARGS="--learners 24"; see docs/room/)
 	$(with_all) python -m tools.room $(ARGS)

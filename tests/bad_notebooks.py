@@ -27,6 +27,7 @@ prints_every_parameter_count
   about + A layer of 5 units has 34 parameters. ! no cell prints or asserts 34
 prints_every_number
   about: 0.5 -> 0.7 ! no cell holds the number 0.7
+  about + It has 37 cells, as lesson 36 has. ! no cell holds the number 37
   about + There were 1,749 of them. ! write <!-- number 1,749: reason -->
   twelve: since 1997 -> for years ! it has no number 1997: take the comment out
 shows_what_it_claims
@@ -43,17 +44,17 @@ points_to_its_evidence
 marks_its_directions
   twelve + \nFour gates are better than two.
   ! for 'better' in "Four gates are better than two.": write <!-- compared bett
-  twelve: <!-- compared fewer than: (12, 12 < 24 --> -> ! compares for 'fewer'
+  twelve: <!-- compared fewer than: (12, 12 < 20 --> -> ! compares for 'fewer'
   twelve + <!-- not compared worse: no reason -->
   ! compares for 'worse', more often than the text says it
-  twelve: are fewer -> are more ! for 'more' in "Twelve are more than 24.": wri
+  twelve: are fewer -> are more ! for 'more' in "Twelve are more than twenty."
 compares_as_it_says
   twelve: fewer than: -> fewer then: ! the text does not say so
-  twelve: 12 < 24 -> 12 > 24 ! 'fewer' asks for <: correct it
+  twelve: 12 < 20 -> 12 > 20 ! 'fewer' asks for <: correct it
   twelve: (12, 12 < -> (12, 13 < ! no cell prints '(12, 13': correct it
   twelve: (12, 12 < -> 12 < ! no cell prints '12': correct it, or say more
-  twelve: 24 --> -> twice --> ! a side has no number
-  twelve: 24 --> -> 7 --> ! it is not so: correct the text
+  twelve: 20 --> -> twice --> ! a side has no number
+  twelve: 20 --> -> 7 --> ! it is not so: correct the text
 announces_itself
   title: **You need** -> You need ! **You need** is missing in the first cell
   title: # How -> How ! must begin with `# ` and the title

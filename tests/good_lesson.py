@@ -56,10 +56,10 @@ CHOICES = {
 
 TWELVE = """\
 Twelve parameters, exactly, in both ways.
-So it has been since 1997. Twelve are fewer than 24.
+So it has been since 1997. Twelve are fewer than twenty.
 
 <!-- shown count: (12, 12) -->
-<!-- compared fewer than: (12, 12 < 24 -->
+<!-- compared fewer than: (12, 12 < 20 -->
 <!-- number 1997: the year of the first paper -->"""
 
 LEARNED = """\

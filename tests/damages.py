@@ -1,0 +1,231 @@
+"""Ways to damage the project, a little and on purpose.
+
+Each function takes the text of a file, or a lesson, and yields every damage
+of its kind: what was done, and what stands there then. `tests.mutations`
+draws some of them by chance.
+"""
+
+import ast
+import copy
+import io
+import re
+import string
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+
+import matplotlib.pyplot as plt
+import numpy as np
+from nbformat import NotebookNode
+
+from tests.contracts.directions import directions
+from tests.contracts.prose import statements
+
+Damage = tuple[str, Callable[[], object]]  # what is done, and the doing
+
+_PAIRS = """better worse, larger smaller, more fewer, less more, longer
+shorter, higher lower, rises falls, rise fall, grows shrinks, grow shrink,
+ahead behind, beat lost to, beats loses to, best worst, largest smallest,
+highest lowest, first last, before after, above below, upper lower, earlier
+later, faster slower, left right, early late, always never, up down"""
+TURNED: dict[str, str] = {}
+for pair in _PAIRS.replace("\n", " ").split(","):
+    one, other = pair.split(maxsplit=1)
+    TURNED.setdefault(other, one)
+    TURNED[one] = other
+_TURN = re.compile(rf"\b({'|'.join(sorted(TURNED, key=len)[::-1])})\b", re.I)
+_DIGITS = re.compile(r"(?<![\w.,/#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w/-])")
+
+
+def _replaced(text: str, hit: re.Match, new: str) -> str:
+    return text[: hit.start()] + new + text[hit.end() :]
+
+
+def _other_digit(number: str) -> str:
+    """Return a number whose first digit is another one."""
+    return str(int(number[0]) % 9 + 1) + number[1:]
+
+
+def _sentences(
+    source: str, pattern: re.Pattern
+) -> Iterator[tuple[re.Match, str]]:
+    """Yield the hits in what a text cell states, each with its sentence."""
+    for sentence in statements(source):
+        at = re.search(r"\s+".join(map(re.escape, sentence.split())), source)
+        for hit in pattern.finditer(source, *at.span()) if at else ():
+            if source[: hit.start()].count("`") % 2 == 0:
+                yield hit, sentence
+
+
+def turned_words(cell: NotebookNode, compared: bool) -> Iterator[Damage]:
+    """Say "worse" for "better" (`compared`), or "first" for "last"."""
+    for hit, sentence in _sentences(cell.source, _TURN):
+        word, new = hit.group(), TURNED[hit.group().lower()]
+        around = cell.source[max(0, hit.start() - 12) : hit.end() + 12]
+        if (word.split()[0].lower() in directions(sentence)) == compared:
+            yield (
+                f"{new} for {word!r} in {' '.join(around.split())!r}",
+                lambda hit=hit, new=new: cell.update(
+                    source=_replaced(cell.source, hit, new)
+                ),
+            )
+
+
+def other_numbers(cell: NotebookNode) -> Iterator[Damage]:
+    """Change the first digit of a number in what a text cell states."""
+    for hit, _ in _sentences(cell.source, _DIGITS):
+        new = _other_digit(hit.group())
+        around = cell.source[max(0, hit.start() - 12) : hit.end() + 12]
+        yield (
+            f"{new} for {hit.group()} in {' '.join(around.split())!r}",
+            lambda hit=hit, new=new: cell.update(
+                source=_replaced(cell.source, hit, new)
+            ),
+        )
+
+
+def lost_links(cell: NotebookNode) -> Iterator[Damage]:
+    """Let a link lead to another place in the project."""
+    for hit in re.finditer(r"\]\((?!https?:)([^)]+)\)", cell.source):
+        yield (
+            f"the link {hit[1]} leads elsewhere",
+            lambda hit=hit: cell.update(
+                source=_replaced(cell.source, hit, f"]({hit[1]}x)")
+            ),
+        )
+
+
+def choices(cell: NotebookNode) -> Iterator[Damage]:
+    """Let the right choice of a prediction and a slip change places."""
+    given = cell.metadata.get("prediction")
+    for number, slip in enumerate(given.slips if given else ()):
+        yield (
+            f"{slip.says!r} is said to be right",
+            lambda slip=slip: _swap_says(given.right, slip),
+        )
+        if "if" in slip:
+            yield (
+                f"slip {number}: another condition",
+                lambda slip=slip: slip.update({"if": f"not ({slip['if']})"}),
+            )
+
+
+def _swap_says(one: NotebookNode, other: NotebookNode) -> None:
+    one.says, other.says = other.says, one.says
+
+
+def printed_digits(cell: NotebookNode) -> Iterator[Damage]:
+    """Change a digit that a code cell printed."""
+    for output in cell.outputs:
+        holder = output if "text" in output else output.get("data", {})
+        key = "text" if "text" in output else "text/plain"
+        for hit in _DIGITS.finditer(holder.get(key, "")):
+            yield (
+                f"{hit.group()} printed as {_other_digit(hit.group())}",
+                lambda holder=holder, key=key, hit=hit: holder.update(
+                    {key: _replaced(holder[key], hit, _other_digit(hit[0]))}
+                ),
+            )
+
+
+def pictures(cell: NotebookNode) -> Iterator[Damage]:
+    """Paint over a part of a figure, or turn it upside down."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if "image/png" in data:
+            for what in ("a stroke", "upside down", "another colour"):
+                yield (
+                    f"a picture with {what}",
+                    lambda data=data, what=what: data.update(
+                        {"image/png": _painted(data["image/png"], what)}
+                    ),
+                )
+
+
+def _painted(png: str, what: str) -> str:
+    pixels = plt.imread(io.BytesIO(b64decode(png))).copy()
+    if what == "upside down":
+        pixels = pixels[::-1]
+    elif what == "another colour":
+        pixels[..., [0, 2]] = pixels[..., [2, 0]]
+    else:
+        y, x = (size // 2 for size in pixels.shape[:2])
+        pixels[y : y + 2, x : x + 25, :3] = 0
+    file = io.BytesIO()
+    plt.imsave(file, np.ascontiguousarray(pixels))
+    return b64encode(file.getvalue()).decode()
+
+
+_OPERATORS = {
+    ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.Lt: "<=",
+    ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
+    ast.And: "or", ast.Or: "and", ast.MatMult: "*", ast.FloorDiv: "/",
+    ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
+}  # fmt: skip
+
+
+def code_damages(source: str) -> Iterator[tuple[str, str]]:
+    """Yield (what, source): an operator, a number, an order, a truth changed.
+
+    Only inside functions: nothing that is written once for all, such as a
+    colour.
+    """
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        for what, new in _changed(node):
+            lines = source.splitlines(keepends=True)
+            first, last = node.lineno - 1, node.end_lineno - 1
+            head = lines[first].encode()[: node.col_offset].decode()
+            tail = lines[last].encode()[node.end_col_offset :].decode()
+            text = "".join(lines[:first]) + head + new + tail
+            yield (
+                f"line {node.lineno}: {what}",
+                text + "".join(lines[last + 1 :]),
+            )
+
+
+def _changed(node: ast.AST) -> Iterator[tuple[str, str]]:
+    sign = getattr(node, "op", None) or next(iter(getattr(node, "ops", [])), 0)
+    if isinstance(node, ast.BinOp | ast.BoolOp | ast.Compare):
+        new = _OPERATORS.get(type(sign))
+        if new and not isinstance(getattr(node, "left", 0), ast.Constant):
+            sides = (
+                [node.left, *node.comparators]
+                if isinstance(node, ast.Compare)
+                else getattr(node, "values", None) or [node.left, node.right]
+            )
+            text = f" {new} ".join(f"({ast.unparse(s)})" for s in sides)
+            yield f"{new} in {ast.unparse(node)[:40]!r}", f"({text})"
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, bool):
+        new = repr(
+            not node.value
+            if node.value in (True, False) and isinstance(node.value, bool)
+            else node.value + 1
+        )
+        yield f"{new} for {node.value}", new
+    elif isinstance(node, ast.Call) and len(node.args) > 1:
+        if not any(isinstance(a, ast.Starred) for a in node.args[:2]):
+            other = copy.deepcopy(node)
+            other.args[:2] = other.args[1::-1]
+            yield f"swapped in {ast.unparse(node)[:40]!r}", ast.unparse(other)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        hit = _TURN.search(node.value)
+        if hit and " " in node.value and "\n" not in node.value:
+            new = _replaced(node.value, hit, TURNED[hit[0].lower()])
+            yield f"{new[:40]!r} is said", repr(new)
+
+
+def table_damages(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (what, text): another digit, a line twice, lost or exchanged."""
+    lines = text.splitlines(keepends=True)
+    for at in range(1, len(lines) - 1):
+        before, line, after = lines[:at], lines[at], lines[at + 1 :]
+        yield f"line {at} twice", "".join([*before, line, line, *after])
+        yield f"line {at} lost", "".join(before + after)
+        hit = re.search(r"(?<![\w.-])\d(?=[\d.]*[\n,])", line)
+        if hit:
+            new = _replaced(line, hit, str((int(hit[0]) + 1) % 10))
+            yield f"a digit in line {at}", "".join([*before, new, *after])
+        letter = line[0].lower()
+        if letter in string.ascii_lowercase and not hit:
+            new = f"{chr(ord(letter) ^ 1)}{line[1:]}"
+            yield f"a letter in line {at}", "".join([*before, new, *after])

@@ -1,0 +1,307 @@
+"""Damage the project on purpose, and count what the tests notice.
+
+`make mutations` draws damages by chance, always the same ones, and says of
+each which tests had a look at it: what a lesson states or shows is judged by
+its promises and by the comparison with what its code gives, all in this
+process; code, tables and data in a copy of the project, by the tests of that
+room, each in a fork of a process that has Keras. What came of them goes to
+docs/mutations.csv, and the page beside it is made of all that is there.
+"""
+
+import argparse
+import contextlib
+import copy
+import csv
+import io
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from helpers import backend
+from tests import damages
+from tests.contracts import PROMISES, Lesson
+from tools import compare
+from tools.notebooks import ROOT, code_cells, lessons, seal, write
+
+TABLE, PAGE = (ROOT / f"docs/mutations.{end}" for end in ("csv", "md"))
+COLUMNS = ["kind", "where", "how", "by", "noticed"]
+SEED, SECONDS = 18, 240
+CHECKS = "test_checks test_verdicts test_hints"
+FIT = "test_fit_findings test_fit_data test_leaks test_fit_check"
+FIGURES = "test_diagrams test_plots test_figures test_word_figures"
+# A file, and the tests of its room, those that take least first.
+ROOMS = {
+    "helpers/baselines.py": "test_baselines",
+    "helpers/comparison.py": "test_comparison",
+    "helpers/data.py": "test_data",
+    "helpers/fused_lstm.py": "test_fused_lstm",
+    "helpers/models.py": "test_models",
+    "helpers/reference.py": "test_reference test_gradients",
+    "helpers/shapes.py": "test_shapes",
+    "helpers/synthetic.py": "test_synthetic",
+    "helpers/word_baselines.py": "test_word_baselines",
+    "helpers/checks/data.py": CHECKS,
+    "helpers/checks/engine.py": "test_verdicts test_checks",
+    "helpers/checks/readers.py": CHECKS,
+    "helpers/checks/shapes.py": CHECKS,
+    "helpers/checks/sizes.py": CHECKS,
+    "helpers/checks/step.py": CHECKS,
+    "helpers/fit_check/inputs.py": FIT,
+    "helpers/fit_check/layers.py": FIT,
+    "helpers/fit_check/leaks.py": FIT,
+    "helpers/fit_check/targets.py": FIT,
+    "helpers/figures/dots.py": FIGURES,
+    "helpers/figures/layers.py": FIGURES,
+    "helpers/figures/series.py": FIGURES,
+    "study/choice.py": "test_study_verdict",
+    "study/results.py": "test_study_verdict test_study_paper",
+    "study/tasks.py": "test_study_tasks",
+    "study/verdict.py": "test_study_verdict test_study_paper",
+    "study/worlds.py": "test_study_tasks",
+    "study/confirm.csv": "test_study_paper test_study_verdict",
+    "study/curves.csv": "test_study_paper test_study_verdict",
+    "data/sunspots_monthly.csv": "test_data",
+    "data/words.txt": "test_data",
+}
+# Kind -> how many are drawn.
+TEXT = {
+    "a direction that is compared": 60,
+    "another word of order or place": 30,
+    "a number": 40,
+    "a link": 10,
+    "a prediction": 20,
+}
+SHOWN = {"a printed number": 25, "a picture": 15}
+FILES = {"data": 10, "study": 20, "tables": 10, "helpers": 60}
+
+
+def in_lessons(kinds: dict[str, int], draw: random.Random) -> Iterator[tuple]:
+    """Yield (kind, where, what, tests, who notices) for damaged lessons."""
+    makers: dict[str, Callable] = {
+        "a direction that is compared": partial(
+            damages.turned_words, compared=True
+        ),
+        "another word of order or place": partial(
+            damages.turned_words, compared=False
+        ),
+        "a number": damages.other_numbers,
+        "a link": damages.lost_links,
+        "a prediction": damages.choices,
+        "a printed number": damages.printed_digits,
+        "a picture": damages.pictures,
+    }
+    for kind, number in kinds.items():
+        found = [
+            (path, place, nth)
+            for path in lessons()
+            for place, cell in _cells(Lesson.at(path), kind in SHOWN)
+            for nth, _ in enumerate(makers[kind](cell))
+        ]
+        for path, place, nth in draw.sample(found, min(number, len(found))):
+            good = Lesson.at(path)
+            nb = copy.deepcopy(good.nb)
+            what, damage = list(makers[kind](nb.cells[place]))[nth]
+            damage()
+            where = f"{path.stem[:2]} {nb.cells[place].id}"
+            noticed = ""
+            if kind in SHOWN:
+                seal(nb)
+                noticed = _replayed(good, nb)
+            noticed = noticed or _broken(Lesson(path, nb, good.series))
+            tests = "promises, replay" if kind in SHOWN else "promises"
+            yield kind, where, what, tests, noticed
+
+
+def _cells(lesson: Lesson, shown: bool) -> list[tuple[int, object]]:
+    """Return the cells to damage, each with its place among all."""
+    if shown:
+        wanted = code_cells(lesson.nb)
+    else:
+        wanted = [cell for _, cell in lesson.telling[1:]]
+    ids = {cell.id for cell in wanted}
+    cells = enumerate(lesson.nb.cells)
+    return [(place, cell) for place, cell in cells if cell.id in ids]
+
+
+def _replayed(good: Lesson, nb: object) -> str:
+    """Compare as the replay does; what the code gives, is known."""
+    pairs = zip(code_cells(nb), code_cells(good.nb), strict=True)
+    for one, other in pairs:
+        if compare.differences(one.outputs, other.outputs, exact=False):
+            return "replay"
+    return ""
+
+
+def _broken(lesson: Lesson) -> str:
+    """Return the name of a promise that the lesson breaks, or nothing."""
+    slow = ("leaks_no_solution", "shows_what_is_right")
+    for promise in sorted(PROMISES, key=lambda p: p.__name__ in slow):
+        if any(promise(lesson)):
+            return promise.__name__
+    return ""
+
+
+def in_files(kinds: dict[str, int], draw: random.Random) -> Iterator[tuple]:
+    """Yield the same for damaged files, each judged in a copy."""
+    found: dict[str, list] = {kind: [] for kind in kinds}
+    for name, rooms in ROOMS.items():
+        kind = name.partition("/")[0]
+        text = (ROOT / name).read_text("utf-8")
+        if not name.endswith(".py"):
+            kind = "data" if kind == "data" else "tables"
+        if kind not in kinds:
+            continue
+        make = (
+            damages.code_damages
+            if name.endswith(".py")
+            else damages.table_damages
+        )
+        few = draw.sample(list(make(text)), 12)  # of each file alike
+        found[kind] += [(name, rooms, *one) for one in few]
+    with _copy() as folder:
+        for kind, rows in found.items():
+            for name, rooms, what, text in draw.sample(rows, kinds[kind]):
+                path = folder / name
+                good = path.read_bytes()
+                path.write_text(text, "utf-8")
+                noticed = ""
+                for room in rooms.split():
+                    if _fails(folder, f"tests/{room}.py"):
+                        noticed = room
+                        break
+                path.write_bytes(good)
+                yield kind, name, what, rooms.replace(" ", ", "), noticed
+
+
+@contextlib.contextmanager
+def _copy() -> Iterator[Path]:
+    """Copy what belongs to the project, and have Keras loaded to fork."""
+    files = subprocess.check_output(["git", "ls-files", "-coz"], cwd=ROOT)
+    ignored = subprocess.check_output(
+        ["git", "ls-files", "-coiz", "--exclude-standard"], cwd=ROOT
+    )
+    names = {*files.decode().split("\0")} - {*ignored.decode().split("\0")}
+    before = dict(os.environ)
+    backend.load()
+    os.environ.clear()
+    os.environ.update(before)
+    with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
+        for name in filter(None, names):
+            if (ROOT / name).is_file():
+                (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, Path(folder) / name)
+        yield Path(folder)
+
+
+def _fails(folder: Path, test: str) -> bool:
+    """Tell whether a test file fails in the copy."""
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(BaseException):
+            os._exit(_test(folder, test))
+        os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+
+
+def _test(folder: Path, test: str) -> int:
+    signal.alarm(SECONDS)  # what never ends is noticed, too
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.chdir(folder)
+    ours = ("helpers", "study", "tests", "tools", "conftest")
+    for name in [n for n in sys.modules if n.partition(".")[0] in ours]:
+        del sys.modules[name]
+    sys.path[:] = [
+        str(folder),
+        *(p for p in sys.path if p not in ("", str(ROOT))),
+    ]
+    os.environ["PYTHONPATH"] = str(folder)
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    sys.dont_write_bytecode = True
+    options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-W", "error"]
+    return int(pytest.main([*options, test]))
+
+
+def page(rows: list[dict[str, str]]) -> str:
+    """Return the page: a line for each kind, then those nobody noticed."""
+    kinds = TEXT | SHOWN | FILES
+    lines = []
+    for kind, wanted in kinds.items():
+        found = [bool(r["noticed"]) for r in rows if r["kind"] == kind]
+        state = f"{len(found)} of {wanted}" if len(found) < wanted else wanted
+        lines.append(f"| {kind} | {state} | {sum(found)} |")
+    seen = sum(bool(row["noticed"]) for row in rows)
+    missed = [row for row in rows if not row["noticed"]]
+    return "\n".join(
+        [
+            "# What the tests notice\n",
+            "Written by `make mutations`. It damages the project in many "
+            "ways, drawn by chance with one seed, and asks the tests of that "
+            "room. What did not run yet, the middle column says.\n",
+            f"**{seen} of {len(rows)}** were noticed.\n",
+            "| what is damaged | ways tried | noticed |\n|---|---|---|",
+            *lines,
+            "\n## Not noticed\n",
+            "| what is damaged | where | how | looked at by |",
+            "|---|---|---|---|",
+            *(
+                f"| {' | '.join(_safe(row[name]) for name in COLUMNS[:-1])} |"
+                for row in missed
+            ),
+        ]
+    )
+
+
+def _safe(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(
+        prog="make mutations", description=__doc__
+    )
+    parser.add_argument("--only", help="one kind, such as 'a number'")
+    parser.add_argument("--ways", type=int, help="so many of each kind")
+    options = parser.parse_args()
+    rows = []
+    if TABLE.exists():
+        with TABLE.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    for kinds, judge in ((TEXT | SHOWN, in_lessons), (FILES, in_files)):
+        for kind, number in kinds.items():
+            if options.only not in (None, kind):
+                continue
+            # Its own draw, so that no kind depends on the others.
+            draw = random.Random(f"{SEED} {kind}")
+            rows = [row for row in rows if row["kind"] != kind]
+            for row in judge({kind: options.ways or number}, draw):
+                rows.append(dict(zip(COLUMNS, row, strict=True)))
+                print(
+                    *row[:3], row[-1] or "NOT NOTICED", sep=" · ", flush=True
+                )
+                save(rows)
+
+
+def save(rows: list[dict[str, str]]) -> None:
+    """Write the table and the page of what ran so far."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    write(TABLE, text.getvalue())
+    write(PAGE, page(rows) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Each damage is one, and the table says what ran."""
+
+import ast
+from functools import partial
+
+import pytest
+
+from tests import damages, mutations
+from tests.good_lesson import good_lesson
+from tests.toys import cell
+from tools.matrix import Row, page, replay
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "number"),
+    [
+        (partial(damages.turned_words, compared=True), "twelve", 1),
+        (partial(damages.turned_words, compared=False), "next", 1),
+        (damages.other_numbers, "twelve", 1),
+        (damages.lost_links, "next", 2),
+        (damages.choices, "about", 3),
+        (damages.printed_digits, "count", 2),
+    ],
+)
+def test_each_damage_changes_the_lesson(make, name, number) -> None:
+    assert len(list(make(cell(good_lesson().nb, name)))) == number
+    for nth in range(number):
+        nb = good_lesson().nb
+        what, damage = list(make(cell(nb, name)))[nth]
+        damage()
+        assert what and nb != good_lesson().nb
+
+
+def test_damaged_code_is_code_and_a_damaged_table_another() -> None:
+    source = (
+        "def f(a, b):\n    return g(a, b) + 2 if a < b else 'the first x'\n"
+    )
+    found = dict(damages.code_damages(source))
+    assert len(found) == 5
+    assert {ast.unparse(ast.parse(text)) for text in found.values()} == {
+        source.replace(*change).rstrip()
+        for change in (
+            ("g(a, b) + 2", "g(a, b) - 2"),
+            ("+ 2", "+ 3"),
+            ("a < b", "a <= b"),
+            ("g(a, b)", "g(b, a)"),
+            ("first", "last"),
+        )
+    }
+    table = "name,error\na,0.5\nb,0.6\n"
+    found = [text for _, text in damages.table_damages(table)]
+    assert len(found) == 3 and table not in found
+
+
+def test_the_page_of_damages_tells_what_nobody_noticed() -> None:
+    values = ["a link", "01", "x|y", "z", ""]
+    row = dict(zip(mutations.COLUMNS, values, strict=True))
+    said = mutations.page([row, row | {"noticed": "has_no_broken_links"}])
+    assert "**1 of 2** were noticed" in said
+    assert "| a link | 2 of 10 | 1 |" in said
+    assert said.count("| a link | 01 | x\\|y | z |") == 1
+    assert all((mutations.ROOT / name).exists() for name in mutations.ROOMS)
+
+
+def test_the_page_of_environments_tells_what_was_not_tried() -> None:
+    row = {"environment": "two threads", "lesson": "01", "result": "equal"}
+    said = page([row | {"machine": "one"}])
+    assert "| two threads | equal |" in said
+    assert "| LANG=C | not run |" in said
+
+
+def test_an_environment_that_cannot_be_had_says_so() -> None:
+    said = replay(Row("", around=("false",)), ["01"])
+    assert said == {"01": "cannot: no word"}
