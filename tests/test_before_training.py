@@ -59,6 +59,13 @@ def test_a_finding_is_printed_once_a_model(capsys):
     assert not capsys.readouterr().out
 
 
+def test_findings_go_where_they_are_sent(capsys):
+    said = []
+    with fit_check.before_training(said.append):
+        model().fit(X, ONE, verbose=0)
+    assert said[0].startswith(FINDING) and not capsys.readouterr().out
+
+
 def test_a_second_call_does_nothing_more(capsys):
     plain = keras.Model.fit
     with fit_check.before_training():

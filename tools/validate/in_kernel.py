@@ -49,10 +49,17 @@ def look_before_training(file: str) -> None:
     of the way again.
     """
 
+    begun = 0  # cells; IPython's own count is ahead while one runs
+
+    def begin(*_: object) -> None:
+        nonlocal begun
+        begun += 1
+
+    get_ipython().events.register("pre_run_cell", begin)
+
     def tell(line: str) -> None:
-        cell = get_ipython().execution_count
         with open(file, "a", encoding="utf-8") as found:
-            found.write(f"{cell}\t{line}\n")
+            found.write(f"{begun}\t{line}\n")
 
     def hook(keras: object) -> None:
         theirs = _take_out()
