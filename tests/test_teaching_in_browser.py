@@ -10,10 +10,13 @@ from tools.teaching import pack, slides
 from tools.teaching.parts import Lesson
 
 # What does not fit on its slide, what is too small on one for votes.
-LOOK = """() => [...document.querySelectorAll(".slides > section")].map(
-  (slide, at) => {
+LOOK = """() => {
+  const slides = [...document.querySelectorAll(".slides > section")];
+  for (const slide of slides) { // all of them first: so it is laid out once
     slide.hidden = false;
     slide.style.display = Reveal.getConfig().display;
+  }
+  return slides.map((slide, at) => {
     const frame = slide.getBoundingClientRect();
     const body = slide.querySelector(".body");
     const inside = [...slide.querySelectorAll(".body *, h1, h2, .steps")];
@@ -28,8 +31,9 @@ LOOK = """() => [...document.querySelectorAll(".slides > section")].map(
       for (const one of inside)
         if (parseFloat(getComputedStyle(one).fontSize) < 28)
           found.push(`small letters: ${one.tagName}`);
-    return found.length ? [at + 1, slide.innerText.slice(0, 40), ...found] : 0;
-  }).filter(Boolean)"""
+    return found.length && [at + 1, slide.textContent.slice(0, 60), ...found];
+  }).filter(Boolean);
+}"""
 
 
 @pytest.fixture(scope="module")

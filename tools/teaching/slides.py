@@ -319,8 +319,8 @@ def _high(kind: str, source: str) -> int:
     if kind == "text" and _is_plain(source):
         lines = [" ".join(source.split())]
     if source.startswith("|"):  # a row is as high as its longest column
-        longest = [max(map(len, one.split("|"))) for one in lines]
-        lines = ["-" * (n * 3 // 2) for n in longest]
+        longest = [max(map(len, one.split("|"))) * 3 // 2 for one in lines]
+        lines = [one.ljust(n) for one, n in zip(lines, longest, strict=True)]
     count = sum(max(1, math.ceil(len(one) / ACROSS[kind])) for one in lines)
     if kind != "text" and count > SMALL:
         return HIGH
