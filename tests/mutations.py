@@ -263,7 +263,9 @@ def page(rows: list[dict[str, str]]) -> str:
 
 
 def _safe(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    """Return a text as code: it may hold half a link."""
+    text = " ".join(text.replace("`", "'").split())
+    return f"`{text}`".replace("|", "\\|")
 
 
 def main() -> None:

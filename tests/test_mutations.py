@@ -58,7 +58,7 @@ def test_the_page_of_damages_tells_what_nobody_noticed() -> None:
     said = mutations.page([row, row | {"noticed": "has_no_broken_links"}])
     assert "**1 of 2** were noticed" in said
     assert "| a link | 2 of 10 | 1 |" in said
-    assert said.count("| a link | 01 | x\\|y | z |") == 1
+    assert said.count("| `a link` | `01` | `x\\|y` | `z` |") == 1
     assert all((mutations.ROOT / name).exists() for name in mutations.ROOMS)
 
 
