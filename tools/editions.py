@@ -28,7 +28,7 @@ def learner_edition(
     `lesson` is its name, for the sentence about a broken exercise.
     """
     solutions = {one.solution for one in exercises(nb, lesson)}
-    edition = _without_outputs(nb)
+    edition = without_outputs(nb)
     edition.cells = [
         cell
         for place, cell in enumerate(edition.cells)
@@ -44,7 +44,7 @@ def solved_edition(
 
     What explains a solution is kept as plain text below the check.
     """
-    edition = _without_outputs(nb)
+    edition = without_outputs(nb)
     for one in exercises(nb, lesson):
         why = f"**Solution of exercise {one.number}.** {one.why}"
         edition.cells[one.stub].source = one.code
@@ -52,7 +52,8 @@ def solved_edition(
     return edition
 
 
-def _without_outputs(nb: NotebookNode) -> NotebookNode:
+def without_outputs(nb: NotebookNode) -> NotebookNode:
+    """Return a copy without outputs, and without what is for the tests."""
     nb = notebooks.normal_form(nb)
     for cell in nb.cells:
         for key in ("wrong_answers", "prediction"):
@@ -91,11 +92,21 @@ def main(
     """Run the command line; return the exit code."""
     parser = argparse.ArgumentParser(prog="make editions", description=__doc__)
     parser.add_argument("lesson", nargs="*", help="such as 03; default: all")
+    parser.add_argument(
+        "--nbgrader",
+        action="store_true",
+        help="a course for nbgrader instead, in build/nbgrader",
+    )
     options = parser.parse_args(arguments)
     chosen = notebooks.choose(options.lesson, folder)
     for path in chosen:
         with notebooks.reported(path.stem):
-            write_editions(path, build, chosen)
+            if options.nbgrader:
+                from tools import nbgrader  # it needs this module
+
+                nbgrader.write(path, build)
+            else:
+                write_editions(path, build, chosen)
 
 
 if __name__ == "__main__":
