@@ -22,7 +22,7 @@ $(foreach name,$(GIVEN) ARGS,$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
 .PHONY: help lab check test ask run wheels new outputs readme questions editions \
-	class archive validate site site-check study benchmark mutations matrix \
+	class archive grade seats validate site site-check study benchmark mutations matrix \
 	room lint lock lock-check environment clean
 
 help: ## list these targets
@@ -71,6 +71,12 @@ class: ## slides, votes, sheets, hand-outs and cards into build/class
 
 archive: ## pack the lessons for a class (ARGS=/path/to/a/stick)
 	$(in_venv) python -m tools.teaching.archive $(ARGS)
+
+grade: ## check handed-in notebooks (FOLDER=collected); see docs/teaching/
+	$(in_venv) python -m tools.grade "$$FOLDER" $(ARGS)
+
+seats: ## show who is stuck, on the teacher's machine; see docs/teaching/
+	$(in_venv) python -m tools.seats $(ARGS)
 
 site: ## build the site into build/site, from the committed outputs
 	$(with_all) python -m tools.site $(ARGS)

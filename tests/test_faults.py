@@ -142,7 +142,7 @@ def test_make_reads_nothing_of_what_is_given(tmp_path):
         "ARGS",
     ]
     given = [f"{name}={trick}" for name in [*names, "FOLDER", "ARGS"]]
-    for target in ("help", "run", "ask", "validate"):
+    for target in ("help", "run", "ask", "validate", "grade"):
         subprocess.run(
             ["make", "-n", target, *given],
             cwd=ROOT,

@@ -43,7 +43,7 @@ def test_what_is_handed_out_is_the_lesson_without_solutions(lesson) -> None:
         assert out.cells[one.check].source == nb.cells[one.check].source
     text = serialise(out)
     assert "<details>\\n<summary>Solution" not in text
-    assert "wrong_answers" not in text and "strict" not in text
+    assert "wrong_answers" not in text and "LESSON_CHECKS" not in text
 
 
 def test_points_need_a_tick(monkeypatch) -> None:

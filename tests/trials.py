@@ -4,7 +4,6 @@ In this process, without a kernel: an answer may use what the lesson imports,
 its parameters and its functions, but nothing that its cells compute.
 """
 
-import ast
 import contextlib
 import io
 import time
@@ -18,8 +17,12 @@ import numpy as np
 from nbformat import NotebookNode
 
 from helpers.checks.engine import NO_SLIP, UNREADABLE, WIDTH
-from tools.exercises import Exercise, exercises
-from tools.notebooks import code_cells
+from tools.exercises import (
+    Exercise,
+    answer_name,
+    exercises,
+    names_for_answers,
+)
 
 SECONDS = 2  # of the processor, that a verdict may take
 LONGEST = 300  # characters of a verdict: a hint is a sentence or two
@@ -142,7 +145,7 @@ def complaints(nb: NotebookNode) -> list[str]:
     hint of its own, without a digit, so that it cannot give the answer away;
     an odd one some hint, at once.
     """
-    names = _names(nb)
+    names = names_for_answers(nb)
     return [
         f"exercise {one.number}: {what}"
         for one in exercises(nb)
@@ -180,8 +183,7 @@ def _of_answers(nb: NotebookNode, one: Exercise, names: dict) -> Iterator[str]:
 
 
 def _of_odd(nb: NotebookNode, one: Exercise, names: dict) -> Iterator[str]:
-    call = ast.parse(nb.cells[one.check].source).body[0].value
-    name = ast.unparse(call.args[0])
+    name = answer_name(nb, one)
     for kind, answer in ODD.items():
         started = time.process_time()
         line = _verdict(nb, one, {**names, name: answer})
@@ -190,18 +192,6 @@ def _of_odd(nb: NotebookNode, one: Exercise, names: dict) -> Iterator[str]:
             yield f"{kind} gets {line!r} instead of a hint"
         if seconds > SECONDS or len(line) > LONGEST:
             yield f"{kind}: {seconds:.1f} s, {len(line)} characters"
-
-
-def _names(nb: NotebookNode) -> dict[str, Any]:
-    """Return what the lesson imports, its parameters and its functions."""
-    names: dict[str, Any] = {}
-    for cell in code_cells(nb):
-        tree = ast.parse(cell.source)
-        if "parameters" not in cell.metadata.get("tags", []):
-            kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
-            tree.body = [node for node in tree.body if isinstance(node, kept)]
-        exec(compile(tree, "<lesson>", "exec"), names)
-    return names
 
 
 def _verdict(nb: NotebookNode, one: Exercise, names: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ then code, tagged `progress`: `checks.progress(total=N)`.
 import ast
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -66,6 +67,27 @@ def exercises(
         where = _name(nb, min(place, len(nb.cells) - 1))
         raise LessonError(f"{lesson}, {where}: {what}") from None
     return found
+
+
+def answer_name(nb: NotebookNode, one: Exercise) -> str:
+    """Return the name under which the check looks for the answer."""
+    call = ast.parse(nb.cells[one.check].source).body[0].value
+    return ast.unparse(call.args[0])
+
+
+def names_for_answers(nb: NotebookNode) -> dict[str, Any]:
+    """Return what a lesson imports, its parameters and its functions.
+
+    An answer may use these, but nothing that its cells compute.
+    """
+    names: dict[str, Any] = {}
+    for cell in code_cells(nb):
+        tree = ast.parse(cell.source)
+        if "parameters" not in cell.metadata.get("tags", []):
+            kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+            tree.body = [node for node in tree.body if isinstance(node, kept)]
+        exec(compile(tree, "<lesson>", "exec"), names)
+    return names
 
 
 def _need(sound: object, place: int, what: str) -> None:

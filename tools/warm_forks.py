@@ -35,6 +35,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL, SERVER = "ipykernel_launcher", "jupyterhub.singleuser"
+GRADING = "tools.grading.worker"
 # A fork can read what variables its first ancestor began with, and so can
 # its user: no secret may be among them.
 HARMLESS = {"PATH", "LANG", "LC_ALL", "TZ"}
@@ -96,7 +97,17 @@ def import_for_servers() -> None:
         importlib.import_module(name)
 
 
-IMPORTS = {KERNEL: import_for_kernels, SERVER: import_for_servers}
+def import_for_grading() -> None:
+    """Import what a handed-in notebook needs, and who judges it."""
+    import_for_kernels()
+    importlib.import_module(GRADING)
+
+
+IMPORTS = {
+    KERNEL: import_for_kernels,
+    SERVER: import_for_servers,
+    GRADING: import_for_grading,
+}
 
 
 def serve(address: Path, module: str) -> None:
