@@ -27,8 +27,9 @@ highlight_language = "python"
 
 myst_heading_anchors = 4
 myst_enable_extensions = ["attrs_inline", "colon_fence"]
-# Pictures and downloads of a lesson are no source of Sphinx's.
-suppress_warnings = ["myst.header"]
+# Pictures and downloads of a lesson are no source of Sphinx's; and a page may
+# show a cell that is no Python, such as `!pip install`.
+suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 html_theme = "lessons"
 html_theme_path = [str(HERE / "theme")]

@@ -242,6 +242,24 @@ def test_prediction_on_a_lesson_hinders_nobody(visit, window) -> None:
 
 
 @needs_chromium
+def test_tab_stops_at_no_code_that_is_whole(visit) -> None:
+    stops = """async () => {
+        for (let frame = 0; frame < 2; frame += 1)
+            await new Promise(requestAnimationFrame);
+        return [...document.querySelectorAll("main pre")]
+            .filter((pre) => pre.checkVisibility())
+            .map((pre) => [pre.tabIndex === 0,
+                           pre.scrollWidth > pre.clientWidth + 1]);
+    }"""
+    reached = {}
+    for window in ("light", "phone"):
+        found = visit(LESSON, window).evaluate(stops)
+        assert [stop for stop, scrolls in found if stop != scrolls] == []
+        reached[window] = sum(stop for stop, _ in found)
+    assert reached["light"] == 0 < reached["phone"]
+
+
+@needs_chromium
 def test_without_scripts_a_lesson_reads_as_it_is(browser, folder) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{folder.as_uri()}/{LESSON}")
