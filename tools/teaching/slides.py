@@ -193,13 +193,14 @@ class Deck:
     def code(self, part: Part) -> None:
         """Begin a slide with a cell, and the sentence that leads to it."""
         lead = self.waiting.pop() if self.waiting else ""
-        if lead and not _is_plain(lead):
+        told = _short(lead, last=lead.endswith(":"))
+        high = _high("text", told) + _high("code", part.source)
+        if lead and (not _is_plain(lead) or high > HIGH):
             self.waiting.append(lead)
             lead = ""
         self.flush()
         slide = self.add("cells", asked=self.answered(part))
         if lead:
-            told = _short(lead, last=lead.endswith(":"))
             slide.parts.append(f'<p class="lead">{inline(told)}</p>')
             slide.high += _high("text", told)
             if told != lead:
