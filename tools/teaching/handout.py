@@ -74,7 +74,14 @@ def teacher_blocks(lesson: Lesson) -> list[Block]:
         if one:
             blocks.append(("part", code(one.code)))
             blocks.append(
-                ("solved", {"why": one.why, "slips": slips(lesson, one)})
+                (
+                    "solved",
+                    {
+                        "number": one.number,
+                        "why": one.why,
+                        "slips": slips(lesson, one),
+                    },
+                )
             )
         elif not _left_out(part):
             for kind, what in _blocks(lesson, part):
