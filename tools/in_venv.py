@@ -172,9 +172,9 @@ def main(arguments: List[str]) -> int:
             f"The path of this folder has a {os.pathsep!r} in it, and .venv "
             "cannot be used there; rename the folder and call again."
         )
-    if "://" not in os.environ.get("WHEELS", "://"):
-        wheels = os.path.expanduser(os.environ["WHEELS"])
-        os.environ["WHEELS"] = os.path.abspath(wheels)
+    wheels = os.environ.get("WHEELS")
+    if wheels and "://" not in wheels:  # make sets it empty
+        os.environ["WHEELS"] = os.path.abspath(os.path.expanduser(wheels))
     os.chdir(ROOT)
     only_this = "--this-python" in options
     part = "everything" if "--everything" in options else "learner"
