@@ -19,8 +19,10 @@ GATES = GateTrace(*RANDOM.random((7, 1, 7, 2)))
 # What each plot is drawn of.
 PLOTS = {
     "draw_gradients": [{"fresh": RANDOM.random((2, 7))}, "size"],
+    "draw_parts": [{"A": [1, 3], "B": [2, 0]}, ["x", "y"], "a step"],
     "draw_split": [MONTHS, SERIES, 24, "height"],
     "draw_states_and_gates": [[GATES]],
+    "draw_times": [{"steps": {"Keras": ([1, 2], [0.5, 2.5])}}],
 }
 SHADES = {"draw_gradients"}  # no number stands in these
 PLOTTED = [

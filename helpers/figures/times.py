@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.figures.axes import plot, styled
-from helpers.figures.canvas import Drawing
+from helpers.figures.numbers import Plotted
 from helpers.figures.palette import CURVES, FADED, INK, PALE
 from helpers.figures.wording import check_many, count, number
 
@@ -18,7 +18,7 @@ Lines = Mapping[str, tuple[ArrayLike, ArrayLike]]  # name -> x, milliseconds
 
 def draw_times(
     panels: Mapping[str, Lines], fits: Mapping[str, Lines] | None = None
-) -> Drawing:
+) -> Plotted:
     """Draw milliseconds over sizes, a panel for each size that changes.
 
     Each of one to three `panels` has one to four ways, what was measured of
@@ -28,7 +28,7 @@ def draw_times(
     """
     check_many("panels", panels, 3)
     fig, axes = plot(3.3, 1, len(panels))
-    told = []
+    told, rows = [], []
     for ax, (title, ways) in zip(axes, panels.items(), strict=True):
         check_many(f"panel {title!r}", ways, len(CURVES))
         lines, said = (fits or panels)[title], []
@@ -39,7 +39,8 @@ def draw_times(
             ax.plot(*lines[way], **look, zorder=2)
             mark = {"marker": _MARKS[place], "linestyle": "", "ms": 6}
             ax.plot(*found, color=color, label=way, **mark, zorder=3)
-            pairs = zip(*map(np.ravel, found), strict=True)
+            pairs = [*zip(*map(np.ravel, found), strict=True)]
+            rows += [(title, way, number(x), ms) for x, ms in pairs]
             words = [f"{number(ms)} at {number(x)}" for x, ms in pairs]
             said.append(f"{way} {', '.join(words)}")
         told.append(f"Over {title}: {'; '.join(said)}.")
@@ -47,6 +48,9 @@ def draw_times(
     axes[0].set_ylabel("milliseconds")
     handles = axes[0].get_legend_handles_labels()
     fig.legend(*handles, ncols=4, frameon=False, loc="outside upper left")
+    heads = "over", "way", "size", "milliseconds"
+    columns = zip(*rows, strict=True)
+    fig.numbers = dict(zip(heads, columns, strict=True))
     drawn = "with lines that were fitted" if fits else "joined by lines"
     return fig, (
         f"Measured milliseconds over sizes, as dots, {drawn}, in "
@@ -56,7 +60,7 @@ def draw_times(
 
 def draw_parts(
     bars: Mapping[str, Sequence[float]], parts: Sequence[str], what: str
-) -> Drawing:
+) -> Plotted:
     """Draw what each total is made of, as shares of a bar.
 
     Each of `bars`, the first on top, has a number above or equal to 0 for
@@ -88,6 +92,8 @@ def draw_parts(
     ax.set_xlabel(f"percent of {what}", color=FADED)
     ax.grid(visible=False, axis="y")
     fig.legend(ncols=3, frameon=False, loc="outside upper left")
+    named = dict(zip(parts, shares.T, strict=True))
+    fig.numbers = {f"percent of {what}": list(bars), **named}
     told = []
     for name, row in zip(bars, shares, strict=True):
         pairs = zip(parts, row, strict=True)
