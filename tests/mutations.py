@@ -41,7 +41,7 @@ FIGURES = "test_diagrams test_plots test_figures test_word_figures"
 # A file, and the tests of its room, those that take least first.
 ROOMS = {
     "helpers/baselines.py": "test_baselines",
-    "helpers/comparison.py": "test_comparison",
+    "helpers/comparison.py": "test_comparison test_study_verdict",
     "helpers/data.py": "test_data",
     "helpers/fused_lstm.py": "test_fused_lstm",
     "helpers/models.py": "test_models",
@@ -191,7 +191,7 @@ def _copy() -> Iterator[Path]:
     )
     names = {*files.decode().split("\0")} - {*ignored.decode().split("\0")}
     before = dict(os.environ)
-    backend.load()
+    backend.load_ahead()  # forks would miss the threads of `load`
     os.environ.clear()
     os.environ.update(before)
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
