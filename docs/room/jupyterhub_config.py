@@ -20,7 +20,7 @@ c = get_config()  # noqa: F821  (JupyterHub puts it there)
 # Kernels and servers are forks of these two, which end with JupyterHub.
 forks = Path(os.environ.get("WARM_FORKS", "/run/warm_forks"))
 forks.mkdir(mode=0o755, exist_ok=True)
-for module in warm_forks.IMPORTS:
+for module in warm_forks.KERNEL, warm_forks.SERVER:
     warm_forks.start(forks, module)
 c.Spawner.cmd = [
     *(sys.executable, "-I", "-S", str(ROOT / "tools/ask_for_fork.py")),
