@@ -1,11 +1,11 @@
-"""Say whether a deep stack is slow, bad, or overfits, by longer trainings."""
+"""Say what more steps change: is a stack slow, bad, or does it overfit?"""
 
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from helpers.comparison import TENTH
+from helpers.comparison import TENTH, Comparison, compare_errors
 from study.results import MAIN, UNIT, at_best_rates, rows_of
 
 UNITS = (1, 2, 4)  # how many times the steps of the first edition
@@ -21,13 +21,14 @@ class Pace:
     units: tuple[int, ...]
     ratio: list[float]  # of its error to that of one layer
     loss: list[float]  # of its training, geometric mean
+    change: Comparison | None = None  # of the ratio, from first to last
 
     @property
     def kind(self) -> Kind:
         """Say which of the three it is, by the rules.
 
         A loss is level from two to four units if it changes by less than a
-        tenth.
+        tenth. The means decide: no interval has a part in it.
         """
         falls = [all(np.diff(each) < 0) for each in (self.loss, self.ratio)]
         if falls == [True, True]:
@@ -76,10 +77,24 @@ def pace(chosen: np.ndarray, name: str, depth: int) -> Pace:
             deep, one = (rows_of(chosen, depth=d, **of) for d in (depth, 1))
             if not len(deep) or not len(one):
                 break
-            ratio.append(np.log(deep["test_error"] / one["test_error"]).mean())
+            ratio.append(np.log(deep["test_error"] / one["test_error"]))
             loss.append(np.log(deep["loss"]).mean())
         else:
             done.append(units)
-            ratios.append(float(np.exp(np.mean(ratio))))
+            ratios.append(np.mean(ratio, axis=0))
             losses.append(float(np.exp(np.mean(loss))))
-    return Pace(tuple(done), ratios, losses)
+    change = compare_errors(np.exp(ratios[-1] - ratios[0]), 1.0)
+    means = [float(np.exp(each.mean())) for each in ratios]
+    return Pace(tuple(done), means, losses, change)
+
+
+def own_steps(chosen: np.ndarray, task: str, depth: int) -> np.ndarray:
+    """Return the rows of one unit or of four, as validation chooses.
+
+    Two units have fewer rates, and have no part in it.
+    """
+    tried = [
+        rows_of(chosen, task=task, depth=depth, steps=units * UNIT[task])
+        for units in (UNITS[0], UNITS[-1])
+    ]
+    return min(tried, key=lambda r: np.log(r["validation_error"]).mean())

@@ -19,6 +19,11 @@ TASKS = {name: [name] for name in ("cascade", "sine", "stress")}
 TASKS["sunspots"] = ORIGINS
 WORLDS = [f"clean_{n}" for n in (1, 2, 3, 4)]
 WORLDS += ["clean_4_mild", "straight_1", "straight_4"]
+CHAINS = {
+    "clean": ("clean_4", "clean_1"),
+    "mild": ("clean_4_mild", "clean_1"),
+    "straight": ("straight_4", "straight_1"),
+}
 UNIT = {"cascade": 800, "sine": 600, "stress": 1600, "sunspots": 140}
 FORMS = ("plain", "both")
 # Cell of lesson 10 -> table; task, ours (form, depth) and theirs, by lines.
@@ -123,18 +128,42 @@ def test_each_ratio_is_that_of_the_table(place):
 
 @pytest.mark.reads_outputs("10")
 def test_what_stages_add_is_that_of_the_table():
-    lines = printed("10", "growth").splitlines()[1:]
+    _, *lines, least = printed("10", "growth").splitlines()
     assert [line.split()[:2] for line in lines] == [
-        [kind, depth] for kind in ("clean", "straight") for depth in "234"
+        [kind, depth] for kind in CHAINS for depth in "234"
     ]
+    ps = []
     for line in lines:
         kind, depth = line.split()[:2]
         leads = [
             logs("clean", world, "plain", int(depth))
             - logs("clean", world, "plain", 1)
-            for world in (f"{kind}_4", f"{kind}_1")
+            for world in CHAINS[kind]
         ]
         found = leads[0] - leads[1]
+        ps.append(decided(found)[0])
+        ends = stats.ttest_1samp(found, 0).confidence_interval()
+        told = [*map(float, re.search(TOLD, line).groups())]
+        assert told == pytest.approx(np.exp([found.mean(), *ends]), abs=0.0051)
+    assert float(least.split()[-1]) == pytest.approx(9 * min(ps), abs=0.0051)
+
+
+@pytest.mark.reads_outputs("10")
+def test_what_more_steps_change_is_that_of_the_tables():
+    lines = printed("10", "paces-changes").splitlines()[1:]
+    assert [line.split()[:2] for line in lines] == [
+        [task, depth] for task in TASKS for depth in "48"
+    ]
+    for line in lines:
+        task, depth, *_ = line.split()
+        ratios = []
+        for units in (4, 1):
+            name = "steps" if units == 4 and depth == "8" else _of_units[units]
+            steps = {"steps": units * UNIT[task]}
+            deep = logs(name, task, "plain", int(depth), **steps)
+            one = logs(_of_units[units], task, "plain", 1, **steps)
+            ratios.append(deep - one)
+        found = ratios[0] - ratios[1]
         ends = stats.ttest_1samp(found, 0).confidence_interval()
         told = [*map(float, re.search(TOLD, line).groups())]
         assert told == pytest.approx(np.exp([found.mean(), *ends]), abs=0.0051)
@@ -270,7 +299,7 @@ def test_the_work_and_the_seconds_are_those_of_the_table():
 
 
 @pytest.mark.reads_outputs("10")
-def test_what_did_not_learn_is_counted():
+def test_what_is_no_better_is_counted():
     form = r"(\d) layers: (\d) of 8"
     for line in printed("10", "poor").splitlines():
         found = re.findall(form, line)

@@ -1,13 +1,15 @@
 """The paper says what its tables say, whatever that is."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from helpers.comparison import compare_errors
 from study import paper, verdict
-from study.results import CHECKSUMS, STUDY, read_results
+from study.results import CHECKSUMS, ORIGINS, STUDY, read_results
 from tests.made_results import Truth, make_tables, write_table
 
 # Drawn anew they take long, and are tried below.
@@ -26,9 +28,14 @@ def better():
 def test_it_tells_each_verdict_and_its_numbers(better):
     text = paper.paper(better, DRAWN)
     for name, one in verdict.verdicts(better["confirm"]).items():
-        assert f"**{name.capitalize()}: smaller**" in text
+        steps = f"{next(iter(one.steps.values())):,}"
+        said = f"**{name.capitalize()}, after {steps} steps: smaller**"
+        assert said in text
         assert f"{paper.told(one.found)} times that of one" in text
     assert "not decided**" not in text and "at these rates" not in text
+    assert "is the one that was built" not in text  # all four are smaller
+    # 9 * 2 / 256, of the flipped signs, is more than 0.05.
+    assert "Of these 9 comparisons, by Holm's rule, would stand: none" in text
     for heading in ("The question", "The rules", "Slow or bad?", "Limits"):
         assert f"\n## {heading}\n" in text
     trainings = sum(len(table) for table in better.values())
@@ -42,7 +49,8 @@ def test_another_table_is_another_paper(better):
     worse = {name: table.copy() for name, table in better.items()}
     worse["confirm"]["depth"] = 5 - worse["confirm"]["depth"]
     text = paper.paper(worse, DRAWN)
-    assert "**Cascade: larger**" in text and "smaller**" not in text
+    assert "**Cascade, after 3,200 steps: larger**" in text
+    assert "smaller**" not in text
     level = {name: table.copy() for name, table in better.items()}
     level["confirm"] = made(spread=0.05, seed=2)["confirm"]
     text = paper.paper(level, DRAWN)
@@ -53,8 +61,8 @@ def test_another_table_is_another_paper(better):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({}, "**Sunspots: smaller**. "),
-        ({"agree": 0.9}, "**Sunspots: smaller** *at these rates*. "),
+        ({}, "**Sunspots, after 560 steps: smaller**. "),
+        ({"agree": 0.9}, "560 steps: smaller** *at these rates*. "),
         ({"low": 0.8, "high": 1.1}, "another choice of rates might"),
     ],
 )
@@ -76,8 +84,9 @@ def test_why_an_interval_without_one_is_not_enough(better):
     )  # fmt: skip
     text = paper.result(late, luck)
     assert "not decided" in text and "by Holm's rule it is too few" in text
-    assert "Of 24 trainings of one layer 2 did not learn, and 1 ended" in text
-    assert "of four layers 0 did" not in text
+    assert "Of 24 trainings of one layer 2 were no better than the" in text
+    assert "constant answer, and 1 ended" in text
+    assert "of four layers 0 were" not in text
 
 
 def test_little_but_sure(better):
@@ -85,7 +94,37 @@ def test_little_but_sure(better):
     found = verdict.verdicts(tables["confirm"])["cascade"]
     text = paper.result(found, verdict.RateLuck({}, 1.0, 0.95, 0.98))
     assert found.said == "smaller"
-    assert "sure, but little: level within a tenth" in text
+    assert "by the rule, but small: level within a tenth" in text
+    assert "Seeds on the other side: " in text and "skewness" not in text
+    logs = found.logs.copy()
+    logs[3] = -2.0
+    skewed = replace(found, logs=logs, found=compare_errors(np.exp(logs), 1.0))
+    rest = compare_errors(np.exp(np.delete(logs, 3)), 1.0)
+    text = paper.result(skewed, verdict.RateLuck({}, 1.0, 0.95, 0.98))
+    assert f"lies farthest off it is {paper.told(rest)}." in text
+
+
+def test_it_tells_for_whom_the_task_was_built_and_who_learned_by_heart():
+    only = {"cascade": np.log(0.7)}
+    tables = make_tables(Truth(spread=0.02, seed=3, by_task=only))
+    sun = np.isin(tables["confirm"]["task"], ORIGINS)
+    tables["confirm"]["test_constant"][sun] = 0.5  # no better, whatever
+    tables["confirm"]["loss"] = 0.3
+    tables["confirm"]["loss"][np.flatnonzero(sun)[:7]] = 0.1
+    text = "\n".join(paper.main_section(tables))
+    assert "is the one that was built for them." in text
+    assert f"7 of these {sun.sum()} trainings have a training loss" in text
+
+
+def test_it_tells_where_validation_would_have_stopped(better):
+    early = {name: table.copy() for name, table in better.items()}
+    short = early["short"]
+    short["validation_error"][np.isin(short["task"], ORIGINS)] /= 10
+    said = "validation prefers 140 steps for both depths"
+    assert said not in "\n".join(paper.stop_section(better))
+    text = "\n".join(paper.stop_section(early))
+    assert f"On sunspots {said}" in text
+    assert "| sunspots | 140, 140, 140 | 140, 140, 140 | " in text
 
 
 def test_it_is_written_once_the_main_tables_are_there(

@@ -291,6 +291,7 @@ def test_the_pace_is_taken_from_three_tables():
             gain = np.exp(-0.2 * np.log(depth) / np.log(4))
             assert found.ratio == pytest.approx([gain] * 3, rel=0.01)
             assert len(found.loss) == 3
+            assert found.change.ratio == pytest.approx(1, rel=0.01)
 
 
 def test_the_wide_interval_holds_the_truth_often_enough():
