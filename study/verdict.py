@@ -44,7 +44,7 @@ class Verdict:
     logs: np.ndarray  # the log ratio of each seed
     found: Comparison
     p: float  # among the four, by Holm
-    failed: dict[int, tuple[int, int]]  # depth -> did not learn, no number
+    failed: dict[int, tuple[int, int]]  # depth -> how many are poor, no number
     trainings: int  # of each depth
 
     @property
