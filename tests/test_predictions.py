@@ -121,7 +121,7 @@ def test_page_marks_what_is_covered() -> None:
     nb.cells[1].update(outputs=[said])
     page = Page(nb, "01_x").markdown()
     assert '<div class="cell code" data-cell="a">' in page
-    assert '<div class="outputs" data-answers="ask">' in page
+    assert 'aria-label="Output" data-answers="ask">' in page
     assert 'data-cell="and" data-answers="ask">\n\nSo.\n\n</div>' in page
     assert "data-cell=\"and\">\n\n<div class='predict'>" in page
     assert 'data-cell="t" data-answers="and">\n\nThen.\n\n</div>' in page

@@ -36,6 +36,11 @@ def test_numbers_of_a_plot_are_folded_once() -> None:
     assert page.count("<table>") == 1
 
 
+def test_what_one_will_be_able_to_do_is_a_list() -> None:
+    page = markdown(new_markdown_cell("**You will** add · `c` · stop."))
+    assert "**You will**\n\n- add\n- `c`\n- stop\n" in page
+
+
 def test_headings_in_code_are_none() -> None:
     source = "```python\n# no heading\n```\n\n## One\ntext"
     assert split_at_headings(source) == [
@@ -66,6 +71,7 @@ def test_anchor_of_jupyterlab_becomes_one_of_sphinx() -> None:
 def test_each_question_has_its_address() -> None:
     source = (ROOT / "docs" / "questions.md").read_text("utf-8")
     pages = question_pages(source)
+    assert "- [Q3 Expected ndim=3, found" in pages["index"]
     ids = [f"(q{n})=" for n in range(1, source.count("\n### Q") + 1)]
     text = "".join(pages.values())
     assert len(ids) > 100 and [i for i in ids if text.count(i) != 1] == []

@@ -233,7 +233,7 @@ def test_prediction_on_a_lesson_hinders_nobody(visit, window) -> None:
     block = page.locator('.predictions[data-cell="many-question"]')
     answer = page.locator('.cell.code[data-cell="many"]')
     assert not answer.is_visible()
-    block.get_by_role("button", name="(4, 6, 2)").press("Enter")
+    block.get_by_role("button", name="(4, 6, 2)", exact=True).press("Enter")
     assert "its units take their" in block.get_by_role("status").inner_text()
     assert answer.is_visible()
     assert axe(page, within='[data-cell="many-question"].predictions') == []
@@ -242,14 +242,15 @@ def test_prediction_on_a_lesson_hinders_nobody(visit, window) -> None:
 
 
 @needs_chromium
-def test_tab_stops_at_no_code_that_is_whole(visit) -> None:
+def test_tab_stops_where_something_scrolls_alone(visit) -> None:
     stops = """async () => {
         for (let frame = 0; frame < 2; frame += 1)
             await new Promise(requestAnimationFrame);
-        return [...document.querySelectorAll("main pre")]
-            .filter((pre) => pre.checkVisibility())
-            .map((pre) => [pre.tabIndex === 0,
-                           pre.scrollWidth > pre.clientWidth + 1]);
+        const parts = "main :is(pre, .picture, .scroll)";
+        return [...document.querySelectorAll(parts)]
+            .filter((part) => part.checkVisibility())
+            .map((part) => [part.tabIndex === 0,
+                            part.scrollWidth > part.clientWidth + 1]);
     }"""
     reached = {}
     for window in ("light", "phone"):

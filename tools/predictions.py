@@ -137,12 +137,11 @@ def block(prediction: Prediction) -> str:
         f'<div class="predictions" data-cell="{prediction.cell}" hidden>',
         f"<fieldset><legend>{_inline(prediction.asks)}</legend>",
         *ticks,
-        "</fieldset>",
         '<p class="covered"><span>The answer is covered until you choose.'
         "</span>",
         '<button type="button" data-show>Show me</button>',
         '<button type="button" data-show-all>Show all of this lesson</button>',
-        '</p>\n<p class="said" role="status"></p>',
+        '</p>\n</fieldset>\n<p class="said" role="status"></p>',
         f"<div hidden>{''.join(whys)}</div>\n</div>",
     ]
     return "\n".join(lines)

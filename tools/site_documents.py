@@ -17,6 +17,12 @@ PAGES = {
     "docs/questions.md": "questions/index",
     "study/README.md": "study/rules",
 }
+# On the site one searches; in the repository, a command does.
+FIND = """To find yours, put the message, or a few words of it, into the search
+at the top. An id such as `[Q1]` behind a sentence of `check_fit` stands before
+its question in [the list](#all-questions).
+
+"""
 _TARGET = re.compile(r"\]\(([^()\s]*(?:\([^()]*\)[^()\s]*)*)\)")
 
 
@@ -92,6 +98,11 @@ def question_pages(source: str) -> dict[str, str]:
     Each of its sections with questions is a page; a question's heading there
     is what somebody asks, and its id is what links lead to.
     """
+    source = re.sub(r"(?s)To find yours, .*?\n\n", FIND, source)
+    # In a list of links each says where it leads.
+    source = re.sub(
+        r"(?m)^- \[(Q\d+)\](\(#q\d+\)) (.+)$", r"- [\1 \3]\2", source
+    )
     # Each heading is found by its own name, whatever page it comes to.
     source = re.sub(
         r"(?m)^#{2,3} (.+)$", lambda h: f"({slugged(h[1])})=\n{h[0]}", source

@@ -24,6 +24,7 @@ from tools.page import is_prose
 
 FENCE = re.compile(r"^(```|~~~)", re.M)
 PREDICT = re.compile(r"^\*\*Predict first\.\*\*.*?(?=\n\s*\n|\Z)", re.M | re.S)
+OUTCOMES = re.compile(r"(?m)^(\*\*You will\*\*) (.+ · .+)\.$")
 # In an interactive output: what runs it, its picture, and what to do with it.
 _SCRIPT = re.compile(r"<script.*?</script>", re.S)
 _STILL = re.compile(
@@ -62,6 +63,7 @@ class Page:
         for source, mark in pieces:
             text = re.sub(r"<!--.*?-->", "", source, flags=re.S)
             text = page_answers.said_of_fields(text)
+            text = OUTCOMES.sub(_listed, text)
             text = PREDICT.sub(
                 r"<div class='predict'>\n\n\g<0>\n\n</div>", text
             )
@@ -91,7 +93,10 @@ class Page:
         yield f'<div class="cell {tags}" data-cell="{cell.id}"{answers}>'
         yield fenced(cell.source)
         if cell.outputs:
-            yield f'<div class="outputs"{outputs}>'
+            yield (
+                '<div class="outputs" role="group" aria-label="Output"'
+                f"{outputs}>"
+            )
             for output in cell.outputs:
                 yield self._output(output)
             yield "</div>"
@@ -123,9 +128,8 @@ class Page:
             )
             size = f' width="{wide}" height="{high}"'
         return (
-            f'<div class="picture"><a href="../pictures/{name}"><img '
-            f'src="../pictures/{name}" alt="{alt}"{size} loading="lazy">'
-            "</a></div>"
+            f'<div class="picture" tabindex="0"><img src="../pictures/{name}"'
+            f' alt="{alt}"{size} loading="lazy"></div>'
         )
 
     def _html(self, text: str) -> str:
@@ -142,6 +146,11 @@ class Page:
         text = text.replace("<details>", '<details class="caption">')
         numbers = f"><summary>{SUMMARY}"
         return text.replace(f'"{numbers}', f' numbers"{numbers}')
+
+
+def _listed(outcomes: re.Match) -> str:
+    """Return what one will be able to do as a list, a line each."""
+    return "\n- ".join([f"{outcomes[1]}\n", *outcomes[2].split(" · ")])
 
 
 def fenced(source: str) -> str:

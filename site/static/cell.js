@@ -12,6 +12,6 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const part of document.querySelectorAll("pre[tabindex], .scroll"))
+  for (const part of document.querySelectorAll("main [tabindex]"))
     watch.observe(part);
 })();

@@ -30,7 +30,7 @@
     }
   }
 
-  const buttons = (block) => [...block.querySelectorAll("fieldset button")];
+  const buttons = (block) => [...block.querySelectorAll("[data-key]")];
   const rightOf = (block) => block.querySelector("[data-right]");
 
   // The choice in a block: a key, SHOWN, or nothing yet. A choice that the
@@ -152,6 +152,12 @@
 
   for (const [number, block] of blocks.entries()) {
     block.dataset.number = number + 1;
+    // Who comes by Tab hears the question with the choices.
+    const question = [...document.querySelectorAll(".predict")].findLast(
+      (one) => one.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    question.id = `prediction-${number + 1}`;
+    block.querySelector("fieldset").setAttribute("aria-describedby", question.id);
     for (const button of buttons(block)) {
       button.addEventListener("click", () => choose(block, button.dataset.key));
     }

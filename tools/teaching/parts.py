@@ -24,6 +24,11 @@ from tools.site_lessons import split_at_headings
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 LETTERS = "ABCD"
 _STILL = re.compile(r'<img src="data:image/(\w+)[^,]*,([^"]+)" alt="([^"]*)"')
+# A table scrolls in itself, within reach of the keyboard.
+_TABLE = (
+    r'<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+    r"\g<0></div>"
+)
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
 
 
@@ -117,6 +122,8 @@ def words(source: str) -> str:
     """Return Markdown as HTML; of its links those to lessons and out stay."""
     text = MARKDOWN.render(source)
     text = re.sub(r' style="text-align:(\w+)"', r' class="\1"', text)
+    text = re.sub(r"<th[^>]*></th>", "<td></td>", text)  # heads nothing
+    text = re.sub(r"(?s)<table>.*?</table>", _TABLE, text)
     return _LINK.sub(_lead, text)
 
 
