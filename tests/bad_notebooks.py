@@ -26,8 +26,9 @@ prints_every_parameter_count
   ! asserts 14, but the text says 'Fourteen parameters'
   about + A layer of 5 units has 34 parameters. ! no cell prints or asserts 34
 prints_every_number
-  about: 0.5 -> 0.7 ! no cell holds the number 0.7
-  about + It has 37 cells, as lesson 36 has. ! no cell holds the number 37
+  about: 0.5 -> 0.7 ! no cell of its section holds the number 0.7
+  about + It has 37 cells, as Keras 3 has. ! section holds the number 37
+  learned: size 1 -> size 4 ! no cell of its section holds the number 4
   about + There were 1,749 of them. ! write <!-- number 1,749: reason -->
   twelve: since 1997 -> for years ! it has no number 1997: take the comment out
 shows_what_it_claims
@@ -48,6 +49,7 @@ marks_its_directions
   twelve + <!-- not compared worse: no reason -->
   ! compares for 'worse', more often than the text says it
   twelve: are fewer -> are more ! for 'more' in "Twelve are more than twenty."
+  learned: First comes -> Last comes ! for 'last' in "Last comes the shape
 compares_as_it_says
   twelve: fewer than: -> fewer then: ! the text does not say so
   twelve: 12 < 20 -> 12 > 20 ! 'fewer' asks for <: correct it
@@ -55,6 +57,13 @@ compares_as_it_says
   twelve: (12, 12 < -> 12 < ! no cell prints '12': correct it, or say more
   twelve: 20 --> -> twice --> ! a side has no number
   twelve: 20 --> -> 7 --> ! it is not so: correct the text
+stands_as_it_says
+  learned: start < figure -> figure < start ! it is not so: correct the text
+  learned: start < figure -> start > figure ! 'first' asks for <: correct it
+  learned: in shape: -> in shpe: ! no cell has the id 'shpe': correct it
+  learned: 3, 1) > -> 3, 8) > ! there is no '3, 8)': correct it
+  learned: 3, 1) > units -> units ! 'units' does not tell 'last'
+  learned: 3, 1) > units -> [:, -1] ! does not hold '[:, -1]': correct it
 announces_itself
   title: **You need** -> You need ! **You need** is missing in the first cell
   title: # How -> How ! must begin with `# ` and the title
@@ -95,6 +104,11 @@ calls_lessons_by_their_numbers
   about + See lesson [99](BEFORE). ! a link says lesson 99 and leads to
   about + That is lesson 98: [Its title](BEFORE). ! says lesson 98 and leads
   about + See [lesson 97](BEFORE). ! a link says lesson 97 and leads to
+names_lessons_for_what_they_hold
+  learned: Lesson 01 -> Lesson 02 ! no comment says what lesson 02 holds
+  learned: 01: three -> 01: nine ! lesson 01 has no 'nine axes'
+  trip + \n\n<!-- lesson 05: x --> ! it names no lesson 05: correct one
+  learned + See lesson 99.\n<!-- lesson 99: x --> ! there is no other lesson 99
 describes_its_figures
   about + ![A title](BEFORE) ! a figure has the alternative 'A title'
   figure loses outputs 0 metadata image/png ! a figure has the alternative ''
@@ -361,7 +375,7 @@ ODD: dict[str, Callable[[NotebookNode], None]] = {
         new_markdown_cell("**Predict first.** And now?", id="asks-on")
     ),
     "twin ids": lambda nb: cell(nb, "trip").update(id="next"),
-    "no id": lambda nb: _lose(cell(nb, "shape"), "id"),
+    "no id": lambda nb: _lose(cell(nb, "count-twice"), "id"),
     "an unknown key": lambda nb: cell(nb, "shape").update(prompt_number=2),
     "another kernel": lambda nb: nb.metadata.kernelspec.update(name="my-env"),
     "a large picture": _figure(PICTURE, "A" * 300_000),

@@ -11,7 +11,7 @@ import io
 import re
 import string
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -155,37 +155,77 @@ def _painted(png: str, what: str) -> str:
     return b64encode(file.getvalue()).decode()
 
 
+OPERATOR, NUMBER, SWAP, SWITCH, SEED, LEAK, WORDS = (
+    "code: an operator",
+    "code: a number, or the end of a window",
+    "code: two arguments swapped",
+    "code: a switch turned, such as return_sequences",
+    "code: a seed left out",
+    "code: other data, such as the test's",
+    "code: a hint, or a message",
+)
 _OPERATORS = {
-    ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.Lt: "<=",
-    ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
+    ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.Lt: ">=",
+    ast.LtE: ">", ast.Gt: "<=", ast.GtE: "<", ast.Eq: "!=", ast.NotEq: "==",
     ast.And: "or", ast.Or: "and", ast.MatMult: "*", ast.FloorDiv: "/",
     ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
 }  # fmt: skip
+# What gives the same, whichever of two comes first.
+_EITHER_WAY = {"max", "min", "maximum", "minimum", "allclose", "gcd"}
+_DATA = """train test, past new, past both, past target, x y, validation test,
+y_true y_pred, inputs targets, before after, ours theirs, past sunspots"""
+OTHER_DATA: dict[str, str] = {}
+for pair in _DATA.replace("\n", " ").split(","):
+    one, other = pair.split()
+    OTHER_DATA.setdefault(one, other)
+    OTHER_DATA.setdefault(other, one)
 
 
-def code_damages(source: str) -> Iterator[tuple[str, str]]:
-    """Yield (what, source): an operator, a number, an order, a truth changed.
+def code_damages(source: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, what, source) for each damage to the code of functions.
 
-    Only inside functions: nothing that is written once for all, such as a
-    colour.
+    Nothing that is written once for all, such as a colour, nor a text that
+    is put together, whose pieces have no place of their own.
     """
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        for what, new in _changed(node):
-            lines = source.splitlines(keepends=True)
-            first, last = node.lineno - 1, node.end_lineno - 1
-            head = lines[first].encode()[: node.col_offset].decode()
-            tail = lines[last].encode()[node.end_col_offset :].decode()
-            text = "".join(lines[:first]) + head + new + tail
-            yield (
-                f"line {node.lineno}: {what}",
-                text + "".join(lines[last + 1 :]),
-            )
+    lines = source.splitlines(keepends=True)
+    for function in ast.parse(source).body:
+        if not isinstance(function, ast.FunctionDef | ast.ClassDef):
+            continue
+        known = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+        for node in _inside([function]):
+            for kind, what, new in _changed(node):
+                if kind == LEAK and new not in known:
+                    continue
+                first, last = node.lineno - 1, node.end_lineno - 1
+                head = lines[first].encode()[: node.col_offset].decode()
+                tail = lines[last].encode()[node.end_col_offset :].decode()
+                text = "".join(lines[:first]) + head + new + tail
+                yield (
+                    kind,
+                    f"line {node.lineno}: {what}",
+                    text + "".join(lines[last + 1 :]),
+                )
 
 
-def _changed(node: ast.AST) -> Iterator[tuple[str, str]]:
-    sign = getattr(node, "op", None) or next(iter(getattr(node, "ops", [])), 0)
+def _inside(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield what is code in them: no type, no docstring, no text."""
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr | ast.Raise):
+            continue
+        yield node
+        yield from _inside(
+            child
+            for name, value in ast.iter_fields(node)
+            if name not in ("annotation", "returns", "decorator_list")
+            for child in (value if isinstance(value, list) else [value])
+            if isinstance(child, ast.AST)
+        )
+
+
+def _changed(node: ast.AST) -> Iterator[tuple[str, str, str]]:
+    said = ast.unparse(node)[:40] if isinstance(node, ast.expr) else ""
     if isinstance(node, ast.BinOp | ast.BoolOp | ast.Compare):
+        sign = node.ops[0] if isinstance(node, ast.Compare) else node.op
         new = _OPERATORS.get(type(sign))
         if new and not isinstance(getattr(node, "left", 0), ast.Constant):
             sides = (
@@ -194,28 +234,47 @@ def _changed(node: ast.AST) -> Iterator[tuple[str, str]]:
                 else getattr(node, "values", None) or [node.left, node.right]
             )
             text = f" {new} ".join(f"({ast.unparse(s)})" for s in sides)
-            yield f"{new} in {ast.unparse(node)[:40]!r}", f"({text})"
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, bool):
-        new = repr(
-            not node.value
-            if node.value in (True, False) and isinstance(node.value, bool)
-            else node.value + 1
-        )
-        yield f"{new} for {node.value}", new
-    elif isinstance(node, ast.Call) and len(node.args) > 1:
-        if not any(isinstance(a, ast.Starred) for a in node.args[:2]):
-            other = copy.deepcopy(node)
-            other.args[:2] = other.args[1::-1]
-            yield f"swapped in {ast.unparse(node)[:40]!r}", ast.unparse(other)
+            yield OPERATOR, f"{new} in {said!r}", f"({text})"
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield SWITCH, f"{not node.value} for {node.value}", str(not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield NUMBER, f"{node.value + 1} for {node.value}", f"{node.value + 1}"
+    elif isinstance(node, ast.Slice) and node.upper:
+        lower = ast.unparse(node.lower) if node.lower else ""
+        new = f"{lower}:({ast.unparse(node.upper)}) - 1"
+        yield NUMBER, f"a window ends at {new[len(lower) + 1 :][:40]!r}", new
+    elif isinstance(node, ast.Call):
+        yield from _called(node, said)
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        if other := OTHER_DATA.get(node.id):
+            yield LEAK, f"{other} for {node.id}", other
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         hit = _TURN.search(node.value)
         if hit and " " in node.value and "\n" not in node.value:
             new = _replaced(node.value, hit, TURNED[hit[0].lower()])
-            yield f"{new[:40]!r} is said", repr(new)
+            yield WORDS, f"{new[:40]!r} is said", repr(new)
+
+
+def _called(node: ast.Call, said: str) -> Iterator[tuple[str, str, str]]:
+    name = ast.unparse(node.func).rpartition(".")[2]
+    if (
+        len(node.args) > 1
+        and name not in _EITHER_WAY
+        and not any(isinstance(one, ast.Starred) for one in node.args[:2])
+    ):
+        other = copy.deepcopy(node)
+        other.args[:2] = other.args[1::-1]
+        yield SWAP, f"swapped in {said!r}", ast.unparse(other)
+    other = copy.deepcopy(node)
+    other.keywords = [k for k in node.keywords if k.arg != "seed"]
+    if name == "default_rng":
+        other.args = []
+    if ast.dump(other) != ast.dump(node):
+        yield SEED, f"no seed in {said!r}", ast.unparse(other)
 
 
 def table_damages(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (what, text): another digit, a line twice, lost or exchanged.
+    """Yield (what, text): another digit or unit, a line twice, lost.
 
     Of a long table some lines will do: each damage holds all of its text.
     """
@@ -228,6 +287,12 @@ def table_damages(text: str) -> Iterator[tuple[str, str]]:
         if hit:
             new = _replaced(line, hit, str((int(hit[0]) + 1) % 10))
             yield f"a digit in line {at}", "".join([*before, new, *after])
+            new = re.sub(r"(\d)\.(\d)", r"\1\2.", line, count=1)
+            if new != line:
+                yield (
+                    f"ten times in line {at}",
+                    "".join([*before, new, *after]),
+                )
         letter = line[0].lower()
         if letter in string.ascii_lowercase and not hit:
             new = f"{chr(ord(letter) ^ 1)}{line[1:]}"

@@ -68,6 +68,12 @@ LEARNED = """\
 - We printed a shape with its three axes.
 - We counted twelve parameters by hand.
 
+First comes the shape, whose last axis has size 1. Lesson 01 has such axes.
+
+<!-- ordered first: start < figure -->
+<!-- ordered last in shape: 3, 1) > units -->
+<!-- number 1: of one feature -->
+<!-- lesson 01: three axes -->
 <!-- not shown: kept for the test of this comment -->"""
 
 TRIP = """\

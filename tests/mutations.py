@@ -9,6 +9,7 @@ docs/mutations.csv, and the page beside it is made of all that is there.
 """
 
 import argparse
+import collections
 import contextlib
 import copy
 import csv
@@ -36,10 +37,9 @@ TABLE, PAGE = (ROOT / f"docs/mutations.{end}" for end in ("csv", "md"))
 COLUMNS = ["kind", "where", "how", "by", "noticed"]
 SEED, SECONDS = 18, 240
 CHECKS = "test_checks test_verdicts test_hints"
-FIT = "test_fit_findings test_fit_data test_leaks test_fit_check"
-FIGURES = "test_diagrams test_plots test_figures test_word_figures"
 # A file, and the tests of its room, those that take least first.
 ROOMS = {
+    "helpers/arguments.py": "test_reference test_shapes test_baselines",
     "helpers/baselines.py": "test_baselines",
     "helpers/comparison.py": "test_comparison test_study_verdict",
     "helpers/data.py": "test_data",
@@ -49,27 +49,29 @@ ROOMS = {
     "helpers/shapes.py": "test_shapes",
     "helpers/synthetic.py": "test_synthetic",
     "helpers/word_baselines.py": "test_word_baselines",
+    "helpers/checks/cell.py": CHECKS,
     "helpers/checks/data.py": CHECKS,
-    "helpers/checks/engine.py": "test_verdicts test_checks",
+    "helpers/checks/engine.py": CHECKS,
     "helpers/checks/readers.py": CHECKS,
+    "helpers/checks/seats.py": CHECKS,
     "helpers/checks/shapes.py": CHECKS,
     "helpers/checks/sizes.py": CHECKS,
+    "helpers/checks/states.py": CHECKS,
     "helpers/checks/step.py": CHECKS,
-    "helpers/fit_check/inputs.py": FIT,
-    "helpers/fit_check/layers.py": FIT,
-    "helpers/fit_check/leaks.py": FIT,
-    "helpers/fit_check/targets.py": FIT,
-    "helpers/figures/dots.py": FIGURES,
-    "helpers/figures/layers.py": FIGURES,
-    "helpers/figures/series.py": FIGURES,
-    "study/choice.py": "test_study_verdict",
+    "helpers/checks/training.py": CHECKS,
+    "helpers/fit_check/leaks.py": "test_leaks test_fit_findings",
+    "study/choice.py": "test_study_verdict test_study_paper",
+    "study/clusters.py": "test_study_verdict test_study_paper",
+    "study/pace.py": "test_study_verdict test_study_paper",
     "study/results.py": "test_study_verdict test_study_paper",
     "study/tasks.py": "test_study_tasks",
+    "study/training.py": "test_study_training test_study_cells",
     "study/verdict.py": "test_study_verdict test_study_paper",
     "study/worlds.py": "test_study_tasks",
-    "study/confirm.csv": "test_study_paper test_study_verdict",
-    "study/curves.csv": "test_study_paper test_study_verdict",
+    "study/confirm.csv": "test_study_tables test_study_paper",
+    "study/curves.csv": "test_study_tables test_study_paper",
     "data/sunspots_monthly.csv": "test_data",
+    "data/step_times.csv": "test_data test_lesson_time",
     "data/words.txt": "test_data",
 }
 # Kind -> how many are drawn.
@@ -81,7 +83,17 @@ TEXT = {
     "a prediction": 20,
 }
 SHOWN = {"a printed number": 25, "a picture": 15}
-FILES = {"data": 10, "study": 20, "tables": 10, "helpers": 60}
+FILES = {
+    damages.OPERATOR: 20,
+    damages.NUMBER: 20,
+    damages.SWAP: 12,
+    damages.SWITCH: 10,
+    damages.SEED: 8,
+    damages.LEAK: 10,
+    damages.WORDS: 10,
+    "a line or number of the study's tables": 8,
+    "a line or number of the data": 8,
+}
 
 
 def in_lessons(kinds: dict[str, int], draw: random.Random) -> Iterator[tuple]:
@@ -154,22 +166,14 @@ def in_files(kinds: dict[str, int], draw: random.Random) -> Iterator[tuple]:
     """Yield the same for damaged files, each judged in a copy."""
     found: dict[str, list] = {kind: [] for kind in kinds}
     for name, rooms in ROOMS.items():
-        kind = name.partition("/")[0]
-        text = (ROOT / name).read_text("utf-8")
-        if not name.endswith(".py"):
-            kind = "data" if kind == "data" else "tables"
-        if kind not in kinds:
-            continue
-        make = (
-            damages.code_damages
-            if name.endswith(".py")
-            else damages.table_damages
-        )
-        few = draw.sample(list(make(text)), 12)  # of each file alike
-        found[kind] += [(name, rooms, *one) for one in few]
+        for kind, rows in _by_kind(name).items():
+            if kind in kinds:  # of each file alike
+                few = draw.sample(rows, min(4, len(rows)))
+                found[kind] += [(name, rooms, *row) for row in few]
     with _copy() as folder:
         for kind, rows in found.items():
-            for name, rooms, what, text in draw.sample(rows, kinds[kind]):
+            number = min(kinds[kind], len(rows))
+            for name, rooms, what, text in draw.sample(rows, number):
                 path = folder / name
                 good = path.read_bytes()
                 path.write_text(text, "utf-8")
@@ -180,6 +184,20 @@ def in_files(kinds: dict[str, int], draw: random.Random) -> Iterator[tuple]:
                         break
                 path.write_bytes(good)
                 yield kind, name, what, rooms.replace(" ", ", "), noticed
+
+
+def _by_kind(name: str) -> dict[str, list[tuple[str, str]]]:
+    """Return all damages of a file: kind -> what is done, and the text."""
+    text = (ROOT / name).read_text("utf-8")
+    found = collections.defaultdict(list)
+    if name.endswith(".py"):
+        for kind, what, damaged in damages.code_damages(text):
+            found[kind].append((what, damaged))
+        return found
+    room = "data" if name.startswith("data") else "study's tables"
+    return {
+        f"a line or number of the {room}": list(damages.table_damages(text))
+    }
 
 
 @contextlib.contextmanager

@@ -22,6 +22,8 @@ ALSO = {
     "the words under the figure are not its alternative": [
         "gives_the_numbers_of_its_plots"
     ],
+    "says lesson 98": ["names_lessons_for_what_they_hold"],
+    "0 cells are tagged": ["prints_every_number"],
     "the stub is solved": ["has_complete_exercises"],
     "the solution is not folded": ["has_complete_exercises"],
     "for 'more' in": ["compares_as_it_says"],

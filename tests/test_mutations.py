@@ -33,23 +33,29 @@ def test_each_damage_changes_the_lesson(make, name, number) -> None:
 
 def test_damaged_code_is_code_and_a_damaged_table_another() -> None:
     source = (
-        "def f(a, b):\n    return g(a, b) + 2 if a < b else 'the first x'\n"
+        "def f(a, b):\n"
+        "    g(a, b, seed=1, on=True)\n"
+        "    return a[: b + 2] if a < b else 'the first x'\n"
     )
-    found = dict(damages.code_damages(source))
-    assert len(found) == 5
-    assert {ast.unparse(ast.parse(text)) for text in found.values()} == {
-        source.replace(*change).rstrip()
+    found = list(damages.code_damages(source))
+    assert {ast.unparse(ast.parse(text)) for *_, text in found} == {
+        ast.unparse(ast.parse(source.replace(*change)))
         for change in (
-            ("g(a, b) + 2", "g(a, b) - 2"),
-            ("+ 2", "+ 3"),
-            ("a < b", "a <= b"),
-            ("g(a, b)", "g(b, a)"),
+            ("g(a, b,", "g(b, a,"),
+            (", seed=1", ""),
+            ("seed=1", "seed=2"),
+            ("True", "False"),
+            ("[: b + 2]", "[:b - 2]"),
+            ("[: b + 2]", "[:b + 3]"),
+            ("[: b + 2]", "[:b + 2 - 1]"),
+            ("a < b", "a >= b"),
             ("first", "last"),
         )
     }
+    assert len({kind for kind, *_ in found}) == 6
     table = "name,error\na,0.5\nb,0.6\n"
     found = [text for _, text in damages.table_damages(table)]
-    assert len(found) == 3 and table not in found
+    assert len(found) == 4 and table not in found
 
 
 def test_the_page_of_damages_tells_what_nobody_noticed() -> None:

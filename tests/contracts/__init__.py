@@ -13,6 +13,7 @@ from tests.contracts import (
     directions,
     exercises,
     links,
+    orders,
     outputs,
     predictions,
     sections,
@@ -30,6 +31,7 @@ READ_OUTPUTS: list[Promise] = [
     claims.prints_every_number,
     claims.points_to_its_evidence,
     directions.compares_as_it_says,
+    orders.stands_as_it_says,
     # What one may predict is right or wrong by what is printed.
     predictions.shows_what_is_right,
     predictions.explains_in_its_numbers,
@@ -63,6 +65,7 @@ PROMISES: list[Promise] = [
     sections.skips_no_heading_level,
     links.has_no_broken_links,
     links.calls_lessons_by_their_numbers,
+    links.names_lessons_for_what_they_hold,
     # The code is short, plain, and does the same for everybody.
     code.starts_with_a_seed,
     code.has_parameters,

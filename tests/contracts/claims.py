@@ -6,15 +6,19 @@ CONTRIBUTING.md explains the forms.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from nbformat import NotebookNode
 
 from tests.contracts.directions import is_direction
 from tests.contracts.lesson import Lesson, asserted, printed
+from tests.contracts.links import is_lesson
 from tests.contracts.prose import (
     bare,
     comments,
+    every_number,
     holds,
     numbers,
     parameter_counts,
@@ -23,7 +27,7 @@ from tests.contracts.prose import (
     statements,
     without_code,
 )
-from tools.links import plain
+from tools.links import headings, plain
 
 # A sentence with one of these claims something, unless it asks. (What says
 # which of two is the greater, is looked for in `directions`.)
@@ -38,8 +42,12 @@ CLAIM = re.compile(
 _SHOWN = re.compile(
     r"(shown)\s+([\w-]+):\s*(\S.*)|(not shown):\s*(\S.*)", re.S
 )
-_LESSON = re.compile(r"\b[Ll]essons?(?:(?:,| and| to)? \[?\d\d\b\]?)+")
-_EXCUSED = re.compile(r"number\s+(\S+):\s*\S.*", re.S)
+# Numbers that are names, of a lesson or a Keras, and those of a list.
+_NAMED = re.compile(
+    r"\b[Ll]essons?(?:(?:,| and| to)? \[?\d\d\b\]?)+|\bKeras \d\b"
+)
+_LISTED = re.compile(r"(?m)^\s*\d\. ")
+_EXCUSED = re.compile(r"number\s+(\S+(?:,\s+\S+)*):\s*\S.*", re.S)
 
 
 def prints_every_shape(lesson: Lesson) -> Iterator[str]:
@@ -66,27 +74,74 @@ def prints_every_parameter_count(lesson: Lesson) -> Iterator[str]:
 
 
 def prints_every_number(lesson: Lesson) -> Iterator[str]:
-    """A number with a point, a comma or two digits is in the cells."""
-    sources = [cell.source for _, cell in lesson.code]
-    shown = set(numbers("\n".join([lesson.evidence, *sources])).values())
+    """A number in the text is in the cells of its section, or a comment.
+
+    One of a single digit stands in so many cells that it wants a comment.
+    """
+    near = _sections(lesson)
     for name, cell in lesson.telling[1:]:  # the first tells times
-        marks = [_EXCUSED.fullmatch(c) for c in comments(cell.source)]
-        excused = {mark.group(1) for mark in marks if mark}
-        told = {
-            text: value
-            for text, value in numbers(
-                _LESSON.sub("", without_code(plain(cell.source)))
-            ).items()
-            if not text.isdigit() or value >= 10
-        }
-        for text, value in told.items():
-            if value not in shown and text not in excused:
+        excused, held = Counter(), Counter()
+        for comment in comments(cell.source):
+            if mark := _EXCUSED.fullmatch(comment):
+                excused.update(re.split(r",\s+", mark[1]))
+            elif not comment.startswith("not "):
+                evidence = comment.partition(":")[2].replace("_", " ")
+                held.update(_values(evidence))
+        told = _told(cell)
+        for text, value in told:
+            if excused[text]:
+                excused[text] -= _is_digit(text)
+            elif held[value]:
+                held[value] -= _is_digit(text)
+            elif _is_digit(text) or not any(value in n for n in near[cell.id]):
                 yield (
-                    f"{name}: no cell holds the number {text}: correct it, "
-                    f"print it, or write <!-- number {text}: reason -->"
+                    f"{name}: no cell of its section holds the number {text}: "
+                    "correct it, print it, show it by a comment, or write "
+                    f"<!-- number {text}: reason -->"
                 )
-        for text in sorted(excused - set(told)):
-            yield f"{name}: it has no number {text}: take the comment out"
+        for text in sorted(excused):
+            if text not in dict(told) or (_is_digit(text) and excused[text]):
+                yield f"{name}: it has no number {text}: take the comment out"
+
+
+def _told(cell: NotebookNode) -> list[tuple[str, Decimal]]:
+    """Return the numbers of a text cell; of single digits the stated ones."""
+    stated = _LISTED.sub("- ", cell.source)
+    stated = "\n".join(map(bare, statements(stated)))
+    text = without_code(plain(cell.source))
+    return [
+        (number, value)
+        for part in (stated, text)
+        for number, value in every_number(_NAMED.sub("", part))
+        if _is_digit(number) == (part is stated)
+    ]
+
+
+def _is_digit(number: str) -> bool:
+    return len(number) == 1
+
+
+def _values(text: str) -> list[Decimal]:
+    return [value for _, value in every_number(text)]
+
+
+def _sections(lesson: Lesson) -> dict[str, list[set[Decimal]]]:
+    """Return which numbers the cells of each text cell's section hold.
+
+    The parameters count everywhere.
+    """
+    sizes = "\n".join(cell.source for _, cell in lesson.tagged("parameters"))
+    found, values = {}, {*_values(sizes)}
+    for cell in lesson.nb.cells:
+        both = [values]
+        if cell.cell_type == "code":
+            values |= {*_values(f"{cell.source}\n{printed(cell)}")}
+        elif headings(cell.source):
+            values = {*_values(sizes)}
+            # What stands above the heading belongs to the section before.
+            both = [values] if cell.source[0] == "#" else [*both, values]
+        found[cell.get("id")] = both
+    return found
 
 
 def shows_what_it_claims(lesson: Lesson) -> Iterator[str]:
@@ -116,7 +171,10 @@ def points_to_its_evidence(lesson: Lesson) -> Iterator[str]:
         for comment in comments(cell.source):
             mark = _SHOWN.fullmatch(comment)
             if not (
-                mark or _EXCUSED.fullmatch(comment) or is_direction(comment)
+                mark
+                or _EXCUSED.fullmatch(comment)
+                or is_direction(comment)
+                or is_lesson(comment)
             ):
                 yield (
                     f"{name}: <!-- {comment} --> is none of the comments that "

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.contracts.lesson import Lesson
+from tests.contracts.orders import SIDES, is_order, ordered, orders
 from tests.contracts.prose import bare, comments, holds, statements
 from tools.links import plain
 
@@ -45,12 +46,20 @@ _MARK = re.compile(
     r"compared ([^:]+?)( \(more is better\))?: (\S.*?) ([<>]) (\S.*)", re.S
 )
 _EXCUSED = re.compile(r"not compared ([\w ,]+): \S.*", re.S)
+_SIDES_ARE = {
+    "compared": "a cell prints, up to the number that counts",
+    "ordered": "is the id of a cell, or stands in CELL after `in CELL`",
+}
 _SIDE = re.compile(r"(?:(\d+(?:\.\d+)?) \* )?(.*?(-?\d[\d,]*(?:\.\d+)?)\D*)")
 
 
 def is_direction(comment: str) -> bool:
     """Tell whether a comment is one of those that are read here."""
-    return bool(_MARK.fullmatch(comment) or _EXCUSED.fullmatch(comment))
+    return bool(
+        _MARK.fullmatch(comment)
+        or _EXCUSED.fullmatch(comment)
+        or is_order(comment)
+    )
 
 
 def directions(text: str) -> list[str]:
@@ -59,28 +68,45 @@ def directions(text: str) -> list[str]:
     return [next(filter(None, hit.groups())).lower() for hit in found]
 
 
+def claimed(text: str) -> list[str]:
+    """Return all words of a text that want a comment, of size or of order."""
+    placed = _DIRECTION.sub("", _IDIOM.sub("", bare(text)))
+    return [*directions(text), *orders(placed)]
+
+
 def marks_its_directions(lesson: Lesson) -> Iterator[str]:
-    """Each "better" or "falls" is compared by a comment, or excused."""
+    """Each "better", "falls" or "first" has a comment, or is excused."""
     for name, cell in lesson.telling[1:]:
-        told = {one: directions(one) for one in statements(cell.source)}
+        told = {one: claimed(one) for one in statements(cell.source)}
         need = Counter(word for words in told.values() for word in words)
-        have, printed = Counter(), Counter()
+        have, printed, placed = Counter(), Counter(), Counter()
         for comment in comments(cell.source):
             if mark := _MARK.fullmatch(comment):
                 have.update(_named(mark[1]))
             elif mark := _EXCUSED.fullmatch(comment):
                 have.update(re.findall(r"\w+", mark[1].lower()))
+                continue
+            elif is_order(comment):
+                have.update(ordered(comment))
+                continue
             elif comment.startswith("shown "):  # a cell prints the word
                 printed.update(SIGNS[word] for word in directions(comment))
+            placed.update(ordered(comment))
         for word in (need - have).elements():
-            if printed[SIGNS[word]]:
+            if printed[SIGNS.get(word)]:
                 printed[SIGNS[word]] -= 1
                 continue
+            if placed[word]:
+                placed[word] -= 1
+                continue
             where = next(one for one, words in told.items() if word in words)
+            kind, sign = "compared", SIGNS.get(word)
+            if not sign:
+                kind, sign = "ordered", SIDES.get(word, "<")
             yield (
                 f'{name}: no comment compares for {word!r} in "{where}": '
-                f"write <!-- compared {word}: ONE {SIGNS[word]} OTHER -->, "
-                "each side what a cell prints, up to the number that counts, "
+                f"write <!-- {kind} {word}: ONE {sign} OTHER -->, each side "
+                f"what {_SIDES_ARE[kind]}, "
                 f"or <!-- not compared {word}: reason -->"
             )
         for word in have - need:
@@ -92,7 +118,7 @@ def marks_its_directions(lesson: Lesson) -> Iterator[str]:
 
 def _named(phrase: str) -> list[str]:
     alone = phrase.lower()
-    return [alone] if alone in SIGNS else directions(phrase)
+    return [alone] if alone in {**SIGNS, **SIDES} else directions(phrase)
 
 
 def compares_as_it_says(lesson: Lesson) -> Iterator[str]:
@@ -111,7 +137,7 @@ def _problems(mark: re.Match, text: str, printed: str) -> Iterator[str]:
     if not holds(text.lower(), phrase.lower()):
         yield "the text does not say so: correct one of them"
     for word in _named(phrase):
-        asked = SIGNS[word]
+        asked = SIGNS.get(word) or SIDES[word]
         if bool(more_is_better) != (f"no {word}" in phrase):
             asked = _TURNED[asked]
         if sign != asked:

@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tests.contracts.lesson import Lesson
+from tests.contracts.prose import comments, holds, without_code
 from tests.contracts.sections import head_or_none, section
 from tools.links import headings, links, plain, slug
-from tools.notebooks import ROOT, read
+from tools.notebooks import ROOT, lessons, read
 
 _NUMBERED = re.compile(
     r"(?:\blessons? (\d\d):? )?\[(?:lesson )?(\d\d)?\b[^\]]*\]"
     r"\((?:\.\./notebooks/)?(\d\d)_\w+\.ipynb",
     re.I,
 )
+_LESSONS = re.compile(r"\b[Ll]essons?((?:(?:,| and| to)? \d\d\b)+)")
+_TWO = re.compile(r"\d\d").findall
+_LINKED = re.compile(r"\[[^\]]*\]")
+_HOLDS = re.compile(r"lesson (\d\d): (\S.*)", re.S)
 
 
 def broken(source: str, path: Path, own: list[str]) -> Iterator[str]:
@@ -111,3 +117,37 @@ def links_to_the_next(lesson: Lesson) -> Iterator[str]:
             f"{found[0][0]}: it does not link to the next lesson: write "
             f"[its title]({after.name})"
         )
+
+
+def names_lessons_for_what_they_hold(lesson: Lesson) -> Iterator[str]:
+    """A lesson that is named is linked, or holds what a comment says."""
+    known = {path.name[:2]: path for path in lessons()}
+    for name, cell in lesson.telling[1:]:
+        text = _LINKED.sub("", without_code(plain(cell.source)))
+        named = {n for one in _LESSONS.findall(text) for n in _TWO(one)}
+        linked = {one.rpartition("/")[2][:2] for one in _files(cell.source)}
+        marks = [_HOLDS.fullmatch(one) for one in comments(cell.source)]
+        held = {mark[1]: mark[2] for mark in marks if mark}
+        for number in sorted(named - linked - {*held}):
+            yield (
+                f"{name}: no comment says what lesson {number} holds: link "
+                f"to it, or write <!-- lesson {number}: WORDS OF IT -->"
+            )
+        for number, piece in held.items():
+            path = known.get(number)
+            if number not in named:
+                yield f"{name}: it names no lesson {number}: correct one"
+            elif path is None or path == lesson.path:
+                yield f"{name}: there is no other lesson {number}: correct it"
+            elif not holds(_all_of(path), piece):
+                yield f"{name}: lesson {number} has no {piece!r}: correct it"
+
+
+def is_lesson(comment: str) -> bool:
+    """Tell whether a comment says what a lesson holds."""
+    return bool(_HOLDS.fullmatch(comment))
+
+
+@cache
+def _all_of(path: Path) -> str:
+    return "\n".join(plain(cell.source) for cell in read(path).cells)

@@ -89,7 +89,12 @@ def _tidy(shape: str) -> str:
 
 def numbers(text: str) -> dict[str, Decimal]:
     """Return the numbers in a text: as they are written -> value."""
-    return {n: Decimal(n.replace(",", "")) for n in _NUMBER.findall(text)}
+    return dict(every_number(text))
+
+
+def every_number(text: str) -> list[tuple[str, Decimal]]:
+    """Return the same as pairs, each as often as it stands there."""
+    return [(n, Decimal(n.replace(",", ""))) for n in _NUMBER.findall(text)]
 
 
 def parameter_counts(text: str) -> dict[str, int]:
