@@ -100,9 +100,9 @@ def marks_its_directions(lesson: Lesson) -> Iterator[str]:
                 placed[word] -= 1
                 continue
             where = next(one for one, words in told.items() if word in words)
-            kind, sign = "compared", SIGNS.get(word)
-            if not sign:
-                kind, sign = "ordered", SIDES.get(word, "<")
+            kind, sign = "ordered", SIDES.get(word, "<")
+            if word in directions(where):
+                kind, sign = "compared", SIGNS[word]
             yield (
                 f'{name}: no comment compares for {word!r} in "{where}": '
                 f"write <!-- {kind} {word}: ONE {sign} OTHER -->, each side "

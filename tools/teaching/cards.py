@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from tools.copies import FOR_TESTS
 from tools.teaching.parts import (
     LETTERS,
     Lesson,
@@ -46,7 +47,8 @@ def trips(lesson: Lesson) -> list[tuple[str, str]]:
     cell = next(
         c for c in lesson.nb.cells if "# Where people trip" in c.source
     )
-    items = re.split(r"\n(?=- )", "\n".join(paragraphs(cell.source)[1:]))
+    source = FOR_TESTS.sub("", cell.source)
+    items = re.split(r"\n(?=- )", "\n".join(paragraphs(source)[1:]))
     return [
         (found["asks"], found["says"])
         for found in map(_TRIPS.match, items)
