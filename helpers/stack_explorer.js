@@ -204,8 +204,7 @@ mark { color: inherit; background: color-mix(in srgb, var(--vermillion) 25%,
 }
 @container (min-width: 50rem) {
   .play { grid-template-columns: 15.5rem 1fr; }
-  .controls { position: sticky; top: 1rem; align-self: start;
-    grid-template-columns: 1fr; }
+  .controls { grid-template-columns: 1fr; }
   figure { grid-column: 1 / -1; }
 }
 @container (max-width: 34rem) {
