@@ -20,6 +20,7 @@ _JAX_SETTINGS = {
     "NPROC": "1",
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",  # Keras seeds TensorFlow too, which tells
 }
 is_ahead = False  # was it all imported before this kernel was asked for?
 

@@ -68,13 +68,23 @@ def test_the_page_of_damages_tells_what_nobody_noticed() -> None:
     assert all((mutations.ROOT / name).exists() for name in mutations.ROOMS)
 
 
-def test_the_page_of_environments_tells_what_was_not_tried() -> None:
+def test_the_page_of_environments_tells_what_was_and_was_not_equal() -> None:
     row = {"environment": "two threads", "lesson": "01", "result": "equal"}
-    said = page([row | {"machine": "one"}])
-    assert "| two threads | equal |" in said
-    assert "| LANG=C | not run |" in said
+    other = row | {"lesson": "02", "result": "differs: 1 of 9 code cells"}
+    said = page([one | {"machine": "one"} for one in (row, other)])
+    assert "| two threads | equal | differs |" in said
+    assert "- **two threads**.\n    - 02: differs: 1 of 9" in said
+    assert "| LANG=C | — | — |" in said
+    assert "| LANG=C | `LC_ALL=C`, `LANG=C` |" in said
 
 
-def test_an_environment_that_cannot_be_had_says_so() -> None:
-    said = replay(Row("", around=("false",)), ["01"])
-    assert said == {"01": "cannot: no word"}
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (Row("", around=("false",)), "cannot: no word"),
+        (Row("", around=("no-such-command",)), "cannot: [Errno 2] No such"),
+        (Row("", python="1.0", wheels=("x",)), "cannot: uv made none"),
+    ],
+)
+def test_an_environment_that_cannot_be_had_says_so(row, why) -> None:
+    assert replay(row, "01")[0].startswith(why)
