@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from tools.copies import PREDICTION, answer_end
+from tools.copies import FOR_TESTS, PREDICTION, answer_end
 
 ASKS = "What do you predict?"
 
@@ -60,7 +60,7 @@ def _prediction(cells: list[NotebookNode], place: int) -> Prediction:
     ]
     return Prediction(
         cell.id,
-        cell.source[cell.source.index(PREDICTION) :],
+        FOR_TESTS.sub("", cell.source[cell.source.index(PREDICTION) :]),
         given.get("asks", ASKS),
         # By a digest: so the right one has no place of its own.
         tuple(
