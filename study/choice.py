@@ -1,7 +1,8 @@
-"""Choose the learning rates of the confirmatory run: `python -m study.choice`.
+"""Choose the learning rates of a confirmatory run: `python -m study.choice`.
 
-It reads no column of the test, writes study/chosen.toml from study/curves.csv,
-and says where a chosen rate lies at an end of those that were tried.
+It reads no column of the test, writes study/chosen.toml from study/curves.csv
+(or, by `python -m study.choice clean`, chosen_clean.toml from clean.csv), and
+says where a chosen rate lies at an end of those that were tried.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from study.results import (
 )
 from tools.notebooks import write
 
+FILES = {"curves": "chosen.toml", "clean": "chosen_clean.toml"}
 RATES = 6  # of the grid; at most two are added where an end was chosen
 FACTOR = 2.5  # from one rate to the next
 
@@ -45,12 +47,12 @@ def warnings(table: np.ndarray, chosen: Mapping[tuple, float]) -> list[str]:
     return said
 
 
-def chosen_toml(chosen: Mapping[tuple, float], sum_of_curves: str) -> str:
-    """Return the text of chosen.toml."""
+def chosen_toml(chosen: Mapping[tuple, float], table: str, sha256: str) -> str:
+    """Return the text of the file with the chosen rates."""
     text = (
         "# Made by `python -m study.choice`, which reads no column of the "
         "test, from\n"
-        f"# curves.csv with the sha256 {sum_of_curves}\n"
+        f"# {table}.csv with the sha256 {sha256}\n"
     )
     for cell, rate in chosen.items():
         named = dict(zip(CELL, cell, strict=True))
@@ -67,19 +69,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m study.choice", description=__doc__
     )
+    parser.add_argument("table", nargs="?", default="curves", choices=FILES)
     parser.add_argument("--folder", type=Path, default=STUDY)
-    folder = parser.parse_args(arguments).folder
+    options = parser.parse_args(arguments)
+    name, folder = options.table, options.folder
     try:
-        table = filled(read_results("curves", folder, blind=True))
+        table = filled(read_results(name, folder, blind=True))
         chosen = best_rates(table)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    text = chosen_toml(chosen, checksum("curves", folder))
-    write(folder / "chosen.toml", text)
+    text = chosen_toml(chosen, name, checksum(name, folder))
+    write(folder / FILES[name], text)
     for warning in warnings(table, chosen):
         print(warning, file=sys.stderr)
-    print(f"chosen.toml has the rates of {len(chosen)} cells.")
+    print(f"{FILES[name]} has the rates of {len(chosen)} cells.")
     return 0
 
 

@@ -1,6 +1,7 @@
 """What the second edition's code says of tables whose truth is known."""
 
 import itertools
+import shutil
 import tomllib
 
 import numpy as np
@@ -12,6 +13,7 @@ from study import choice, pace, verdict
 from study.results import (
     MAIN,
     ORIGINS,
+    STUDY,
     best_rates,
     counts,
     filled,
@@ -227,6 +229,14 @@ def test_the_chosen_rates_come_from_no_column_of_the_test(tmp_path, capsys):
     # The best rate is the smallest one: whoever chose it is told of.
     ends = sum(cell["learning_rate"] == RATES[0] for cell in cells)
     assert said.err.count("run 0.0012 for both depths.") == ends >= 6
+
+
+@pytest.mark.parametrize("table", choice.FILES)
+def test_the_rates_that_are_shipped_are_those_of_their_table(table, tmp_path):
+    shutil.copy(STUDY / f"{table}.csv", tmp_path)
+    assert choice.main([table, "--folder", str(tmp_path)]) == 0
+    name = choice.FILES[table]
+    assert (tmp_path / name).read_bytes() == (STUDY / name).read_bytes()
 
 
 def test_an_end_is_named_once_two_rates_were_added():
