@@ -16,7 +16,7 @@ from tests.hand_ins import CHEATS, HARM, HONEST, Case, damaged, hand_in
 from tests.toys import save, with_exercises
 from tools import copies, grade, notebooks
 from tools.exercises import exercises
-from tools.grading import confine, hand_ins, report
+from tools.grading import confine, hand_ins, report, worker
 from tools.grading.hand_ins import Lesson
 from tools.grading.report import Row
 
@@ -123,6 +123,26 @@ def test_what_is_no_copy_is_said(lessons, tmp_path) -> None:
         "This is no readable notebook of format 4.",
     }
     assert not rows["mine"].lesson
+
+
+def test_a_copy_in_which_nobody_worked_is_not_run(lessons, tmp_path) -> None:
+    for lesson in lessons:
+        nb = copies.clean(copies.parse(lesson.path.read_bytes()))
+        hand_in(tmp_path / lesson.path.name, nb)
+    for row in rows_of(tmp_path, lessons, None).values():
+        assert set(marks(row)) == {"○"} and not row.trouble
+        assert row.edition == "the one here"
+
+
+def test_lessons_find_what_they_import_and_nothing_else_is_shown() -> None:
+    ours = {path.name for path in notebooks.ROOT.iterdir() if path.is_dir()}
+    wanted = set()
+    for path in notebooks.lessons():
+        for cell in notebooks.code_cells(notebooks.read(path)):
+            wanted |= set(
+                re.findall(r"(?m)^(?:from|import) (\w+)", cell.source)
+            )
+    assert wanted & ours | {"data"} == set(worker.READABLE)
 
 
 def test_an_edition_is_told_and_other_exercises_are_nobodys(

@@ -1,7 +1,9 @@
 """Who is stuck: what a seat sends, where to, and what the page makes of it."""
 
+import contextlib
 import http.client
 import json
+import re
 import socket
 import threading
 from http.server import ThreadingHTTPServer
@@ -10,7 +12,7 @@ import pytest
 
 from helpers import checks
 from helpers.checks import engine, seats
-from tools.seats import LARGEST, SEATS, Room, handler
+from tools.seats import LARGEST, SEATS, Room, addresses, handler
 
 WAIT = seats.WAIT
 HINT = "Your last axis counts features."
@@ -88,6 +90,30 @@ def test_the_page_shows_how_far_a_seat_is(learner, room, capsys) -> None:
     assert status == 200 and '<th scope="row">12</th><td>02</td>' in page
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert ask(address, "GET", "/rows")[1] in page
+
+
+def test_seats_stand_in_the_order_of_their_numbers() -> None:
+    room = Room()
+    line = {"lesson": "02", "solved": [], "open": [], "no": [], "hint": ""}
+    for seat in ("10", "bafo", "2"):
+        assert room.take(json.dumps(line | {"seat": seat}).encode())
+    assert re.findall(r'"row">(\w+)', room.rows()) == ["2", "10", "bafo"]
+
+
+def test_the_teacher_gets_the_number_of_the_machine(monkeypatch) -> None:
+    # Debian's name for itself is 127.0.1.1, and a network tells another.
+    class Line(contextlib.nullcontext):
+        def connect(self, goal: tuple) -> None:
+            if goal[0].startswith("172."):
+                raise OSError("Network is unreachable")
+
+        def getsockname(self) -> tuple[str, int]:
+            return "192.168.1.20", 40000
+
+    own = [(0, 0, 0, "", ("127.0.1.1", 0)), (0, 0, 0, "", ("8.8.4.4", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: own)
+    monkeypatch.setattr(socket, "socket", lambda *_: Line(Line()))
+    assert addresses() == ["192.168.1.20"]
 
 
 def test_what_goes_out_is_what_the_documents_say(learner, tmp_path) -> None:

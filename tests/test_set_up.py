@@ -38,14 +38,14 @@ LEARNER, UV_LOCK = "requirements-learner.lock", "requirements-set-up.lock"
 OFFLINE = ["unshare", "--net", "--map-root-user"]
 
 
-def wheel(folder: Path, name: str, **files: str) -> str:
+def wheel(folder: Path, name: str, python: str = ">=3", **files: str) -> str:
     """Build a wheel and return the line of a lock for it."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}-1.0-py3-none-any.whl"
     about = f"{name}-1.0.dist-info"
     files |= {
         f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\n"
-        "Version: 1.0\n",
+        f"Version: 1.0\nRequires-Python: {python}\n",
         f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\n"
         "Root-Is-Purelib: true\nTag: py3-none-any\n",
     }
@@ -122,6 +122,20 @@ def ready(root: Path, part: str = "learner") -> bool:
 
 def leftovers(root: Path) -> list[str]:
     return [path.name for path in root.glob(".venv?*")]
+
+
+def test_wheels_for_other_pythons_are_told_at_once(place):
+    other = "3.12" if sys.version_info[1] != 12 else "3.13"
+    tag = "cp" + other.replace(".", "")
+    wheels = place.parents[1] / "wheels"
+    (wheels / f"numpy-2-{tag}-{tag}-win_amd64.whl").touch()
+    (wheels / "zmq-1-cp39-abi3-win_amd64.whl").touch()
+    said = set_up_in(place)
+    assert said.startswith(f"The wheels are for Python {other}, and this is")
+    assert f"make lab PYTHON=python{other} WHEELS=" in said
+    own = tag[:3] + str(sys.version_info[1])
+    (wheels / f"numpy-2-{own}-{own}-win_amd64.whl").touch()
+    assert set_up_in(place) == ""
 
 
 def test_wheels_come_from_a_teachers_laptop(place, monkeypatch):

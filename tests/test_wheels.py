@@ -48,7 +48,15 @@ def test_wheels_are_fetched_or_a_sentence_says_why_not(
     tiny = wheel(tmp_path / "shelf", "tiny").replace(
         " \\", " ; sys_platform == 'win32' \\"
     )
-    (tmp_path / "requirements-learner.lock").write_text(tiny)
+    # As one of our packages has it: a version for 3.11.4, one from 3.11.5 on.
+    old = wheel(tmp_path / "shelf", "old").replace(
+        " \\", " ; python_full_version < '3.12.5' \\"
+    )
+    new = wheel(tmp_path / "shelf", "new", python=">=3.12.5").replace(
+        " \\", " ; python_full_version >= '3.12.5' \\"
+    )
+    lock = tmp_path / "requirements-learner.lock"
+    lock.write_text("".join([tiny, old, new]))
     uv = wheel(tmp_path / "shelf", "uv")
     (tmp_path / "requirements-set-up.lock").write_text(uv)
     monkeypatch.setattr(wheels, "ROOT", tmp_path)
@@ -64,10 +72,8 @@ def test_wheels_are_fetched_or_a_sentence_says_why_not(
 
     conf.write_text(f"{conf.read_text()}find-links = {tmp_path / 'shelf'}\n")
     assert wheels.main([str(stick)]) == 0
-    assert sorted(path.name.split("-")[0] for path in stick.iterdir()) == [
-        "tiny",
-        "uv",
-    ]
+    names = sorted(path.name.split("-")[0] for path in stick.iterdir())
+    assert names == ["new", "old", "tiny", "uv"]
     assert "make lab WHEELS=" in capsys.readouterr().err
     (tmp_path / "file").touch()
     assert wheels.main([str(tmp_path / "file")]) == 1

@@ -12,7 +12,7 @@ import json
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,10 @@ setInterval(async () => {
   document.getElementById("rows").innerHTML = await answer.text();
 }, 3000);
 """
+NO_ADDRESS = (
+    "This machine has no address in a private network, and seats send to no "
+    "other: see `--file` in docs/teaching/collecting.md."
+)
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; "
     "style-src 'unsafe-inline'"
@@ -88,7 +92,8 @@ class Room:
         if self.file and self.file.exists():
             for line in self.file.read_bytes()[-(2**20) :].splitlines():
                 self.take(line)
-        return "".join(self._row(seat) for seat in sorted(self.seats))
+        in_order = sorted(self.seats, key=lambda seat: seat.zfill(20))
+        return "".join(map(self._row, in_order))
 
     def _row(self, seat: str) -> str:
         kept = self.seats[seat]
@@ -143,12 +148,23 @@ def handler(room: Room) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def addresses() -> Iterator[str]:
-    """Yield the numbers of this machine in its private networks."""
-    found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-    for one in sorted({entry[4][0] for entry in found}):
-        if is_near(one) and not one.startswith("127."):
-            yield one
+def addresses() -> list[str]:
+    """Return the numbers of this machine in its private networks."""
+    found = set()
+    with suppress(OSError):  # a machine need not know its own name
+        own = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        found = {entry[4][0] for entry in own}
+    # Many systems know it as 127.0.1.1 alone. Which number would speak to
+    # a network is told without a word to it: nothing is sent here.
+    for there in ("10.0.0.1", "172.16.0.1", "192.168.0.1"):
+        with (
+            suppress(OSError),
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line,
+        ):
+            line.connect((there, 9))
+            found.add(line.getsockname()[0])
+    near = filter(is_near, sorted(found))
+    return [one for one in near if not one.startswith("127.")]
 
 
 @command()
@@ -164,8 +180,11 @@ def main(arguments: list[str] | None = None) -> None:
     ) as server:
         server.daemon_threads = True
         print(f"Your page: http://127.0.0.1:{options.port}/", flush=True)
-        for one in [] if options.file else addresses():
-            print(f"For the seats: LESSON_SEATS=http://{one}:{options.port}")
+        near = [f"http://{one}:{options.port}" for one in addresses()]
+        for one in [options.file] if options.file else near:
+            print(f"For the seats: LESSON_SEATS={one}", flush=True)
+        if not near and not options.file:
+            print(NO_ADDRESS, flush=True)
         server.serve_forever()
 
 

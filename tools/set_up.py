@@ -304,6 +304,8 @@ class SetUp:
                 f"{wheels}, which WHEELS names, is no folder of wheels made "
                 f"by `make wheels`; correct the path and {AGAIN}."
             )
+        if local:
+            self.check_python(os.listdir(wheels))
         cache = Path(self.env["UV_CACHE_DIR"]).rglob("*")
         there = sum(file.lstat().st_size for file in cache)
         needed = max(in_venv.NEEDED[part] - there, 0.3 * GB)
@@ -313,6 +315,20 @@ class SetUp:
                 f"The disk of {self.root} has {free / GB:.1f} GB free and "
                 f"the set-up needs {needed / GB:.1f} GB; free some and "
                 f"{AGAIN}."
+            )
+
+    def check_python(self, wheels: list[str]) -> None:
+        """Raise `Problem` if all wheels are for other Pythons."""
+        found = re.findall(r"-cp3(\d+)-cp3\d+-", " ".join(wheels))
+        minors = sorted(set(map(int, found)))
+        if minors and sys.version_info[1] not in minors:
+            last = minors[-1]
+            raise Problem(
+                f"The wheels are for Python "
+                f"{' and '.join(f'3.{minor}' for minor in minors)}, and this "
+                f"is {self.version}; install one of those and name it: make "
+                f"lab PYTHON=python3.{last} WHEELS=..., and on Windows py "
+                f"-3.{last} in place of py."
             )
 
 

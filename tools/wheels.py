@@ -27,7 +27,7 @@ TAGS = {  # which wheels a machine takes
 }
 
 
-def wanted(machine: str, python: str) -> str:
+def wanted(machine: str, python: str, patch: int = 99) -> str:
     """Return the locks' lines for one kind of machine, without markers.
 
     pip would read the markers as those of the machine that it runs on.
@@ -38,7 +38,7 @@ def wanted(machine: str, python: str) -> str:
         for block in re.split(r"\n(?=\S)", text.strip()):
             head, *hashes = block.split(" \\\n")
             pin, _, marker = head.partition(" ; ")
-            if holds(marker, machine, python):
+            if holds(marker, machine, python, patch):
                 lines.append(" \\\n".join([pin, *hashes]))
     return "\n".join(lines) + "\n"
 
@@ -76,11 +76,14 @@ def fetch(folder: Path, pairs: list[tuple[str, str]]) -> None:
         work.run(*get, *(word for lock in LOCKS for word in ("-r", lock)))
     for machine, python in pairs:
         say(f"Fetching for {machine} and Python {python} ...")
-        lines = ROOT / "build" / "wheels.txt"
-        lines.write_text(wanted(machine, python), encoding="utf-8")
+        path = ROOT / "build" / "wheels.txt"
         tags = [f"--platform={tag}" for tag in TAGS[machine]]
-        there = [f"--python-version={python}", "--implementation=cp"]
-        work.run(*get, *there, *tags, "--no-deps", "-r", lines)
+        # pip takes 3.11 for 3.11.0, for which some wheels are not.
+        there = [f"--python-version={python}.99", "--implementation=cp"]
+        patches = [wanted(machine, python, patch) for patch in (99, 0)]
+        for lines in dict.fromkeys(patches):
+            path.write_text(lines, encoding="utf-8")
+            work.run(*get, *there, *tags, "--no-deps", "-r", path)
 
 
 def main(arguments: list[str]) -> int:

@@ -40,6 +40,11 @@ class Lesson:
         return found
 
     @property
+    def code(self) -> list[str]:
+        """Return the code of its cells."""
+        return [cell.source for cell in notebooks.code_cells(self.nb)]
+
+    @property
     def sources(self) -> set[str]:
         """Return the code of its cells, the stubs aside."""
         return {

@@ -28,6 +28,7 @@ from tools.grading.answers import NotCarriedError, called, pack, unpack
 LINE = 16 * 2**20  # bytes of a message
 SHOWN = 200  # letters of an error
 MISSING = ["missing"]
+READABLE = "helpers", "data", "study"  # what lessons import and load
 
 
 class Line:
@@ -68,6 +69,11 @@ def run(job: dict) -> None:
         def _tee(self, channel: str) -> contextlib.AbstractContextManager:
             """Keep nothing of what is printed, however much it is."""
             return contextlib.nullcontext()
+
+        def showtraceback(self, *_: Any, **__: Any) -> None:
+            """Draw none: the error itself is told below."""
+
+        showsyntaxerror = showtraceback
 
     shell = Shell.instance(config=settings)
     handed = set()
@@ -159,7 +165,9 @@ def main(role: str, path: str) -> None:
     job = json.loads(Path(path).read_text(encoding="utf-8"))
     seconds, files = job["seconds"], [0]
     root = notebooks.ROOT
-    readable = [sys.prefix, sys.base_prefix, f"{root}/helpers", f"{root}/data"]
+    # A .venv may be a link, which would lead nowhere.
+    readable = [sys.prefix, os.path.realpath(sys.prefix), sys.base_prefix]
+    readable += [str(root / folder) for folder in READABLE]
     do = functools.partial(run, job)
     if role == "judge":
         os.environ["LESSON_CHECKS"] = "strict"
@@ -184,3 +192,4 @@ def main(role: str, path: str) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    os._exit(0)  # to take TensorFlow down costs more than all before it

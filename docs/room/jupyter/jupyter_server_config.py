@@ -23,6 +23,11 @@ for folder in ("notebooks", "helpers", "data", "study", "docs", "README.md"):
 make_copies(home, print)
 c.ServerApp.root_dir = str(home)
 
+# A fork has what JupyterLab found when it was imported: the home of root.
+lab = Path.home() / ".jupyter/lab"
+c.LabApp.user_settings_dir = str(lab / "user-settings")
+c.LabApp.workspaces_dir = str(lab / "workspaces")
+
 # Two kernels that start at once can be given the same port. Sockets in the
 # learner's own folder cannot clash, and nobody else can open them.
 c.KernelManager.transport = "ipc"
