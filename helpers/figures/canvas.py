@@ -11,6 +11,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Ellipse, FancyArrowPatch, Polygon
 from matplotlib.textpath import TextPath
 
+from helpers.figures.numbers import Plot
 from helpers.figures.palette import INK, PALETTE
 
 DPI = 110
@@ -22,9 +23,9 @@ BOLD = {"fontweight": "bold"}
 Drawing = tuple[Figure, str]  # with its text alternative, as `show` takes it
 
 
-def canvas(height: float) -> tuple[Figure, Axes]:
+def canvas(height: float) -> tuple[Plot, Axes]:
     """Return a white figure and its axes; one unit is one inch."""
-    fig = Figure((WIDTH, height), DPI, facecolor="white", layout="none")
+    fig = Plot((WIDTH, height), DPI, facecolor="white", layout="none")
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, WIDTH), ylim=(0, height))
     ax.set_axis_off()

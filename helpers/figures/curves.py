@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.figures.axes import plain_ticks, plot, styled
-from helpers.figures.canvas import Drawing
+from helpers.figures.numbers import Plotted, over
 from helpers.figures.palette import CURVES
 from helpers.figures.wording import check_many
 
@@ -16,7 +16,7 @@ _HEIGHT = 3.3  # inches
 
 def draw_losses(
     runs: Mapping[str, Mapping[str, Sequence[float]]], floor: float
-) -> Drawing:
+) -> Plotted:
     """Draw one run beside the other, each with its curves over the epochs.
 
     Each of one to three `runs` has one to four curves, name -> losses above
@@ -25,7 +25,7 @@ def draw_losses(
     """
     check_many("runs", runs, 3)
     fig, axes = plot(_HEIGHT, 1, len(runs), sharey=True)
-    ends = []
+    ends, columns = [], {}
     for ax, (title, curves) in zip(axes, runs.items(), strict=True):
         if not 1 <= len(curves) <= len(CURVES):
             raise ValueError(
@@ -40,7 +40,9 @@ def draw_losses(
                 )
             losses = np.asarray(losses, dtype=float)
             has_place = np.isfinite(losses) & (losses > 0)
-            _plot(ax, np.where(has_place, losses, np.nan), style, name)
+            losses = np.where(has_place, losses, np.nan)
+            _plot(ax, losses, style, name)
+            columns[f"{title}: {name}"] = losses
         told = [f"{name} at {loss[-1]:.2f}" for name, loss in curves.items()]
         ends.append(f"{title}: {', '.join(told)} in the last epoch")
         ax.set_title(title)
@@ -48,11 +50,12 @@ def draw_losses(
     axes[0].set_ylabel("loss")
     handles = axes[0].get_legend_handles_labels()
     fig.legend(*handles, ncols=4, frameon=False, loc="outside upper left")
+    fig.numbers = over("epoch", columns)
     alt = f"Loss over the epochs. {'; '.join(ends)}.{_told_floor(floor)}"
     return fig, alt
 
 
-def draw_bands(models: Mapping[str, ArrayLike], floor: float) -> Drawing:
+def draw_bands(models: Mapping[str, ArrayLike], floor: float) -> Plotted:
     """Draw for each model the median of its seeds, in a band of all of them.
 
     Each of one to four `models` has its losses, (seeds, epochs). `floor` is
@@ -60,7 +63,7 @@ def draw_bands(models: Mapping[str, ArrayLike], floor: float) -> Drawing:
     """
     check_many("models", models, len(CURVES))
     fig, (ax,) = plot(_HEIGHT)
-    told = []
+    told, columns = [], {}
     for name, losses, style in styled(models, CURVES):
         losses = np.asarray(losses, dtype=float)
         if losses.ndim != 2 or losses.size == 0:
@@ -73,6 +76,8 @@ def draw_bands(models: Mapping[str, ArrayLike], floor: float) -> Drawing:
         ax.fill_between(epochs, low, high, color=style[1], alpha=0.25, lw=0)
         median = np.median(losses, axis=0)
         _plot(ax, median, style, f"{name}, {len(losses)} seeds")
+        columns |= {f"{name}: lowest seed": low, f"{name}: median": median}
+        columns[f"{name}: highest seed"] = high
         told.append(
             f"{name} ends between {low[-1]:.3f} and {high[-1]:.3f}, with its "
             f"median at {median[-1]:.3f}"
@@ -80,6 +85,7 @@ def draw_bands(models: Mapping[str, ArrayLike], floor: float) -> Drawing:
     ax.set_ylabel("validation loss")
     _scale(ax, floor, named=True)
     ax.legend(frameon=False)
+    fig.numbers = over("epoch", columns)
     alt = (
         "Validation loss over the epochs, for each model as the median of its "
         f"seeds in a band from the lowest to the highest: {'; '.join(told)}."

@@ -9,15 +9,16 @@ from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
 from helpers.figures.axes import panel_grid, plain_ticks, plot, styled
-from helpers.figures.canvas import Drawing
+from helpers.figures.numbers import Plotted, in_rows, of_seeds
 from helpers.figures.palette import FADED, INK, MARKS, PALETTE, THREAD
 from helpers.figures.wording import check_many, count
 
 # Model -> depth -> an error for each seed.
 Depths = Mapping[str, Mapping[int, Sequence[float]]]
+_TOLD = 5  # of the samples of a panel, in the table of its numbers
 
 
-def draw_ranking(errors: Mapping[str, Sequence[float]], name: str) -> Drawing:
+def draw_ranking(errors: Mapping[str, Sequence[float]], name: str) -> Plotted:
     """Draw a row of dots for each method, the largest median on top.
 
     Each method has an error with every seed; one where nothing is drawn at
@@ -49,6 +50,8 @@ def draw_ranking(errors: Mapping[str, Sequence[float]], name: str) -> Drawing:
     ax.set_yticks(range(len(rows)), rows)
     ax.set(xscale="log", xlabel=name, ylim=(-0.6, len(rows) - 0.4))
     plain_ticks(ax.xaxis)
+    seeds = [(method, table[method]) for method in rows]
+    fig.numbers = of_seeds([name], seeds, "median", np.median)
     told = [f"{method} {medians[method]:.3f}" for method in rows]
     alt = (
         f"The {name} of {len(rows)} methods, the smallest at the bottom: "
@@ -67,7 +70,7 @@ def draw_scores(
     scores: Mapping[str, Sequence[float]],
     levels: Mapping[str, float],
     name: str,
-) -> Drawing:
+) -> Plotted:
     """Draw a row of dots for each model, and lines to compare with.
 
     Each model has a score with every seed. At most three `levels` need none,
@@ -88,6 +91,8 @@ def draw_scores(
     ax.set_yticks(rows, list(scores))
     ax.set(xlabel=name, ylim=(-0.6, len(scores) - 0.4))
     ax.grid(visible=False, axis="y")
+    seeds = [*scores.items(), *((what, [one]) for what, one in levels.items())]
+    fig.numbers = of_seeds([name], seeds, "median", np.median)
     told = [
         f"{model} {min(found):.1f} to {max(found):.1f}"
         for model, found in scores.items()
@@ -104,7 +109,7 @@ def draw_scores(
 
 def draw_depths(
     panels: Mapping[str, Depths], levels: Mapping[str, float] | None = None
-) -> Drawing:
+) -> Plotted:
     """Draw a panel for each task: depth to the right, error upwards.
 
     Of at most three forms, the same in all `panels`, each has for each depth
@@ -121,9 +126,11 @@ def draw_depths(
         f"Errors by the number of LSTM layers, a dot for each seed and a bar "
         f"for the mean, in {count(len(panels), 'panel')}. The means:"
     )
+    seeds = []
     for ax, (title, panel) in zip(axes, panels.items(), strict=True):
         told = []
         for form, errors in panel.items():
+            seeds += [(title, form, *pair) for pair in errors.items()]
             means = [
                 f"{np.mean(found):.3g} with {count(depth, 'layer')}"
                 for depth, found in errors.items()
@@ -133,8 +140,11 @@ def draw_depths(
         if title in levels:
             ax.axhline(levels[title], color=INK, linestyle="--", linewidth=1.5)
             told.append(f"a dashed line at {levels[title]:.3g}")
+            seeds.append((title, "dashed line", "", [levels[title]]))
         alt += f" {title}: {'; '.join(told)}."
     _finish(fig, dots, list(panel))
+    heads = "task", "form", "layers"
+    fig.numbers = of_seeds(heads, seeds, "mean", np.mean)
     return fig, alt
 
 
@@ -164,7 +174,7 @@ def _draw_depths(ax: Axes, panel: Depths, depths: list[int]) -> list[Line2D]:
 
 def draw_answers(
     panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]],
-) -> Drawing:
+) -> Plotted:
     """Draw answers over targets, in a panel each: on the line all is right.
 
     Of one to six panels, each has one to three kinds of numbers: what was
@@ -173,7 +183,7 @@ def draw_answers(
     check_many("panels", panels, 6)
     rows = -(-len(panels) // 3)
     fig, axes = plot(0.2 + 2.45 * rows, rows, min(len(panels), 3))
-    told = []
+    told, some = [], []
     for ax, (title, kinds) in zip(axes, panels.items(), strict=False):
         ends = np.concatenate([np.ravel(x) for p in kinds.values() for x in p])
         room = 0.06 * (ends.max() - ends.min()) + 1e-9
@@ -183,6 +193,10 @@ def draw_answers(
             look = {"ms": 3.5, "alpha": 0.45, "mew": 0, "label": kind}
             x, y = np.ravel(wanted), np.ravel(said)
             ax.plot(x, y, mark, color=color, **look)
+            order = x.argsort(kind="stable")
+            for at in np.linspace(0, len(x) - 1, _TOLD).round().astype(int):
+                place, one = f"{at + 1} of {len(x)}", order[at]
+                some.append((title, kind, place, x[one], y[one]))
             told.append(
                 f"{title[:1].upper()}{title[1:]}: {kind} wanted {x.min():.2f} "
                 f"to {x.max():.2f}, answered {y.min():.2f} to {y.max():.2f}, "
@@ -197,6 +211,8 @@ def draw_answers(
         ax.set_ylabel("answered")
     for ax in axes[len(panels) :]:
         ax.set_axis_off()
+    heads = "panel", "kind", "place by what was wanted", "wanted", "answered"
+    fig.numbers = in_rows(heads, some)
     return fig, (
         f"What a model answered over what was wanted, in "
         f"{count(len(panels), 'panel')}, a dot for each sample; on the dashed "

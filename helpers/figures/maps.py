@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from helpers.figures import canvas as c
 from helpers.figures import wording as w
+from helpers.figures.numbers import Plotted, in_rows, over
 from helpers.figures.palette import FADED, SHADES, SHARES, SIGNED
 
 if TYPE_CHECKING:
@@ -28,11 +29,12 @@ _COLUMNS = [
 _LEFT, _GAP, _ROW, _ROW_STEP, _FOOT, _HEAD = 0.72, 0.13, 0.74, 0.84, 0.98, 0.64
 _MAP_LEFT, _MAP_ROW, _TITLE, _AXIS, _LEGEND = 0.75, 0.3, 0.5, 0.3, 0.42
 _NAME = 0.28  # over all maps: what their colours measure
+_UNITS = 16  # of a layer that are drawn
 
 
 def draw_states_and_gates(
     traces: Sequence["GateTrace"], *, marks: Sequence[int] = ()
-) -> c.Drawing:
+) -> Plotted:
     """Draw gates and states of all layers for sequence 1, layer 1 below.
 
     `traces` is what `trace_gates` returns. In each field time runs to the
@@ -58,7 +60,7 @@ def draw_states_and_gates(
             c.pointer(ax, left + (step + 0.5) / steps * wide, head + 0.03)
         for bottom, grid in zip(bottoms, values, strict=True):
             field = _field(ax, left, bottom, wide, _ROW)
-            units = grid[:, :16].T
+            units = grid[:, :_UNITS].T
             field.imshow(units, interpolation="nearest", **look, **ends)
         _time_axis(ax, left, wide, steps)
         bar = _field(ax, left, 0.48, wide, 0.15)
@@ -74,6 +76,7 @@ def draw_states_and_gates(
     if marks:
         size = c.fit(["marked"], _LEFT - 0.15, 10)
         c.write(ax, 0.34, head + 0.09, "marked", size)
+    fig.numbers = _numbers(traces, marks)
     return fig, _tell_gates(traces, marks)
 
 
@@ -115,6 +118,21 @@ def _label_bar(ax: Axes, left, wide, most, is_share, beyond) -> None:
         c.write(ax, left + wide / 2, 0.34, "0", 9)
 
 
+def _numbers(traces, marks: list[int]) -> dict:
+    """Return of each field the range and the mean, also at the marks."""
+    rows, there = [], np.isin(np.arange(traces[0].h.shape[1]), marks)
+    parts = [there, ~there] if there.any() and not there.all() else []
+    for name, title, _ in _COLUMNS:
+        for layer, trace in enumerate(traces, 1):
+            grid = getattr(trace, name)[0, :, :_UNITS].astype(float)
+            means = [grid[part].mean() for part in parts]
+            ends = grid.min(), grid.mean(), grid.max()
+            rows.append((title.replace("\n", " "), layer, *ends, *means))
+    heads = ["field", "layer", "lowest", "mean", "highest"]
+    heads += ["mean at the marked steps", "elsewhere"] if parts else []
+    return in_rows(heads, rows)
+
+
 def _tell_gates(traces, marks: list[int]) -> str:
     steps = traces[0].h.shape[1]
     text = (
@@ -147,7 +165,7 @@ def _tell_gates(traces, marks: list[int]) -> str:
 
 def draw_gradients(
     sizes: Mapping[str, ArrayLike], name: str, *, marks: Sequence[int] = ()
-) -> c.Drawing:
+) -> Plotted:
     """Draw sizes of gradients as maps: layers upwards, time to the right.
 
     Each map has its title and its sizes, (layers, time), as `gradient_sizes`
@@ -178,6 +196,12 @@ def draw_gradients(
         c.box(ax, left, 0.11, 0.2, 0.2, face, linewidth=0.8)
         c.write(ax, left + 0.27, 0.21, words, 10, ha="left")
         left += 0.27 + c.text_width(words, 10) + 0.2
+    rows = {
+        f"{title}, layer {layer}": row
+        for title, grid in maps.items()
+        for layer, row in enumerate(grid, 1)
+    }
+    fig.numbers = over("step", rows)
     text = (
         f"{name}, in every layer at {w.count(steps, 'step')}: "
         f"{', '.join(maps)}. For each layer: the size at the first step and "

@@ -1,7 +1,8 @@
 """The numbers behind a plot, as a table that unfolds under it."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,7 +12,7 @@ from numpy.typing import ArrayLike
 Columns = Mapping[str, ArrayLike]
 
 SUMMARY = "The numbers of this figure"
-MOST_NUMBERS, MOST_ROWS, FEWEST_ROWS = 150, 40, 12
+MOST_NUMBERS, MOST_ROWS, FEWEST_ROWS = 100, 25, 12
 _WIDE = 1e4  # times the least: then a column spans powers of ten
 
 
@@ -35,13 +36,50 @@ def over(name: str, series: Columns, steps: ArrayLike | None = None) -> dict:
     return columns
 
 
-def folded(columns: Columns) -> str:
-    """Return the columns as a table that unfolds; of a long one some rows.
+def in_rows(heads: Sequence[str], rows: Iterable[Sequence]) -> dict:
+    """Return rows as columns with these heads."""
+    return dict(zip(heads, zip(*rows, strict=True), strict=True))
 
-    Its first column names the rows.
+
+def of_seeds(
+    heads: Sequence[str], rows: Sequence[tuple], middle: str, of: Callable
+) -> dict:
+    """Return columns: the names of each row, and three numbers of its seeds.
+
+    Each of `rows` has a name for each of `heads`, and then its numbers: of
+    several the lowest, the `middle`, which `of` computes, and the highest.
     """
-    texts = [_texts(np.asarray(column)) for column in columns.values()]
-    length, kept = len(texts[0]), _kept(len(texts[0]), len(texts) - 1)
+    *names, found = zip(*rows, strict=True)
+    numbers = [np.asarray(one, float) for one in found]
+    low, high = (
+        [end(one) if len(one) > 1 else np.nan for one in numbers]
+        for end in (np.min, np.max)
+    )
+    columns = dict(zip(heads, names, strict=True))
+    columns |= {"lowest seed": low, middle: [of(one) for one in numbers]}
+    return columns | {"highest seed": high}
+
+
+def folded(columns: Columns) -> str:
+    """Return the columns as a table that unfolds; of a long series some rows.
+
+    Its first column names the rows. Where a name repeats, the numbers below
+    each have decimals of their own.
+    """
+    table = [np.asarray(column) for column in columns.values()]
+    names, length = table[0], len(table[0])
+    is_named = names.dtype.kind == "U"
+    kept = [*range(length)] if is_named else _kept(length, len(table) - 1)
+    alike = [np.arange(length)]
+    if is_named and len(set(names)) < length:
+        alike = [np.flatnonzero(names == name) for name in set(names)]
+    texts = [column.astype("U").astype(object) for column in table]
+    for rows, some in product(alike, (slice(1), slice(1, None))):
+        pairs = zip(texts[some], table[some], strict=True)
+        measured = [pair for pair in pairs if pair[1].dtype.kind == "f"]
+        write = _writer([column[rows] for _, column in measured])
+        for text, column in measured:
+            text[rows] = [*map(write, column[rows].tolist())]
     lines = [f"<details><summary>{SUMMARY}</summary>", "<table>"]
     if len(kept) < length:
         lines.append(
@@ -67,23 +105,26 @@ def _kept(length: int, numbers: int) -> list[int]:
     return [*range(0, length - 1, apart), length - 1]
 
 
-def _texts(column: np.ndarray) -> list[str]:
-    """Write a column: measured numbers always with a point.
+def _writer(columns: list[np.ndarray]) -> Callable[[float], str]:
+    """Return what writes numbers that are compared, always with a point.
 
     The tests grant those a unit in the last place. All have as many decimals
-    as give the largest three digits; sizes over powers of ten have three each.
+    as give three digits to the largest of each column; sizes over powers of
+    ten have three each.
     """
-    if column.dtype.kind != "f":
-        return column.astype(str).tolist()
-    sizes = np.abs(column[np.isfinite(column) & (column != 0)])
-    largest, least = (sizes.max(), sizes.min()) if sizes.size else (1, 1)
-    places = max(1, 2 - int(np.floor(np.log10(largest))))
-    spans_powers = largest > _WIDE * least and not (column < 0).any()
-    return [
-        ""
-        if np.isnan(value)
-        else f"{value:#.3g}"
-        if spans_powers and 0 < value < 100
-        else f"{round(value, places) + 0.0:.{places}f}"
-        for value in column.tolist()
-    ]
+    sizes = [np.abs(one[np.isfinite(one) & (one != 0)]) for one in columns]
+    sizes = [one for one in sizes if one.size] or [np.ones(1)]
+    top = min(one.max() for one in sizes)
+    places = max(1, 2 - int(np.floor(np.log10(top))))
+    every = np.concatenate(sizes)
+    has_minus = any((one < 0).any() for one in columns)
+    spans_powers = every.max() > _WIDE * every.min() and not has_minus
+
+    def write(value: float) -> str:
+        if np.isnan(value):
+            return ""
+        if spans_powers:
+            return f"{value:#.3g}" if 0 < value < 100 else f"{value:.1f}"
+        return f"{round(value, places) + 0.0:.{places}f}"
+
+    return write

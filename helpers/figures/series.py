@@ -8,8 +8,7 @@ from matplotlib.dates import AutoDateLocator
 from numpy.typing import ArrayLike
 
 from helpers.figures.axes import plot, styled
-from helpers.figures.canvas import Drawing
-from helpers.figures.numbers import Plotted, over
+from helpers.figures.numbers import Plotted, in_rows, over
 from helpers.figures.palette import BACKGROUND, FADED, FORECASTS, PALETTE
 from helpers.figures.wording import check_many, count, number
 
@@ -48,7 +47,16 @@ def draw_split(
     ax.axvline(months[cut], color="black", linewidth=1, linestyle="--")
     ax.text(months[cut], top, f"from {months[cut]} ", ha="right")
     ax.set(xlabel="year", ylabel=name, ylim=(0, top * 1.12))
-    fig.numbers = over("month", {name: series}, months)
+    # One month in a hundred would hide what goes round in years.
+    decade = months.astype("datetime64[Y]").astype(int) // 10
+    rows = []
+    for one in np.unique(decade):
+        there = decade == one
+        part, ends = series[there], months[there][[0, -1]]
+        found = np.quantile(part, [0, 0.5, 1], method="nearest")
+        rows.append((" to ".join(ends.astype(str)), *found))
+    heads = f"{name}, by decades", "lowest", "median", "highest"
+    fig.numbers = in_rows(heads, rows)
     return fig, (
         f"Monthly {name}, from {months[0]} to {months[-1]}: the model learns "
         f"from the months before {months[cut]}, and the rest is kept for the "
@@ -62,7 +70,7 @@ def draw_forecast_panels(
     truth: ArrayLike | None,
     forecasts: Mapping[str, ArrayLike],
     name: str,
-) -> Drawing:
+) -> Plotted:
     """Draw what was known in a panel, what came and was forecast in another.
 
     `past` is (months,), before what came: `truth` and the forecast of each of
@@ -73,7 +81,7 @@ def draw_forecast_panels(
     if not has_come:
         truth = np.full(np.shape(next(iter(forecasts.values()))), np.nan)
     past, truth, known, ahead = _around_now(past, truth, forecasts)
-    fig, (before, ax) = plot(3.6, 1, 2, sharey=True, width_ratios=(2, 3))
+    fig, (before, ax) = plot(3.1, 1, 2, sharey=True, width_ratios=(2, 3))
     grey = {"color": "0.6", "linewidth": 1.5}
     before.plot(known, past, "o-", **grey, markersize=3, label="known")
     # The last month that is known stands in both panels, and joins them.
@@ -96,6 +104,15 @@ def draw_forecast_panels(
     before.set_ylabel(name)
     fig.supxlabel("months from the moment of the forecast", fontsize=12)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    unknown = np.full(len(past), np.nan)
+    columns = {name: np.append(past, truth)}
+    columns |= {k: np.append(unknown, f) for k, f in forecasts.items()}
+    # What is to come is told more closely than what was known.
+    some = np.append(_some(past, 8), len(past) + _some(truth, 12))
+    head = f"{len(some)} of {len(past) + len(truth)} months, from the forecast"
+    months = np.append(known, ahead)[some].astype(str)
+    told = {name: column[some] for name, column in columns.items()}
+    fig.numbers = {head: months, **told}
     ends = [f"{method} {f[-1]:.0f}" for method, f in forecasts.items()]
     came, came_last = "which have not come yet", ""
     if has_come:
@@ -115,7 +132,7 @@ def draw_over_truth(
     truth: ArrayLike,
     forecasts: Mapping[str, ArrayLike],
     name: str,
-) -> Drawing:
+) -> Plotted:
     """Draw each forecast, in a panel of its own, over what came.
 
     `months`, as ``datetime64[M]``, `truth` and the forecast of each of one to
@@ -129,7 +146,7 @@ def draw_over_truth(
         )
     _check_forecasts(truth, forecasts)
     panels = len(forecasts)
-    fig, axes = plot(0.5 + 1.75 * panels, panels, sharex=True, sharey=True)
+    fig, axes = plot(0.5 + 1.5 * panels, panels, sharex=True, sharey=True)
     dot = "o" if len(truth) <= 60 else ""
     line, color = FORECASTS[1]
     told = []
@@ -146,6 +163,7 @@ def draw_over_truth(
     place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncols": 2}
     axes[0].legend(["what came", "the forecast of it"], frameon=False, **place)
     fig.supylabel(name, fontsize=12)
+    fig.numbers = over("month", {"what came": truth, **forecasts}, months)
     return fig, (
         f"Forecasts of the {name} over what came, {len(truth)} months from "
         f"{months[0]} to {months[-1]}, in one panel each: "
@@ -166,6 +184,11 @@ def _around_now(past, truth, forecasts) -> tuple[np.ndarray, ...]:
     return past, truth, known, ahead
 
 
+def _some(months: np.ndarray, most: int) -> np.ndarray:
+    """Return places at equal distances, `most` of them, the last one too."""
+    return np.arange(len(months) - 1, -1, -len(months) // most)[::-1]
+
+
 def _check_forecasts(truth: np.ndarray, forecasts) -> None:
     check_many("forecasts", forecasts, len(FORECASTS))
     for method, forecast in forecasts.items():
@@ -181,7 +204,7 @@ def draw_sines(
     time_steps: int,
     forecasts: Mapping[str, ArrayLike] | None = None,
     first_step: int = 0,
-) -> Drawing:
+) -> Plotted:
     """Draw one to four sequences in rows, each with its true curve behind it.
 
     The first `time_steps` values are known, and the others to be forecast:
@@ -232,6 +255,15 @@ def draw_sines(
     fig.legend(*handles, **place, frameon=False, handlelength=1.6)
     axes[-1].set_xlabel("time step")
     axes[-1].set_xlim(first_step - 1, length)
+    columns = {}
+    for row in range(1, rows + 1):
+        columns[f"{row}: measured"] = sines.values[row - 1]
+        columns[f"{row}: true curve"] = sines.clean[row - 1]
+        for name, forecast in forecasts.items():
+            unknown = np.full(time_steps, np.nan)
+            columns[f"{row}: {name}"] = np.append(unknown, forecast[row - 1])
+    columns = {name: column[first_step:] for name, column in columns.items()}
+    fig.numbers = over("time step", columns, time[first_step:])
     off = np.abs(sines.values - sines.clean)[:, first_step:]
     periods = [f"{period:.0f}" for period in sines.period]
     alt = (
@@ -256,7 +288,7 @@ def draw_signals(
     signals: Mapping[str, ArrayLike],
     moment: str = "time step",
     one_scale: bool = False,
-) -> Drawing:
+) -> Plotted:
     """Draw a narrow panel for each signal, the first one on top.
 
     All signals are (time steps,), of one length; `moment` says if the steps
@@ -278,6 +310,7 @@ def draw_signals(
         told.append(f"{name} between {least} and {most}")
     axes[-1].set_xlabel(moment)
     fig.align_ylabels(axes)
+    fig.numbers = over(moment, signals)
     return fig, (
         f"{count(len(signals), 'signal')} over {count(len(steps), moment)}, "
         f"one below the other: {', '.join(signals)}. They lie: "

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.figures.axes import plot
-from helpers.figures.canvas import Drawing
+from helpers.figures.numbers import Plotted
 from helpers.figures.palette import INK, SHARES
 
 _MOST_CLASSES = 12  # whose numbers can still be read
@@ -15,7 +15,7 @@ _MOST_CLASSES = 12  # whose numbers can still be read
 
 def draw_confusion(
     table: ArrayLike, names: Sequence[object], what: str
-) -> Drawing:
+) -> Plotted:
     """Draw which answers a classifier mixes up, in percent of each row.
 
     `table` counts how often each truth (row) got each answer (column), both
@@ -48,6 +48,9 @@ def draw_confusion(
         xlabel=f"{what}: answer, in percent of the row",
         ylabel=f"{what}: truth (how often)",
     )
+    fig.numbers = {f"{what}: truth": columns, "how often": cases}
+    named = dict(zip(columns, percent.T, strict=True))
+    fig.numbers |= {f"answer {name}, %": one for name, one in named.items()}
     right = [
         f"{name}: {percent[row, row]:.0f} %"
         for row, name in enumerate(names)
@@ -70,7 +73,7 @@ def draw_confusion(
 
 def draw_shares(
     table: ArrayLike, rows: Sequence[str], columns: Sequence[str], what: str
-) -> Drawing:
+) -> Plotted:
     """Draw a table of shares, the first row below, as layers are stacked.
 
     `table` is (rows, columns), with their names in `rows` and `columns`. It
@@ -87,6 +90,8 @@ def draw_shares(
     _shade(ax, table, texts, rows, columns, dark=0.6, size=12, **look)
     ax.set_title(what, loc="left", fontsize=11.5)
     ax.spines[:].set_visible(False)
+    named = zip(columns, np.maximum(table, 0).T, strict=True)
+    fig.numbers = {what: rows, **dict(named)}
     told = []
     for row, name in enumerate(rows):
         cells = [f"{c} {texts[row, i]}" for i, c in enumerate(columns)]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.figures.axes import plot, styled
-from helpers.figures.numbers import Plotted
+from helpers.figures.numbers import Plotted, in_rows
 from helpers.figures.palette import CURVES, FADED, INK, PALE
 from helpers.figures.wording import check_many, count, number
 
@@ -49,8 +49,7 @@ def draw_times(
     handles = axes[0].get_legend_handles_labels()
     fig.legend(*handles, ncols=4, frameon=False, loc="outside upper left")
     heads = "over", "way", "size", "milliseconds"
-    columns = zip(*rows, strict=True)
-    fig.numbers = dict(zip(heads, columns, strict=True))
+    fig.numbers = in_rows(heads, rows)
     drawn = "with lines that were fitted" if fits else "joined by lines"
     return fig, (
         f"Measured milliseconds over sizes, as dots, {drawn}, in "

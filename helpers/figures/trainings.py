@@ -12,9 +12,9 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from helpers.figures.axes import panel_grid, plot, styled
-from helpers.figures.canvas import Drawing
+from helpers.figures.numbers import Plotted, of_seeds
 from helpers.figures.palette import FADED, INK, MARKS, PALETTE
-from helpers.figures.wording import count
+from helpers.figures.wording import count, number
 
 # Model -> learning rate -> an error for each seed; and
 # model -> trainings, each its cost and an error for each seed.
@@ -30,7 +30,7 @@ def draw_ratios(
     intervals: Mapping[str, tuple[float, float]],
     name: str,
     sides: tuple[str, str],
-) -> Drawing:
+) -> Plotted:
     """Draw ratios of errors, a dot for each seed, and their interval.
 
     Each comparison has a row: its ratios, (seeds,), all above 0, and in
@@ -58,6 +58,9 @@ def draw_ratios(
     ax.axvline(1, color=INK, linewidth=1.2)
     ax.set_yticks(range(len(ratios)), list(ratios))
     ax.set(xscale="log", xlabel=name, ylim=(len(ratios) - 0.4, -0.6))
+    fig.numbers = of_seeds([name], [*ratios.items()], "geometric mean", _mean)
+    lows, highs = zip(*(intervals[what] for what in ratios), strict=True)
+    fig.numbers |= {"interval from": lows, "interval to": highs}
     left, right = ax.get_xlim()
     ax.set_xlim(min(left, 0.67), max(right, 1.5))  # room for the words
     _plain_log(ax.xaxis)
@@ -72,7 +75,7 @@ def draw_ratios(
     )
 
 
-def draw_rates(panels: Mapping[str, Rates]) -> Drawing:
+def draw_rates(panels: Mapping[str, Rates]) -> Plotted:
     """Draw a panel for each task: learning rate to the right, error upwards.
 
     Of at most three models, the same in all `panels`, each has for each rate
@@ -85,13 +88,16 @@ def draw_rates(panels: Mapping[str, Rates]) -> Drawing:
         "Errors over the learning rate, a dot for each seed and a line for "
         f"the mean, in {count(len(panels), 'panel')}. The lowest means:"
     )
+    seeds = []
     for ax, (title, panel) in zip(axes, panels.items(), strict=True):
         lines, told = [], []
-        for number, (model, trainings, look) in enumerate(
-            styled(panel, MARKS)
-        ):
+        for which, (model, trainings, look) in enumerate(styled(panel, MARKS)):
+            seeds += [
+                (title, model, f"{rate:g}", found)
+                for rate, found in trainings.items()
+            ]
             # Side by side, so that one model hides no dot of another.
-            aside = 1.06 ** (2 * number - len(panel) + 1)
+            aside = 1.06 ** (2 * which - len(panel) + 1)
             points = [
                 (rate * aside, found) for rate, found in trainings.items()
             ]
@@ -109,10 +115,12 @@ def draw_rates(panels: Mapping[str, Rates]) -> Drawing:
         _plain_log(ax.yaxis)
         alt += f" {title}: {'; '.join(told)}."
     _finish(fig, lines, list(panel))
+    heads = "task", "model", "learning rate"
+    fig.numbers = of_seeds(heads, seeds, "geometric mean", _mean)
     return fig, alt
 
 
-def draw_over_cost(panels: Mapping[str, Trainings], cost: str) -> Drawing:
+def draw_over_cost(panels: Mapping[str, Trainings], cost: str) -> Plotted:
     """Draw a panel for each task: cost to the right, error upwards.
 
     Of at most three models, the same in all `panels`, each has trainings: the
@@ -126,10 +134,14 @@ def draw_over_cost(panels: Mapping[str, Trainings], cost: str) -> Drawing:
         f"Errors over the cost of a training, in {cost}, a dot for each seed, "
         f"in {count(len(panels), 'panel')}. Cost and mean error:"
     )
+    seeds = []
     for ax, (title, panel) in zip(axes, panels.items(), strict=True):
         lines, told = [], []
         for model, trainings, look in styled(panel, MARKS):
             points = sorted(trainings, key=lambda training: training[0])
+            seeds += [
+                (title, model, number(at), found) for at, found in points
+            ]
             line, means = _draw_trainings(ax, points, look)
             lines.append(line)
             words = [
@@ -141,6 +153,8 @@ def draw_over_cost(panels: Mapping[str, Trainings], cost: str) -> Drawing:
         _plain_log(ax.yaxis)
         alt += f" {title}: {'; '.join(told)}."
     _finish(fig, lines, list(panel))
+    heads = "task", "model", cost
+    fig.numbers = of_seeds(heads, seeds, "geometric mean", _mean)
     return fig, alt
 
 

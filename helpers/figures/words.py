@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from helpers.figures import canvas as c
 from helpers.figures import wording as w
 from helpers.figures.axes import plot, styled
+from helpers.figures.numbers import Plotted, in_rows
 from helpers.figures.palette import (
     BACKGROUND,
     FADED,
@@ -65,14 +66,14 @@ def draw_padding(
 
 def draw_stress(
     words: Mapping[str, tuple[Sequence[str], ArrayLike, int]],
-) -> c.Drawing:
+) -> Plotted:
     """Draw what a model says at each step of a word, in a panel each.
 
     Each word has its sounds, the numbers from 0 to 1 that the model says at
     all steps, padding included, and the index of the stressed sound.
     """
     fig, axes = plot(0.4 + 1.65 * len(words), len(words))
-    told = []
+    told, rows = [], []
     for ax, (word, (sounds, says, stressed)) in zip(
         axes, words.items(), strict=True
     ):
@@ -91,9 +92,16 @@ def draw_stress(
             ax.text(middle, 1.05, "padding", ha="center", fontsize=11)
         ax.grid(visible=False, axis="x")
         ax.set_title(word, loc="left", fontsize=12, weight="bold")
+        parts = [*sounds, *["padding"] * (len(says) - known)]
+        parts[stressed] += ", main stress"
+        shares = np.round(says, 3)  # what is less cannot be seen
+        each = zip(steps.tolist(), parts, shares.tolist(), strict=True)
+        rows += [(word, *one) for one in each]
         pairs = zip(sounds, says, strict=False)
         heard = ", ".join(f"{sound} {number:.2f}" for sound, number in pairs)
         told.append(f"{word}: {heard}; stressed is step {stressed + 1}")
+    heads = "word", "step", "sound", "the model says"
+    fig.numbers = in_rows(heads, rows)
     return fig, (
         f"What the model says at each of {len(steps)} steps, from 0 to 1, for "
         f"{' and '.join(words)}. Vowels are blue, other sounds and padding "
@@ -104,7 +112,7 @@ def draw_stress(
 
 def draw_by_length(
     lengths: ArrayLike, missed: Mapping[str, ArrayLike], name: str
-) -> c.Drawing:
+) -> Plotted:
     """Draw the share of mistakes over the length of words, in percent.
 
     `lengths` are (words,), and each of one to three methods says for every
@@ -114,7 +122,7 @@ def draw_by_length(
     sizes, counts = np.unique(lengths, return_counts=True)
     sizes, counts = sizes[counts >= _FEWEST], counts[counts >= _FEWEST]
     fig, (ax,) = plot(3.4)
-    told = []
+    told, columns = [], {name: sizes, "how many words": counts}
     for place, (method, wrong, (mark, color)) in enumerate(
         styled(missed, MARKS)
     ):
@@ -124,6 +132,8 @@ def draw_by_length(
         x = sizes + 0.12 * (place - (len(missed) - 1) / 2)
         look = {"color": color, "marker": mark, "capsize": 3, "ms": 6}
         ax.errorbar(x, 100 * share, 100 * error, label=method, **look)
+        columns[f"{method}: wrong, %"] = 100 * share
+        columns[f"{method}: standard error"] = 100 * error
         pairs = zip(sizes, 100 * share, strict=True)
         each = ", ".join(f"{size}: {percent:.1f}" for size, percent in pairs)
         told.append(f"{method} {each}")
@@ -133,6 +143,7 @@ def draw_by_length(
     ax.set(xlabel=f"{name} (how many words)", ylabel="wrong, in percent")
     ax.set_ylim(0, None)
     ax.legend(frameon=False)
+    fig.numbers = columns
     return fig, (
         f"Wrong answers in percent by the {name}, with one standard error up "
         f"and down, for {', '.join(missed)}. {'; '.join(told)}."

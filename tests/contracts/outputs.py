@@ -8,8 +8,6 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from helpers import figures
-from helpers.figures.numbers import Plotted
 from helpers.interactive import script
 from tests.contracts.lesson import FOLDED, Lesson, syntax, visible
 from tools.copies import FOR_TESTS
@@ -17,12 +15,19 @@ from tools.links import images
 from tools.notebooks import invalid, is_intact, serialise
 
 PLAYED_WITH = "lstm_cell", "stack_explorer"
-# Diagrams, whose words tell all, and plots that do not bring numbers yet.
-WITHOUT_NUMBERS = {
-    name
-    for name, draw in vars(figures).items()
-    if name.startswith("draw_")
-    and draw.__annotations__["return"] is not Plotted
+# No plots of data, and why.
+DIAGRAMS = {
+    "draw_batches": "the order of pieces, each with its name",
+    "draw_box": "an array, its numbers on it",
+    "draw_broadcast": "which numbers are compared, each in its box",
+    "draw_cell": "the sums of a step, with the numbers of each",
+    "draw_forms": "how layers are joined",
+    "draw_padding": "letters, each over its number",
+    "draw_places": "where the numbers of an array go, with their indices",
+    "draw_stack": "layers, with their shapes and parameters",
+    "draw_states": "states, each number in its box",
+    "draw_unrolled": "a layer step by step, each number in its box",
+    "draw_windows": "windows over a series, each number in its box",
 }
 ALT_WORDS = 6  # a sentence; a title is shorter
 KILOBYTES = 300  # a lesson travels in the repository, figures and all
@@ -190,14 +195,12 @@ def says_what_its_figures_show(lesson: Lesson) -> Iterator[str]:
 
 
 def gives_the_numbers_of_its_plots(lesson: Lesson) -> Iterator[str]:
-    """Below a plot that brings its numbers, or of one's own, they unfold."""
+    """Below each plot its numbers unfold; only diagrams have none."""
     for name, cell in lesson.code:
         names = {getattr(n, "id", "") for n in ast.walk(syntax(cell.source))}
         drawn = {one for one in names if one.startswith("draw_")}
-        shows_a_plot = drawn - WITHOUT_NUMBERS or (
-            "show" in names and not drawn
-        )
-        plots = len(_alts(cell)) if shows_a_plot else 0
+        is_diagram = drawn and drawn <= DIAGRAMS.keys()
+        plots = 0 if is_diagram else len(_alts(cell))
         if len(FOLDED.findall(_all_text(cell.outputs))) < plots:
             yield (
                 f"{name}: a plot comes without its numbers: give them to "
