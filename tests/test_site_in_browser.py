@@ -120,8 +120,10 @@ def to_visit(folder: Path) -> list[str]:
     if os.environ.get("SITE_PAGES") != "all":
         return KINDS
     pages = (path.relative_to(folder) for path in folder.rglob("*.html"))
-    own = {page.as_posix() for page in pages if page.parts[0] != "class"}
-    return sorted({*KINDS, *own})  # those: tests/test_teaching_in_browser.py
+    # Slides have a size of their own: tests/test_teaching_in_browser.py.
+    decks = ("class", "slides"), ("class", "votes")
+    own = {page.as_posix() for page in pages if page.parts[:2] not in decks}
+    return sorted({*KINDS, *own})
 
 
 @needs_chromium
