@@ -181,6 +181,10 @@ shows_what_is_right
   about chooses right if = eight > 1 ! the condition 'eight > 1' fails
   about chooses reads count = by {ours} ! does not print 'by {ours}'
   about chooses reads lost = {ours} ! no cell has the id 'lost'
+answers_in_its_words
+  about chooses told = as many ! nothing below says 'as many': correct
+  about chooses told = parameters
+  ! the answer says no more of 'Twelve' than of 'More': say it in
 explains_in_its_numbers
   about chooses slips 0 why = You took 0.7 of it.
   ! no cell holds the number 0.7 of the `why` of 'More'

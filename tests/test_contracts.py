@@ -26,7 +26,8 @@ ALSO = {
     "0 cells are tagged": ["prints_every_number"],
     "the stub is solved": ["has_complete_exercises"],
     "the solution is not folded": ["has_complete_exercises"],
-    "for 'more' in": ["compares_as_it_says"],
+    "for 'more' in": ["compares_as_it_says", "answers_in_its_words"],
+    "'13' has 13, which neither": ["answers_in_its_words"],
     "no cell prints or asserts 34": ["prints_every_number"],
 }
 

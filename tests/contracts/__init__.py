@@ -35,6 +35,7 @@ READ_OUTPUTS: list[Promise] = [
     # What one may predict is right or wrong by what is printed.
     predictions.shows_what_is_right,
     predictions.explains_in_its_numbers,
+    predictions.answers_in_its_words,
     # A reader who does not see the pictures misses nothing.
     outputs.describes_its_figures,
     outputs.says_what_its_figures_show,

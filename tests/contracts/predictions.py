@@ -4,13 +4,15 @@ CONTRIBUTING.md explains the metadata; `tools.predictions` reads them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nbformat import NotebookNode
 
 from tests.contracts.lesson import Lesson, asserted, printed
 from tests.contracts.prose import (
+    NUMBER_WORDS,
     holds,
     numbers,
     sentences,
@@ -20,10 +22,14 @@ from tools.copies import PREDICTION
 from tools.links import plain
 from tools.predictions import code_below
 
-FIELDS = {"asks", "in", "open", "reads", "right", "slips"}
+FIELDS = {"asks", "in", "open", "reads", "right", "slips", "told"}
 CHOICE_FIELDS = {"says", "why", "shown", "if"}
 LONGEST, APART, SENTENCE = 46, 12, 210  # letters
 _NUMBER = r"[-+\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-\u2212+]?\d+)?"
+_WORDS = re.compile(
+    r"\([\d, ]+\)|(?<!\w)-?\d+(?:,\d{3})*(?:\.\d+)?|[\w.]*\w|%"
+)
+_IDLE = {*re.findall(r"\w+", "a an the and it is in of to at its by as for")}
 # What a condition may call.
 _FUNCTIONS = {"abs": abs, "max": max, "min": min, "round": round}
 
@@ -115,6 +121,82 @@ def explains_in_its_numbers(lesson: Lesson) -> Iterator[str]:
                         f"{name}: no cell holds the number {text} of the "
                         f"`why` of {choice.says!r}: correct it, or print it"
                     )
+
+
+def answers_in_its_words(lesson: Lesson) -> Iterator[str]:
+    """What tells the right choice from a slip, the answer says as well."""
+    for place, (name, cell) in _texts(lesson):
+        given = cell.metadata.get(_KEY)
+        if (
+            not given
+            or [*_malformed(given)]
+            or not {"if", "shown"} & {*given.right}
+        ):
+            continue  # what it says is what the cells must hold
+        answer = _answer(lesson.nb.cells, place)
+        told = given.get("told", [answer] if answer else [])
+        for piece in [told] if isinstance(told, str) else told:
+            if not holds(f"{answer}\n{lesson.evidence}", piece):
+                yield f"{name}: nothing below says {piece!r}: correct `told`"
+        for slip in given.slips if told else ():
+            if not _tells_apart(given.right.says, slip.says, str(told)):
+                yield (
+                    f"{name}: the answer says no more of {given.right.says!r} "
+                    f"than of {slip.says!r}: say it in the words of the right "
+                    "choice, or quote in `told` where it is said"
+                )
+
+
+def _answer(cells: list[NotebookNode], place: int) -> str:
+    """Return the text below a prediction, to the next one or a heading."""
+    texts = []
+    for cell in cells[place + 1 :]:
+        if cell.cell_type == "markdown":
+            text = plain(cell.source)
+            ends = re.search(rf"(?m)^#|{re.escape(PREDICTION)}", text)
+            texts.append(text[: ends.start()] if ends else text)
+            if ends:
+                break
+    return " ".join(" ".join(texts).split())
+
+
+def _tells_apart(right: str, slip: str, told: str) -> bool:
+    """Tell whether a text has more of what the first says, not the second.
+
+    If both have the same words, their order counts.
+    """
+    one, other, found = map(_stems, (right, slip, told))
+    if {*one} == {*other}:
+        pairs = [[*pairwise(words)] for words in (one, other)]
+        orders = {
+            (a, b)
+            for a, b in {*pairs[0], *pairs[1]}
+            if a in found and b in found[found.index(a) + 1 :]
+        }
+        return _share(*pairs, orders) > _share(*pairs[::-1], orders)
+    return _share(one, other, found) > _share(other, one, found)
+
+
+def _share(words: list, others: list, found: Iterable) -> float:
+    """Return how many of the words that the others lack are found."""
+    own = [word for word in words if word not in others]
+    return sum(word in found for word in own) / len(own) if own else 0.5
+
+
+def _stems(text: str) -> list[str]:
+    """Return the words of a text, a shape as one, numbers as digits."""
+    words = _WORDS.findall(text.lower())
+    return [_stem(word) for word in words if word not in _IDLE]
+
+
+def _stem(word: str) -> str:
+    if word in NUMBER_WORDS:
+        return str(NUMBER_WORDS[word])
+    if word[0] == "(":
+        return word.replace(" ", "")
+    if word[-1].isdigit() and word[0] in "-0123456789":
+        return f"{float(word.replace(',', '')):g}"
+    return word[:5].rstrip("s")
 
 
 class EvidenceError(Exception):
