@@ -7,16 +7,18 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.browser import ROOT
 from tests.toys import notebook, save
-from tools import outputs, run
-from tools.notebooks import read, serialise
+from tools import outputs, run, seats
+from tools.notebooks import LessonError, read, serialise, staged
 from tools.outputs import problems, write_outputs
 
 NAME = "01_toy.ipynb"
@@ -26,6 +28,10 @@ TOLD = dict(
         (ROOT / "docs/faults.md").read_text("utf-8"),
     )
 )
+# Those that are tried in a way of their own.
+TAKEN = "a port that is taken (`make seats`)"
+TWICE = "the same twice at once (`make site`, `make class`)"
+PACKAGE = "a package that is not there, or only half"
 
 
 def rewrite(path: Path, change) -> None:
@@ -85,7 +91,34 @@ def test_a_fault_is_told_as_the_page_shows(fault, tmp_path, capsys):
 
 
 def test_no_fault_of_the_page_is_untried():
-    assert TOLD.keys() == {*FAULTS, "SIGINT", "SIGTERM"}
+    others = {"SIGINT", "SIGTERM", TAKEN, TWICE, PACKAGE}
+    assert TOLD.keys() == {*FAULTS, *others}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows shares ports")
+def test_a_port_that_is_taken_is_told(capsys):
+    with socket.create_server(("", 0)) as server:
+        port = server.getsockname()[1]
+        assert seats.main(["--port", str(port)]) == 1
+    said = capsys.readouterr().err.strip()
+    assert said == TOLD[TAKEN].replace("8600", str(port))
+    assert seats.main(["--port", "70000"]) == 1
+    assert "no port has that number" in capsys.readouterr().err
+
+
+def test_a_folder_is_replaced_when_its_successor_is_whole(tmp_path):
+    out = tmp_path / "site"
+    for text in ("old", "new"):
+        with suppress(ZeroDivisionError), staged(out) as new:
+            new.mkdir()
+            (new / "page").write_text(text)
+            said = TOLD[TWICE].replace("build", tmp_path.as_posix())
+            with pytest.raises(LessonError) as told, staged(out):
+                pass
+            assert str(told.value).replace("\\", "/") == said
+            1 / (text == "old")
+    assert (out / "page").read_text() == "old"
+    assert not (tmp_path / "site.new").exists()
 
 
 def test_an_old_or_handmade_notebook_is_brought_into_form(tmp_path):
@@ -118,12 +151,21 @@ def test_a_signal_ends_it_and_leaves_nothing(name, code, tmp_path, capsys):
     assert signal.getsignal(number) is before
 
 
-def test_ctrl_c_while_a_program_imports_is_no_traceback():
-    code = "import tools; raise KeyboardInterrupt"
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("raise KeyboardInterrupt", "\nStopped."),
+        ("import sys; sys.path.clear(); import traitlets", TOLD[PACKAGE]),
+    ],
+)
+def test_what_ends_a_program_while_it_imports_is_no_traceback(what, said):
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-c", f"import tools; {what}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
-    assert done.returncode != 0 and done.stderr == "\nStopped.\n"
+    assert done.returncode != 0 and done.stderr == f"{said}\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no make")

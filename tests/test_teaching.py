@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.toys import notebook, save
 from tools import notebooks
 from tools.notebooks import ROOT, LessonError
 from tools.teaching import archive, cards, handout, pack, slides, tables
@@ -168,6 +169,9 @@ def test_archive_has_what_belongs_to_the_lessons(tmp_path) -> None:
     for name in ("notebooks/01_a.ipynb", "tools/lab.py", "README.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
+    with pytest.raises(LessonError, match=r"01_a\.ipynb is not a note"):
+        archive.pack(tmp_path / "build", tmp_path)
+    save(notebook("1 + 1"), tmp_path / "notebooks/01_a.ipynb")
     for name in ("my_lessons", ".venv", "build", "tools/__pycache__"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "x").write_text("made here")

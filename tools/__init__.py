@@ -8,9 +8,23 @@ import sys
 sys.modules.setdefault("rfc3987_syntax", None)
 
 
+OURS = {"", "helpers", "study", "tests", "tools"}
+
+
+def _is_missing(error: BaseException) -> bool:
+    """Tell whether a package is not there, or not whole."""
+    name = getattr(error, "name", None) or ""
+    return isinstance(error, ImportError) and name.split(".")[0] not in OURS
+
+
 def _end_quietly(kind: type, error: BaseException, trace: object) -> None:
     if issubclass(kind, KeyboardInterrupt):
         sys.stderr.write("\nStopped.\n")
+    elif _is_missing(error):
+        sys.stderr.write(
+            f"{error}; delete the folder .venv, if there is one, and call "
+            "again by make, which installs it.\n"
+        )
     else:
         sys.__excepthook__(kind, error, trace)
 

@@ -81,8 +81,10 @@ def is_ready(
         with open(path, encoding="utf-8") as file:
             stamp = json.load(file)
         pythons = [stamp["python"], venv_python(root, venv)]
-        return wanted.items() <= stamp.items() and all(
-            os.path.exists(python) for python in pythons
+        return (
+            wanted.items() <= stamp.items()
+            and all(os.access(python, os.X_OK) for python in pythons)
+            and os.path.exists(os.path.join(root, venv, "pyvenv.cfg"))
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False

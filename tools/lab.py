@@ -87,7 +87,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except ImportError as error:
-        print(f"{error}; call make lab, which installs it.", file=sys.stderr)
+        print(
+            f"{error}; delete the folder .venv, if there is one, and call "
+            "make lab, which installs it.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)

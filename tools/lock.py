@@ -21,7 +21,7 @@ from pathlib import Path
 from packaging.markers import Marker
 from packaging.utils import canonicalize_name
 
-from tools import in_venv
+from tools import copies, in_venv
 from tools.set_up import SetUp
 
 ROOT = Path(in_venv.ROOT)
@@ -121,7 +121,7 @@ def write_environment() -> int:
     locks = ("requirements-learner.lock", "requirements.lock")
     text = environment(*map(text_of, locks))
     path = ROOT / "environment.yml"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    copies.write(path, text.encode())
     return 0
 
 

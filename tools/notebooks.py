@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import re
+import shutil
 import signal
 import sys
 import time
@@ -19,6 +20,7 @@ from nbformat.corpus.words import generate_corpus_id
 from nbformat.validator import iter_validate
 
 from tools import copies
+from tools.set_up import try_lock
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -184,6 +186,29 @@ def complete(cell: NotebookNode, where: str) -> None:
 def write(path: Path, text: str) -> None:
     """Replace a file by `text` at once, so that it is never half written."""
     copies.write(path, text.encode("utf-8"))
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """Give a folder to fill, which takes the place of `out` once it is whole.
+
+    One program at a time: what is left of one that was killed is removed.
+    """
+    new = out.with_name(f"{out.name}.new")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.with_name(f"{out.name}.lock").open("ab") as lock:
+        if not try_lock(lock):
+            raise LessonError(
+                f"Another program is writing {out}; call again when it has "
+                "ended."
+            )
+        shutil.rmtree(new, ignore_errors=True)
+        try:
+            yield new
+            shutil.rmtree(out, ignore_errors=True)
+            new.rename(out)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
 
 
 def serialise(nb: NotebookNode) -> str:

@@ -104,9 +104,9 @@ def parts(paths: list[Path], folder: Path, where: str) -> dict[str, str]:
         try:
             heads[path] = head(read(path))
         except LessonError as error:
-            raise LessonError(
-                f"{path.name}, the first cell: {error}."
-            ) from error
+            where = f"{path.name}, the first cell: {error}."
+            said = str(error) if path.name in str(error) else where
+            raise LessonError(said) from error
     template = Template(TEMPLATE.read_text(encoding="utf-8"))
     context = template.new_context(
         {"heads": heads, "folder": folder, "where": where, "first": FIRST}

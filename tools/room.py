@@ -13,6 +13,7 @@ import json
 import math
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -22,10 +23,17 @@ import time
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
-from tools.notebooks import code_cells, find_lesson, read
+from tools.notebooks import (
+    LessonError,
+    code_cells,
+    command,
+    find_lesson,
+    read,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 MINUTE = 60
@@ -347,6 +355,26 @@ def wait_for(address: str, forks: Path, hub: subprocess.Popen) -> None:
         time.sleep(0.5)
 
 
+def check(options: argparse.Namespace) -> None:
+    """Raise LessonError if no room can be started here."""
+    if not (find_spec("jupyterhub") and options.proxy):
+        raise LessonError(
+            "JupyterHub or its proxy is not here; docs/room/README.md says "
+            "how to install both."
+        )
+    for port in range(options.port, options.port + 3):
+        try:
+            with socket.socket() as one:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                one.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise LessonError(
+                f"Port {port} cannot be had: {error}; name the first of "
+                'three others: make room ARGS="--port 8100".'
+            ) from None
+
+
+@command()
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -359,6 +387,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--proxy", default=shutil.which("configurable-http-proxy")
     )
     options = parser.parse_args(arguments)
+    check(options)
     # Short, because sockets lie there.
     with tempfile.TemporaryDirectory(prefix="room-", dir="/tmp") as folder:
         try:

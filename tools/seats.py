@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.checks.seats import is_near
-from tools.notebooks import command
+from tools.notebooks import LessonError, command
 
 LARGEST = 2000  # bytes of a line
 SEATS = 500
@@ -175,9 +175,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--file", type=Path, help="where seats write instead")
     options = parser.parse_args(arguments)
     host = "127.0.0.1" if options.file else ""
-    with ThreadingHTTPServer(
-        (host, options.port), handler(Room(options.file))
-    ) as server:
+    try:
+        served = ThreadingHTTPServer(
+            (host, options.port), handler(Room(options.file))
+        )
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or "no port has that number"
+        raise LessonError(
+            f"Port {options.port} cannot be had: {why}; name another one: "
+            'make seats ARGS="--port 8601".'
+        ) from None
+    with served as server:
         server.daemon_threads = True
         print(f"Your page: http://127.0.0.1:{options.port}/", flush=True)
         near = [f"http://{one}:{options.port}" for one in addresses()]

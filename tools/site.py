@@ -250,8 +250,8 @@ def main(
     parser = argparse.ArgumentParser(prog="make site", description=__doc__)
     parser.parse_args(arguments)
     out = build_folder / "site"
-    with notebooks.reported("The site"):
-        build(out, build_folder / "site_pages")
+    with notebooks.reported("The site"), notebooks.staged(out) as new:
+        build(new, build_folder / "site_pages")
     print(f"Open {out / 'index.html'}")
 
 

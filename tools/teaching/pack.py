@@ -195,8 +195,8 @@ def main(arguments: list[str] | None = None, folder: Path = BUILD) -> None:
     parser.add_argument("--no-pdf", action="store_true", help="pages alone")
     options = parser.parse_args(arguments)
     out = folder / "class"
-    with notebooks.reported("The pack"):
-        build(out, palette_sheet(), prints=not options.no_pdf)
+    with notebooks.reported("The pack"), notebooks.staged(out) as new:
+        build(new, palette_sheet(), prints=not options.no_pdf)
     print(f"Open {out / 'index.html'}")
 
 

@@ -15,6 +15,7 @@ from packaging.tags import compatible_tags, cpython_tags, mac_platforms
 from packaging.utils import parse_wheel_filename
 
 from tools.lock import MACHINES, PYTHONS, ROOT, holds, pins
+from tools.notebooks import write
 from tools.set_up import SetUp
 from tools.wheels import LOCKS, TAGS
 
@@ -79,7 +80,7 @@ def main() -> int:
                 if holds(one.get("marker", ""), machine, python)
             )
             lines.append(f"{machine},{python},{total}")
-    SIZES.write_text("\n".join(lines) + "\n", "utf-8")
+    write(SIZES, "\n".join(lines) + "\n")
     return 0
 
 
