@@ -3,8 +3,10 @@
 import os
 import re
 import sys
+from collections.abc import Callable
 
 import pytest
+from nbformat import NotebookNode
 
 from helpers import backend
 
@@ -23,15 +25,31 @@ _KERAS = re.compile(r"^(import keras|from tests\.trials import .*)$", re.M)
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Load Keras as the lessons do, before a file with tests imports it.
+    """Load Keras before a file with tests imports it."""
+    if isinstance(collector, pytest.Module) and _KERAS.search(
+        collector.path.read_text("utf-8")
+    ):
+        _load_keras()
+
+
+@pytest.fixture
+def complaints() -> Callable[[NotebookNode], list[str]]:
+    """Return what tries the exercises of a lesson; it needs Keras.
+
+    So not all workers that test one lesson load it.
+    """
+    _load_keras()
+    from tests.trials import complaints
+
+    return complaints
+
+
+def _load_keras() -> None:
+    """Load it as the lessons do.
 
     On one thread, small models take a third less of the processor.
     """
-    if (
-        isinstance(collector, pytest.Module)
-        and _KERAS.search(collector.path.read_text("utf-8"))
-        and "keras" not in sys.modules
-    ):
+    if "keras" not in sys.modules:
         before = dict(os.environ)
         backend.load()
         os.environ.clear()  # what a test starts has to see to it itself

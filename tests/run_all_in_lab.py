@@ -65,6 +65,7 @@ class Watched:
         )
         self.address = address
         self.page: Any = None
+        self.late = 0.0  # when the last toast must have come
 
     def open(self, name: str) -> Any:
         """Open my_lessons/`name` alone, wait for its kernel; return the page.
@@ -108,8 +109,9 @@ class Watched:
         _end_kernels(self.page, self.address)
 
     def complaints(self) -> list[str]:
-        """Return what went wrong, seconds after the last action."""
-        self.page.wait_for_timeout(1500)  # toasts come late
+        """Return what went wrong, once the last toast has come."""
+        wait = self.late - time.monotonic()
+        self.page.wait_for_timeout(1000 * max(wait, 0))
         notices = self.page.evaluate("window.notices")
         return [
             *self.errors,
@@ -122,9 +124,18 @@ def run_all(
     watched: Watched,
     copy: Path,
     limit: int,
+) -> list[str]:
+    """Run all cells of a copy, save and close it; return the complaints."""
+    return press(watched, copy, limit) + finish(watched)
+
+
+def press(
+    watched: Watched,
+    copy: Path,
+    limit: int,
     look: Callable[[Any], None] = lambda page: None,
 ) -> list[str]:
-    """Run all cells of a copy and save it; return the complaints.
+    """Run all cells of a copy and save it; return what went wrong.
 
     JupyterLab shows only the cells near the window, so what came out is read
     from the file. `limit`: seconds until it has to be done. `look` is called
@@ -138,7 +149,12 @@ def run_all(
     until = time.monotonic() + limit
     found, done = [], False
     while not (found or done) and time.monotonic() < until:
-        page.wait_for_timeout(2500)  # saving costs time, too
+        page.wait_for_timeout(500)
+        if page.locator(".jp-Dialog").count():
+            found = ["stopped by a dialog"]
+            break
+        if not page.locator(IDLE).count():
+            continue
         page.keyboard.press("Control+s")
         page.wait_for_timeout(500)
         nb = parse(copy.read_bytes())
@@ -154,7 +170,13 @@ def run_all(
             found.append(f"counts {counts}")
     elif not found:
         found.append(f"not done after {limit} s")
-    found += watched.complaints()
+    watched.late = time.monotonic() + 1.5
+    return found
+
+
+def finish(watched: Watched) -> list[str]:
+    """Return the complaints of the page, and close what it shows."""
+    page, found = watched.page, watched.complaints()
     if page.locator(".jp-mod-dirty, .jp-Dialog").count():
         _end_kernels(page, watched.address)  # no click would close it
     else:

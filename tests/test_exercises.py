@@ -7,7 +7,6 @@ import pytest
 from nbformat import NotebookNode
 
 from tests.toys import exercise_cells, with_exercises
-from tests.trials import complaints
 from tools.editions import learner_edition
 from tools.exercises import exercises
 from tools.notebooks import code_cells, lessons, read
@@ -25,7 +24,9 @@ stack_3 = keras.Sequential([
 
 
 @by_lesson
-def test_every_answer_gets_the_verdict_it_should(lesson: Path) -> None:
+def test_every_answer_gets_the_verdict_it_should(
+    lesson: Path, complaints
+) -> None:
     found = complaints(read(lesson))
     assert not found, "\n".join([lesson.name, *found])
 
@@ -82,7 +83,7 @@ def nb() -> NotebookNode:
     return nb
 
 
-def test_toy_gets_no_complaint(nb: NotebookNode) -> None:
+def test_toy_gets_no_complaint(nb: NotebookNode, complaints) -> None:
     assert complaints(nb) == []
 
 
@@ -120,14 +121,16 @@ def _wrong(place: int, *answers: str) -> Callable:
         ),
     ],
 )
-def test_trial_notices(nb: NotebookNode, change: Callable, says: str) -> None:
+def test_trial_notices(
+    nb: NotebookNode, change: Callable, says: str, complaints
+) -> None:
     change(nb)
     found = complaints(nb)
     assert any(says in line for line in found), found
 
 
 def test_trial_notices_what_odd_answers_do(
-    nb: NotebookNode, monkeypatch
+    nb: NotebookNode, monkeypatch, complaints
 ) -> None:
     monkeypatch.setattr("helpers.checks.output_shape", lambda *a, **k: print())
     found = "\n".join(complaints(nb))

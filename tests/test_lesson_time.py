@@ -8,7 +8,6 @@ import time
 
 import pytest
 from jupyter_client.manager import start_new_kernel
-from scipy.optimize import nnls
 
 from helpers import timing
 from helpers.timing import Size
@@ -40,6 +39,8 @@ def flop(layers, units, steps, batch, features) -> int:
 
 def prices(way: str) -> list[float]:
     """Fit them as a solver of SciPy does, which lets none be below zero."""
+    from scipy.optimize import nnls  # slow to import
+
     held_out = Size(steps=48, batch=128)
     fits = {s: ms for s, ms in TIMES[way].items() if s != held_out}
     rows = [

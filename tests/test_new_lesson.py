@@ -8,7 +8,6 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from tests.contracts import Lesson, breaches
 from tests.good_lesson import good_lesson
 from tests.toys import save
-from tests.trials import complaints
 from tools.exercises import exercises
 from tools.new_lesson import main
 from tools.notebooks import (
@@ -43,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.slow(8)
 def test_it_runs_and_only_waits_for_its_author(
-    folder, monkeypatch, warm_kernels
+    folder, monkeypatch, warm_kernels, complaints
 ) -> None:
     assert main(["10", "--title", "What's new?"], folder) == 0
     path = folder / "10_whats_new.ipynb"

@@ -1,8 +1,8 @@
 """Kernels for tests that run lessons: TensorFlow is imported already.
 
 A fresh Python needs five seconds of the processor before it can train, and
-the tests start some fifty. So each worker keeps one process whose forks are
-its kernels, as in a room of learners. Those of JupyterLab are forks of
+the tests start some fifty. So one process has forks that are the kernels of
+all workers, as in a room of learners. Those of JupyterLab are forks of
 another, which knows Keras and nothing else of what a lesson imports; its texts
 have other hashes, and its objects other addresses. The kernel of one lesson
 there begins from nothing, as a reader's.
@@ -55,13 +55,22 @@ def forks() -> dict[str, str]:
     """
     if not can_fork():
         return {}
-    if where := os.environ.get("WARM_FORKS"):
-        return {"WARM_FORKS": where}
-    server, folder = _forks()
-    _wait_for(server, folder.name)
-    return {"WARM_FORKS": folder.name}
+    where = os.environ.get("WARM_FORKS") or _forks()[1].name
+    Path(where, "wanted").touch()
+    _wait_for(where)
+    return {"WARM_FORKS": where}
 
 
+ONCE_WANTED = """
+import select, sys
+from pathlib import Path
+folder, module = sys.argv[1:]
+while not Path(folder, "wanted").exists():
+    if select.select([0], [], [], 0.1)[0]:
+        sys.exit()  # the tests are over
+from tools import warm_forks
+warm_forks.serve(Path(folder, module), module)
+"""
 KERAS_ALONE = """
 import sys
 from pathlib import Path
@@ -85,16 +94,17 @@ def keras_alone() -> Iterator[tuple[dict[str, str], Callable[[], None]]]:
         program = "-c", KERAS_ALONE
         server = warm_forks.start(Path(folder), warm_forks.KERNEL, program)
         try:
-            _wait_for(server, folder)
+            _wait_for(folder)
             variables = {"WARM_FORKS": folder, "JUPYTER_PATH": str(SHIPPED)}
             yield variables, lambda: _end(server)
         finally:
             _end(server)
 
 
-def _wait_for(server: subprocess.Popen, folder: str) -> None:
+def _wait_for(folder: str) -> None:
+    until = time.monotonic() + 300
     while not Path(folder, warm_forks.KERNEL).exists():
-        assert server.poll() is None
+        assert time.monotonic() < until, "no process to fork kernels of"
         time.sleep(0.05)
 
 
@@ -112,9 +122,18 @@ def warm_kernels() -> Iterator[None]:
 
 @functools.cache
 def _forks() -> tuple[subprocess.Popen, tempfile.TemporaryDirectory]:
-    """Start what kernels are forked of, once for each worker."""
+    """Start what kernels are forked of, once one is wanted."""
     folder = tempfile.TemporaryDirectory(prefix="warm-")
-    return warm_forks.start(Path(folder.name), warm_forks.KERNEL), folder
+    program = "-c", ONCE_WANTED
+    server = warm_forks.start(Path(folder.name), warm_forks.KERNEL, program)
+    return server, folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let all workers ask the same one."""
+    if can_fork():
+        os.environ.setdefault("WARM_FORKS", _forks()[1].name)
 
 
 def pytest_unconfigure() -> None:
