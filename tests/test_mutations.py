@@ -1,9 +1,11 @@
 """Each damage is one, and the table says what ran."""
 
 import ast
+import copy
 from functools import partial
 
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from tests import damages, mutations
 from tests.good_lesson import good_lesson
@@ -15,8 +17,9 @@ from tools.matrix import Row, page, replay
     ("make", "name", "number"),
     [
         (partial(damages.turned_words, compared=True), "twelve", 1),
-        (partial(damages.turned_words, compared=False), "next", 1),
+        (partial(damages.turned_words, compared=False), "learned", 2),
         (damages.other_numbers, "twelve", 1),
+        (damages.other_numbers, "learned", 2),
         (damages.lost_links, "next", 2),
         (damages.choices, "about", 3),
         (damages.printed_digits, "count", 2),
@@ -26,9 +29,28 @@ def test_each_damage_changes_the_lesson(make, name, number) -> None:
     assert len(list(make(cell(good_lesson().nb, name)))) == number
     for nth in range(number):
         nb = good_lesson().nb
-        what, damage = list(make(cell(nb, name)))[nth]
+        what, damage, _ = list(make(cell(nb, name)))[nth]
         damage()
         assert what and nb != good_lesson().nb
+
+
+def test_an_excuse_is_changed_with_the_word() -> None:
+    text = new_markdown_cell(
+        "At last 12 first words of Keras 3.\n\n"
+        "<!-- not compared late, first: why -->\n<!-- number 12: why -->"
+    )
+    whys = (
+        (partial(damages.turned_words, compared=False), "late, last: why"),
+        (damages.other_numbers, "number 22: why"),
+    )
+    for make, changed in whys:
+        one = copy.deepcopy(text)
+        ((_, damage, excuse),) = make(one)
+        damage()
+        assert changed not in one.source
+        excuse()
+        assert changed in one.source
+    assert damages.ways_to_speak(text) == {"words": 1, "numbers": 1}
 
 
 def test_damaged_code_is_code_and_a_damaged_table_another() -> None:
@@ -59,12 +81,14 @@ def test_damaged_code_is_code_and_a_damaged_table_another() -> None:
 
 
 def test_the_page_of_damages_tells_what_nobody_noticed() -> None:
-    values = ["a link", "01", "x|y", "z", ""]
+    values = ["a link", "01", "x|y", "z", "", ""]
     row = dict(zip(mutations.COLUMNS, values, strict=True))
-    said = mutations.page([row, row | {"noticed": "has_no_broken_links"}])
-    assert "**1 of 2** were noticed" in said
-    assert "| a link | 2 of 10 | 1 |" in said
-    assert said.count("| `a link` | `01` | `x\\|y` | `z` |") == 1
+    seen = {"noticed": "has_no_broken_links", "excused": "yes"}
+    left = {"words": 3, "numbers": 4}
+    said = mutations.page([row, row | seen], left)
+    assert "**1 of 2** were noticed, and **0** of them" in said
+    assert "| a link | 2 of 10 | 1 | 1 |" in said
+    assert said.count("| `a link` | `01` | `x\\|y` | `z` |  |") == 1
     assert all((mutations.ROOT / name).exists() for name in mutations.ROOMS)
 
 

@@ -1,6 +1,7 @@
 """One training of the study: its model, its weights, the same everywhere."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -140,6 +141,16 @@ def test_a_run_among_others_is_that_of_fit_alone_on_another_backend(three):
         [found[n] for n in ("loss", "validation_error", "test_error")],
         rel=1e-3,
     )
+
+
+def test_each_part_has_its_own_error() -> None:
+    parts = [
+        SimpleNamespace(x=np.full((rows, 1), error), error=np.mean)
+        for rows, error in ((3, 1.0), (5, 2.0))
+    ]
+    data = SimpleNamespace(validation=parts[0], test=parts[1])
+    says_it_back = SimpleNamespace(predict=lambda x, **_: x)
+    assert judge(says_it_back, data) == (1.0, 2.0)
 
 
 @pytest.mark.slow(10)

@@ -75,6 +75,16 @@ def test_the_oracle_is_least_squares_and_does_not_look_ahead():
         np.testing.assert_allclose(forecast, wanted, atol=1e-10)
 
 
+def test_a_stage_smooths_and_bends_as_its_formula_says():
+    noise, said = cascade(2, 5, seed=3, time_constants=[2])
+    assert np.array_equal(noise, cascade(2, 5, seed=3)[0])
+    u = np.zeros(2)
+    for t in range(5):
+        u = u / 2 + noise[:, t, 0] / 2
+        v = np.tanh(3 * u)
+        np.testing.assert_allclose(said[:, t, 0], 3 * (v - abs(v) / 2))
+
+
 def test_stages_that_never_settle_are_refused():
     for tau in (0, 0.4, np.inf):
         with pytest.raises(ValueError, match="finite numbers of at least 1"):
