@@ -99,6 +99,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def watched(browser: Any) -> tuple[Any, list[str]]:
     """One page for all tests of a file, and what it complains of."""
     page = browser.new_page()
+    page.set_default_timeout(120_000)  # a busy machine is slow
     return page, watch(page)
 
 

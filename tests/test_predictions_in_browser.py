@@ -29,7 +29,7 @@ def address(tmp_path_factory) -> str:
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <link rel="stylesheet" href="predictions.css">
 <script src="predictions.js" defer></script>
-<p>And now?</p>
+<p class="predict">And now?</p>
 {block(asked[0])}
 <pre id="code" data-answers="ask">print(1)</pre>
 <p id="both" data-answers="ask next">So it is.</p>
@@ -79,7 +79,10 @@ def test_slip_uncovers_the_answer_and_is_explained(reader) -> None:
     names = [
         button.inner_text() for button in group.get_by_role("button").all()
     ]
-    assert sorted(names) == ["Four", "Three", "n < 2"]
+    shows = ["Show all of this lesson", "Show me"]
+    assert sorted(names) == ["Four", *shows, "Three", "n < 2"]
+    asks = reader.page.locator(f"#{group.get_attribute('aria-describedby')}")
+    assert asks.inner_text() == "And now?"
     assert [reader.sees(n) for n in ("code", "both", "open")] == [0, 0, 1]
     assert reader.said() == "" and reader.count() == "0 of 2 of 0"
     reader.tick("Three")
@@ -88,6 +91,8 @@ def test_slip_uncovers_the_answer_and_is_explained(reader) -> None:
     pressed = group.get_by_role("button", pressed=True)
     assert pressed.inner_text() == "Three"
     assert pressed.evaluate("one => one === document.activeElement")
+    reader.page.keyboard.press("Tab")  # past what is decided
+    assert reader.page.locator("[data-cell=next] :focus").count() == 1
     assert reader.sees("code") and not reader.sees("both")
     assert reader.count() == "1 of 2 of 0"
     reader.tick("n < 2")  # too late

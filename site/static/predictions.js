@@ -72,6 +72,8 @@
     for (const button of buttons(block)) {
       button.setAttribute("aria-pressed", button.dataset.key === key);
       button.setAttribute("aria-disabled", answered);
+      // Of what is decided, Tab stops at the choice alone.
+      button.tabIndex = answered && button.dataset.key !== key ? -1 : 0;
       button.classList.toggle("is-right", answered && button === rightOf(block));
     }
     for (const part of document.querySelectorAll("[data-answers]")) {
@@ -156,7 +158,7 @@
     const question = [...document.querySelectorAll(".predict")].findLast(
       (one) => one.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING,
     );
-    question.id = `prediction-${number + 1}`;
+    question.id ||= `prediction-${number + 1}`;
     block.querySelector("fieldset").setAttribute("aria-describedby", question.id);
     for (const button of buttons(block)) {
       button.addEventListener("click", () => choose(block, button.dataset.key));
