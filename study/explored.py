@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from helpers.comparison import LEVEL, Comparison, compare_errors, holm
+from helpers.comparison import Comparison, compare_errors
 from study import pace
 from study.results import (
     CELL,
@@ -22,11 +22,6 @@ from study.results import (
 Tables = Mapping[str, np.ndarray]
 WORDS = {1: "one layer", 2: "two layers", 3: "three layers"}
 WORDS |= {4: "four layers", 8: "eight layers"}
-CHAINS = {
-    "bent": ("clean_4", "clean_1"),
-    "bent, mild": ("clean_4_mild", "clean_1"),
-    "straight": ("straight_4", "straight_1"),
-}
 CELLS = {"gru": "GRU", "minlstm": "minLSTM", "convolution": "convolution"}
 
 
@@ -49,6 +44,19 @@ def ends(table: np.ndarray) -> list[str]:
             )
     told = "; ".join(found) or "none"
     return ["", f"Chosen rates that lie at an end of those tried: {told}."]
+
+
+def poor_words(rows: np.ndarray) -> str:
+    """Name the models with trainings no better than the constant."""
+    found = []
+    for cell in dict.fromkeys(map(tuple, rows[CELL].tolist())):
+        of = rows_of(rows, **dict(zip(CELL, cell, strict=True)))
+        if count := counts(of)[0]:
+            task, form, depth, *_ = cell
+            found.append(
+                f"{task}, {form}, {WORDS[depth]} {count} of {len(of)}"
+            )
+    return f"No better than the constant: {'; '.join(found) or 'none'}."
 
 
 def against(
@@ -93,11 +101,12 @@ def stop_section(tables: Tables) -> list[str]:
             early.append(
                 f"On {name} validation prefers {units:,} steps for both "
                 f"depths, and then the ratio is {told(found)}: so the verdict "
-                "above is one on stacks that train on without a stop."
+                "above is one on stacks that train for longer than validation "
+                "would choose."
             )
     heads = ["task", "steps of one layer", "of four", "four against one"]
     return [
-        "## If validation may stop",
+        "## If validation chooses the steps",
         "",
         "Here each depth chooses not only its rate by validation, but also "
         "one unit of steps or four (exploration, eight seeds). On the "
@@ -129,7 +138,7 @@ def short_section(tables: Tables) -> list[str]:
     heads = ["task", "depth", "`plain` against one layer of `plain`"]
     heads += ["`both` against one layer of `both`", "`both` against `plain`"]
     told = table_section("One unit of steps, two forms", heads, rows)
-    return told + ends(tables["short"])
+    return [*told, "", poor_words(best), *ends(tables["short"])]
 
 
 def steps_section(tables: Tables) -> list[str]:
@@ -194,34 +203,7 @@ def clean_section(tables: Tables) -> list[str]:
         rows.append([world, *(against(best, [world], *p) for p in pairs)])
     heads = ["world", *(f"{WORDS[d]} against one" for d in depths)]
     lines = table_section("Is it the stages?", heads, rows)
-    return [*lines, *_chains(best, depths), *ends(tables["clean"])]
-
-
-def _chains(best: np.ndarray, depths: list[int]) -> list[str]:
-    """Compare what depth changes with four stages and with one."""
-    rows, ps = [], {}
-    for word, worlds in CHAINS.items():
-        rows.append([word])
-        for depth in depths:
-            of = {"depth": depth}, {"depth": 1}
-            four, one = (log_ratios(best, world, *of) for world in worlds)
-            found = compare_errors(np.exp(four - one), 1.0)
-            rows[-1].append(told(found))
-            ps[f"{word}, {WORDS[depth]}"] = found.p
-    each = dict(zip(ps, holm([*ps.values()]), strict=True))
-    stand = "; ".join(name for name, p in each.items() if p < LEVEL)
-    return [
-        "",
-        "The same ratios with four stages, over those with one:",
-        "",
-        *_table(["stages", *(WORDS[depth] for depth in depths)], rows),
-        "",
-        f"Of these {len(each)} comparisons, by Holm's rule, would stand: "
-        f"{stand or 'none'} (the smallest p among them is "
-        f"{min(each.values()):.2g}). More stages that bend are more bend in "
-        "all, too; the four mild ones together bend about as little as the "
-        "single one.",
-    ]
+    return [*lines, "", poor_words(best), *ends(tables["clean"])]
 
 
 def cells_section(tables: Tables) -> list[str]:
@@ -236,9 +218,12 @@ def cells_section(tables: Tables) -> list[str]:
             four, one = ({"form": form, "depth": depth} for depth in (4, 1))
             lstm = {"form": "plain", "depth": 1}
             pairs = (four, one), (one, lstm)
+            sizes = [rows_of(best, task=name, **m) for m in (one, four)]
+            size = ", ".join(f"{s['parameters'][0]:,}" for s in sizes)
             cells = [against(best, [name], *pair) for pair in pairs]
-            rows.append([name, word, *cells])
-    heads = ["task", "cell", "four layers against one"]
-    heads.append("one layer against one of LSTM")
+            rows.append([name, word, size, *cells])
+    heads = ["task", "cell", "parameters, one and four"]
+    heads += ["four layers against one", "one layer against one of LSTM"]
     told = table_section("Other cells, one unit of steps", heads, rows)
-    return told + ends(tables["cells"])
+    others = best[np.isin(best["form"], [*CELLS])]
+    return [*told, "", poor_words(others), *ends(tables["cells"])]

@@ -13,7 +13,7 @@ import numpy as np
 from helpers.data import read_shipped
 
 STUDY = Path(__file__).parent
-TABLES = ("curves", "confirm", "short", "steps", "clean", "cells")
+TABLES = ("curves", "confirm", "short", "steps", "clean", "stages", "cells")
 # What `sha256sum` prints for those that are shipped; the sums stand in the
 # README as well.
 CHECKSUMS = {

@@ -1,6 +1,6 @@
 """Tables of a second edition that was never run, with known truths.
 
-All six, as small as the rules allow. The error of a training falls with
+All seven, as small as the rules allow. The error of a training falls with
 the depth by `gain`, and over the learning rates it is a valley.
 """
 
@@ -13,6 +13,7 @@ from study.results import COLUMNS, MAIN, UNIT
 RATES = (0.003, 0.0075, 0.01875, 0.0469, 0.117, 0.293)
 CHOOSING, EXPLORING = range(201, 217), range(201, 209)
 CONFIRMING = range(301, 325)
+AGAIN = range(501, 525)
 WORLDS = ("clean_1", "clean_2", "clean_3", "clean_4", "clean_4_mild")
 WORLDS += ("straight_1", "straight_4")
 PLAIN, DEEP, EIGHT = [("plain", 1), ("plain", 4)], ("plain", 4), ("plain", 8)
@@ -55,6 +56,11 @@ def grids():
     ]
     short = [(task, *cell, 1) for task in tasks for cell in both]
     clean = [(w, "plain", d, 1) for w in WORLDS for d in (1, 2, 3, 4)]
+    again = [
+        (world, "plain", depth, 1)
+        for world in ("clean_1", *WORLDS[3:])
+        for depth in (1, 2, 4)
+    ]
     return {
         "curves": [(four, RATES, CHOOSING)],
         "confirm": [(four, RATES[2:3], CONFIRMING)],
@@ -64,6 +70,7 @@ def grids():
             (eight, RATES[1:3], EXPLORING),
         ],
         "clean": [(clean, RATES[1:5], EXPLORING)],
+        "stages": [(again, RATES[2:3], AGAIN)],
         "cells": [(others, RATES[1:4], EXPLORING)],
     }
 
