@@ -367,7 +367,7 @@ def main() -> None:
             for row in judge({kind: options.ways or number}, draw):
                 rows.append(dict(zip(COLUMNS, row, strict=True)))
                 print(
-                    *row[:3], row[-1] or "NOT NOTICED", sep=" · ", flush=True
+                    *row[:3], row[4] or "NOT NOTICED", sep=" · ", flush=True
                 )
                 save(rows)
 
