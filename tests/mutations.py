@@ -84,15 +84,15 @@ TEXT = {
 }
 SHOWN = {"a printed number": 25, "a picture": 15}
 FILES = {
-    damages.OPERATOR: 20,
-    damages.NUMBER: 20,
-    damages.SWAP: 12,
-    damages.SWITCH: 10,
+    damages.OPERATOR: 15,
+    damages.NUMBER: 15,
+    damages.SWAP: 9,
+    damages.SWITCH: 8,
     damages.SEED: 8,
-    damages.LEAK: 10,
-    damages.WORDS: 10,
-    "a line or number of the study's tables": 8,
-    "a line or number of the data": 8,
+    damages.LEAK: 8,
+    damages.WORDS: 8,
+    "a line or number of the study's tables": 5,
+    "a line or number of the data": 5,
 }
 
 
@@ -366,9 +366,7 @@ def main() -> None:
             rows = [row for row in rows if row["kind"] != kind]
             for row in judge({kind: options.ways or number}, draw):
                 rows.append(dict(zip(COLUMNS, row, strict=True)))
-                print(
-                    *row[:3], row[4] or "NOT NOTICED", sep=" · ", flush=True
-                )
+                print(*row[:3], row[4] or "NOT NOTICED", sep=" · ", flush=True)
                 save(rows)
 
 
