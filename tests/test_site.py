@@ -41,6 +41,13 @@ def test_what_one_will_be_able_to_do_is_a_list() -> None:
     assert "**You will**\n\n- add\n- `c`\n- stop\n" in page
 
 
+def test_printed_line_is_broken_and_a_table_is_not() -> None:
+    for text, kind in ("x: (1, 3)\n", "prose"), ("a  1\n", ""), ("a\nb", ""):
+        output = new_output("stream", text=text)
+        page = markdown(new_code_cell("f()", id="f", outputs=[output]))
+        assert f'<pre class="{f"printed {kind}".strip()}"' in page
+
+
 def test_headings_in_code_are_none() -> None:
     source = "```python\n# no heading\n```\n\n## One\ntext"
     assert split_at_headings(source) == [

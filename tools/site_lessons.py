@@ -110,7 +110,9 @@ class Page:
         if "text/html" in data:
             return self._html(data["text/html"])
         text = data.get("text/plain", output.get("text", ""))
-        kind = "printed prose" if is_prose(text) else "printed"
+        # A single line is broken, unless it has columns; a table is not.
+        flows = is_prose(text) or not re.search(r"\n|\S {2,}\S", text.strip())
+        kind = "printed prose" if flows else "printed"
         # A scrolling region has to be within reach of the keyboard.
         return (
             f'<pre class="{kind}" tabindex="0">'
