@@ -1,5 +1,6 @@
 """The teacher's pack: what gives nothing away, what adds up, what stays."""
 
+import re
 import sqlite3
 import zipfile
 from datetime import datetime
@@ -10,7 +11,13 @@ from tests.toys import notebook, save
 from tools import notebooks
 from tools.notebooks import ROOT, LessonError
 from tools.teaching import archive, cards, handout, pack, slides, tables
-from tools.teaching.parts import LETTERS, Lesson, inline, words
+from tools.teaching.parts import (
+    LETTERS,
+    Lesson,
+    inline,
+    paragraphs,
+    words,
+)
 
 VOTED = ("vote", "verdict")
 
@@ -134,6 +141,22 @@ def test_each_prediction_is_voted_on_and_answered(lessons) -> None:
                 right = [c.is_right for c in slide.asked.choices].index(True)
                 assert f"the right one is {LETTERS[right]}." in slide.notes[0]
                 assert "✓" not in "".join(slide.parts)
+
+
+def test_exercises_ask_on_their_slides_all_that_they_ask(lessons) -> None:
+    for lesson in lessons:
+        deck = slides.Deck(lesson).slides
+        for one in lesson.exercises:
+            shown = "".join(
+                "".join(slide.parts)
+                for slide in deck
+                if slide.title == f"Exercise {one.number}"
+            )
+            for text in paragraphs(lesson.nb.cells[one.stub - 1].source)[1:]:
+                asked = re.sub("<.*?>", "", words(text)).split()
+                assert " ".join(asked) in " ".join(
+                    re.sub("<.*?>", "", shown).split()
+                )
 
 
 def test_every_figure_has_its_slide(lessons) -> None:

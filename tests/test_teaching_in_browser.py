@@ -25,8 +25,11 @@ LOOK = """() => {
       return box.right > frame.right - 8 || box.bottom > frame.bottom - 8;
     }).map((one) => `clipped: ${one.tagName}`);
     if (body.scrollHeight > body.clientHeight) found.push("too high");
+    for (const one of slide.querySelectorAll(".number"))
+      if (one.offsetTop > one.parentElement.offsetTop + 20)
+        found.push("number slips below the title");
     for (const one of slide.querySelectorAll("img"))
-      if (one.getBoundingClientRect().height < 250) found.push("small figure");
+      if (one.getBoundingClientRect().height < 330) found.push("small figure");
     if (slide.matches(".vote, .verdict"))
       for (const one of inside)
         if (parseFloat(getComputedStyle(one).fontSize) < 28)

@@ -4,6 +4,7 @@ A slide is 1280 by 720. What stands on it is counted in lines, and what would
 be too high begins a new one; a test looks at all of them in a browser.
 """
 
+import ast
 import math
 import re
 from dataclasses import dataclass, field
@@ -27,9 +28,9 @@ HIGH_VOTE = 520  # with the three steps below
 LINE = {"code": 31, "printed": 31, "text": 44}
 ACROSS = {"code": 78, "printed": 78, "text": 62}  # characters
 GAP = 34  # around a part
-LEAST = 300  # of a picture
+LEAST = 380  # of a picture
 SMALL = 16  # lines; what is longer is set smaller
-SMALLEST = 23  # lines of that on a slide
+SMALLEST = 20  # lines of that on a slide
 LONG = 34  # words of a paragraph that is shown as it is
 NO_SLIDE = {"check", "progress", "solution", "stated"}
 VOTE = (
@@ -80,7 +81,7 @@ class Deck:
 
     def take(self, part: Part) -> None:
         """Put a part of the lesson where it belongs."""
-        if part.cell.id in ("title", "start", "imports"):
+        if part.cell.id in ("title", "start") or _only_imports(part):
             return
         if NO_SLIDE.intersection(part.tags):
             return
@@ -107,7 +108,8 @@ class Deck:
         asked = self.lesson.asks(part.cell)
         if not asked or PREDICTION not in part.source:
             first, *others = paragraphs(part.source)
-            if judged and _is_plain(first):
+            goes_on = others and not re.search(r"[.?!)*_]$", first)
+            if judged and _is_plain(first) and not goes_on:
                 self.slides[-1].notes.append(words(first))
             else:
                 others.insert(0, first)
@@ -179,6 +181,12 @@ class Deck:
             slide.parts = [f'<ol class="choices">{"".join(items)}</ol>']
         return bool(known)
 
+    def told(self, paragraph: str, last: bool = False) -> str:
+        """Return what a slide shows of a paragraph: all of an exercise."""
+        if self.title.startswith("Exercise "):
+            return paragraph
+        return _short(paragraph, last)
+
     def answered(self, part: Part) -> Prediction | None:
         """Return the vote that waits for what a part shows, if any."""
         return next(
@@ -193,7 +201,7 @@ class Deck:
     def code(self, part: Part) -> None:
         """Begin a slide with a cell, and the sentence that leads to it."""
         lead = self.waiting.pop() if self.waiting else ""
-        told = _short(lead, last=lead.endswith(":"))
+        told = self.told(lead, last=lead.endswith(":"))
         high = _high("text", told) + _high("code", part.source)
         if lead and (not _is_plain(lead) or high > HIGH):
             self.waiting.append(lead)
@@ -228,7 +236,7 @@ class Deck:
     def put(self, slide: Slide, part: Part) -> None:
         """Put a part on a slide."""
         text, high = part.html, _high(part.kind, part.source)
-        if part.kind != "picture" and high > SMALL * LINE["printed"]:
+        if part.kind != "picture" and high > SMALL * LINE["printed"] + GAP:
             text = text.replace('<pre class="', '<pre class="small ')
         slide.parts.append(text)
         slide.high += high
@@ -244,7 +252,7 @@ class Deck:
         for paragraph in self.waiting:
             told = paragraph
             if _is_plain(paragraph):
-                told = _short(paragraph)
+                told = self.told(paragraph)
             for piece in _pieces(told):
                 high = _high("text", piece)
                 if slide is None or slide.high + high > HIGH:
@@ -268,6 +276,14 @@ def votes(slides: list[Slide]) -> list[Slide]:
         if slide.asked:
             found.append(slide)
     return found
+
+
+def _only_imports(part: Part) -> bool:
+    lines = part.source if part.kind == "code" else ""
+    found = ast.parse(lines).body
+    return bool(found) and all(
+        isinstance(one, (ast.Import, ast.ImportFrom)) for one in found
+    )
 
 
 def _has_picture(slide: Slide) -> bool:
