@@ -3,6 +3,7 @@
 docs/faults.md shows what is said of each; the next command works again.
 """
 
+import errno
 import json
 import os
 import re
@@ -18,7 +19,7 @@ import pytest
 from tests.browser import ROOT
 from tests.toys import notebook, save
 from tools import outputs, run, seats
-from tools.notebooks import LessonError, read, serialise, staged
+from tools.notebooks import LessonError, command, read, serialise, staged
 from tools.outputs import problems, write_outputs
 
 NAME = "01_toy.ipynb"
@@ -31,6 +32,7 @@ TOLD = dict(
 # Those that are tried in a way of their own.
 TAKEN = "a port that is taken (`make seats`)"
 TWICE = "the same twice at once (`make site`, `make class`)"
+FULL = "a full disk under `/tmp`"
 PACKAGE = "a package that is not there, or only half"
 
 
@@ -91,7 +93,7 @@ def test_a_fault_is_told_as_the_page_shows(fault, tmp_path, capsys):
 
 
 def test_no_fault_of_the_page_is_untried():
-    others = {"SIGINT", "SIGTERM", TAKEN, TWICE, PACKAGE}
+    others = {"SIGINT", "SIGTERM", TAKEN, TWICE, PACKAGE, FULL}
     assert TOLD.keys() == {*FAULTS, *others}
 
 
@@ -104,6 +106,14 @@ def test_a_port_that_is_taken_is_told(capsys):
     assert said == TOLD[TAKEN].replace("8600", str(port))
     assert seats.main(["--port", "70000"]) == 1
     assert "no port has that number" in capsys.readouterr().err
+
+
+def test_a_full_folder_of_temporary_files_is_told(capsys):
+    def full():
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert command()(full)() == 1
+    assert capsys.readouterr().err.strip() == TOLD[FULL]
 
 
 def test_a_folder_is_replaced_when_its_successor_is_whole(tmp_path):

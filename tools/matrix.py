@@ -194,11 +194,7 @@ def kind(said: str) -> str:
     """Name what differs, as `differences` tells it."""
     if "a number may differ" in said:
         return "numbers"
-    return (
-        "figures"
-        if "figure of" in said or "another figure" in said
-        else "words"
-    )
+    return "figures" if "figure" in said.splitlines()[0] else "text"
 
 
 def replay(row: Row, lesson: str) -> tuple[str, str]:

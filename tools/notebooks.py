@@ -1,6 +1,7 @@
 """The lessons as files: found, read, written, in one form and sealed."""
 
 import copy
+import errno
 import hashlib
 import json
 import re
@@ -120,6 +121,8 @@ def command(stopped: str = "Stopped.", refused: int = 1) -> Callable:
                 print(f"\n{stopped}", file=sys.stderr)
                 return 143 if isinstance(stop, Terminated) else 130
             except OSError as error:
+                if error.errno == errno.ENOSPC and error.filename is None:
+                    error.filename = "the folder of temporary files"
                 if error.filename is None:  # of no file: ours to mend
                     raise
                 print(copies.advice(error), file=sys.stderr)
