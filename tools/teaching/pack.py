@@ -145,6 +145,10 @@ def build(
     notebooks.write(out / "index.html", text)
 
 
+UNLINK = """document.querySelectorAll("a:not([href^='#'])").forEach(
+    (link) => link.removeAttribute("href"))"""
+
+
 def print_pages(out: Path) -> list[str]:
     """Print the hand-outs and sheets; return their names without suffix."""
     browser = next(
@@ -169,6 +173,8 @@ def print_pages(out: Path) -> list[str]:
         for folder in PRINTED:
             for path in sorted((out / folder).glob("*.html")):
                 page.goto(path.absolute().as_uri())
+                # A PDF would keep them with the folders of this machine.
+                page.evaluate(UNLINK)
                 data = page.pdf(
                     prefer_css_page_size=True,
                     print_background=True,
