@@ -183,3 +183,21 @@ def test_of_several_seeds_three_numbers_are_told() -> None:
         ["A", "1", "1.00", "2.33", "4.00"],
         ["A", "4", "", "3.00", ""],
     ]
+
+
+def test_what_is_to_come_is_told_more_closely_than_what_was_known() -> None:
+    past, came = np.arange(60.0), np.arange(36.0)
+    fig, _ = figures.draw_forecast_panels(past, came, {"A": came}, "height")
+    head, months = next(iter(fig.numbers.items()))
+    assert head == "20 of 96 months, from the forecast"
+    assert months[:9].tolist() == [*map(str, range(-56, 1, 8)), "3"]
+    assert months[-1] == "36" and fig.numbers["A"][-1] == 35
+
+
+def test_a_series_of_months_is_told_by_decades() -> None:
+    months = np.arange("1999-10", "2000-03", dtype="datetime64[M]")
+    fig, _ = figures.draw_split(months, np.arange(5.0), 3, "height")
+    assert rows(fig.numbers)[1:] == [
+        ["1999-10 to 1999-12", "0.00", "1.00", "2.00"],
+        ["2000-01 to 2000-02", "3.00", "3.00", "4.00"],
+    ]

@@ -262,8 +262,11 @@ def draw_sines(
         for name, forecast in forecasts.items():
             unknown = np.full(time_steps, np.nan)
             columns[f"{row}: {name}"] = np.append(unknown, forecast[row - 1])
-    columns = {name: column[first_step:] for name, column in columns.items()}
-    fig.numbers = over("time step", columns, time[first_step:])
+    before = first_step + _some(known[first_step:], 12)
+    some = np.append(before, time_steps + _some(ahead, 12))
+    head = f"{len(some)} of {length - first_step} time steps"
+    told = {name: column[some] for name, column in columns.items()}
+    fig.numbers = {head: time[some].astype(str), **told}
     off = np.abs(sines.values - sines.clean)[:, first_step:]
     periods = [f"{period:.0f}" for period in sines.period]
     alt = (
