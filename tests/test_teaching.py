@@ -167,6 +167,18 @@ def test_every_figure_has_its_slide(lessons) -> None:
         assert [n for n in lesson.pictures if n not in shown] == []
 
 
+def test_a_card_ends_what_it_says_and_a_tap_turns_it(lessons) -> None:
+    for lesson in lessons:
+        shown = {
+            cell.id
+            for cell in lesson.nb.cells
+            if "open" in cell.metadata.get("prediction", {})
+        }
+        for key, front, back in cards.cards(lesson):
+            assert "href" not in front and key not in shown
+            assert not re.search(r":\s*(</p>)?\s*$", back)
+
+
 def test_cards_are_the_same_each_time(lessons, tmp_path) -> None:
     for name in ("one", "two"):
         cards.write_cards(lessons[:2], tmp_path / name)

@@ -21,12 +21,20 @@ _TRIPS = re.compile(r"(?s)^- \*(?P<asks>.+?)\* (?P<says>.+)$")
 
 
 def cards(lesson: Lesson) -> list[tuple[str, str, str]]:
-    """Return the cards of a lesson: an id, its front and its back."""
+    """Return the cards of a lesson: an id, its front and its back.
+
+    A prediction for which one has to see something is none.
+    """
     found = []
+    sections = _sections(lesson)
+    cells = {cell.id: cell for cell in lesson.nb.cells}
     for asked in lesson.asked:
+        if "open" in cells[asked.cell].metadata["prediction"]:
+            continue
         choices = "".join(f"<li>{inline(c.says)}</li>" for c in asked.choices)
         text = question(asked)
-        front = words(text)
+        front = f"<p><small>{inline(sections[asked.cell])}</small></p>"
+        front += words(text)
         if asked.asks != text:
             front += f"<p><b>{inline(asked.asks)}</b></p>"
         front += f'<ol type="A">{choices}</ol>'
@@ -37,23 +45,41 @@ def cards(lesson: Lesson) -> list[tuple[str, str, str]]:
             for letter, one in zip(LETTERS, asked.choices, strict=False)
         )
         found.append((asked.cell, front, back))
-    for asks, says in trips(lesson):
-        found.append((asks, words(asks), words(says)))
+    for asks, back in trips(lesson):
+        front = re.sub("</?a.*?>", "", words(asks))  # a tap turns the card
+        found.append((asks, front, back))
+    return found
+
+
+def _sections(lesson: Lesson) -> dict[str, str]:
+    """Return the heading that each cell stands below, by the cell's id."""
+    found, heading = {}, lesson.head.title
+    for part in lesson.parts[1:]:
+        if part.kind == "heading":
+            heading = part.source.lstrip("# ")
+        found[part.cell.id] = heading
     return found
 
 
 def trips(lesson: Lesson) -> list[tuple[str, str]]:
-    """Return the questions under "Where people trip", with their answers."""
-    cell = next(
-        c for c in lesson.nb.cells if "# Where people trip" in c.source
+    """Return the questions under "Where people trip", and their answers.
+
+    The questions are Markdown; an answer ends with the cell that it leads to.
+    """
+    cells = lesson.nb.cells
+    place = next(
+        at for at, c in enumerate(cells) if "# Where people trip" in c.source
     )
-    source = FOR_TESTS.sub("", cell.source)
-    items = re.split(r"\n(?=- )", "\n".join(paragraphs(source)[1:]))
-    return [
-        (found["asks"], found["says"])
-        for found in map(_TRIPS.match, items)
-        if found
-    ]
+    source = FOR_TESTS.sub("", cells[place].source)
+    text = "\n".join(paragraphs(source)[1:])
+    found = []
+    for item in filter(None, map(_TRIPS.match, re.split(r"\n(?=- )", text))):
+        back = words(item["says"])
+        if item["says"].endswith(":"):
+            after = cells[place + 1]
+            back += "".join(p.html for p in lesson.parts if p.cell is after)
+        found.append((item["asks"], back))
+    return found
 
 
 def write_cards(lessons: list[Lesson], path: Path) -> None:
@@ -71,7 +97,8 @@ def write_cards(lessons: list[Lesson], path: Path) -> None:
                 "afmt": "{{Front}}<hr id=answer>{{Back}}",
             }
         ],
-        css=".card { font: 20px sans-serif; max-width: 40em; margin: auto; }",
+        css=".card { font: 20px sans-serif; max-width: 40em; margin: auto; } "
+        "pre { font-size: 15px; white-space: pre-wrap; }",
     )
     decks = []
     for lesson in lessons:
