@@ -84,13 +84,13 @@ TEXT = {
 }
 SHOWN = {"a printed number": 25, "a picture": 15}
 FILES = {
-    damages.OPERATOR: 15,
-    damages.NUMBER: 15,
-    damages.SWAP: 9,
+    damages.OPERATOR: 12,
+    damages.NUMBER: 12,
+    damages.SWAP: 8,
     damages.SWITCH: 8,
     damages.SEED: 8,
     damages.LEAK: 8,
-    damages.WORDS: 8,
+    damages.WORDS: 6,
     "a line or number of the study's tables": 5,
     "a line or number of the data": 5,
 }

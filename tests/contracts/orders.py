@@ -29,7 +29,7 @@ _IN_CODE = {
     "first": r"\b0\b|\[:\d|\b1\b",
     "last": r"-1\b|\[-",
     "always": r"\ball\b|\bTrue\b",
-    "never": r"\bno\b|\bnone\b|\bFalse\b",
+    "never": r"\bno\b|\bnone\b|\bFalse\b|\b0\b",
 }
 
 # Ways to speak: turned round they say nothing, or nothing else.
