@@ -184,12 +184,20 @@ def print_pages(out: Path) -> list[str]:
                     outline=True,
                     tagged=True,
                 )
-                # The same bytes each time.
-                data = re.sub(rb"D:\d{14}", b"D:20000101000000", data)
-                path.with_suffix(".pdf").write_bytes(data)
+                path.with_suffix(".pdf").write_bytes(same_each_time(data))
                 done.append(f"{folder}/{path.stem}")
         chromium.close()
     return done
+
+
+def same_each_time(pdf: bytes) -> bytes:
+    """Return a PDF without what a second run would write in another way."""
+    pdf = re.sub(rb"D:\d{14}", b"D:20000101000000", pdf)
+    # The heads of tables: Chromium counts them on from page to page.
+    node = re.compile(rb"\(node(\d{8})\)")
+    found = sorted(set(node.findall(pdf)))
+    numbers = {one: b"(node%08d)" % at for at, one in enumerate(found)}
+    return node.sub(lambda head: numbers[head[1]], pdf)
 
 
 @notebooks.command()
