@@ -166,6 +166,10 @@ Q117 forecast the next ten days beyond my data
 Q122 fit the scaler on the whole series or on train only
 Q123 undo the scaling of the predictions when there are several columns
 Q94 is TimeDistributed around the last Dense necessary
+Q2 predict one sample
+Q4 cnn output into an lstm found ndim=5
+Q20 weights of an old CuDNNLSTM file
+Q130 how far off will the forecast be
 """
 
 
