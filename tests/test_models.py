@@ -104,6 +104,12 @@ def test_a_form_is_rebuilt_from_its_config():
     )
 
 
+def test_a_form_is_plain_unless_asked():
+    layers = models.stack_of_form(6, 1, 4, depth=2).layers[1:]
+    names = [layer.name for layer in layers]
+    assert names == ["lift", "layer_1", "layer_2", "head"]
+
+
 @pytest.mark.parametrize(
     "build", [models.stacked_lstm_model, models.stack_of_form]
 )
