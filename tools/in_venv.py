@@ -207,7 +207,10 @@ def start() -> None:
     except Problem as problem:
         sys.exit(str(problem))
     except OSError as error:
-        sys.exit(f"Could not start: {error}; put that right and call again.")
+        what = "put that right"
+        if os.path.join(ROOT, ".venv") in str(error):  # it is damaged
+            what = "delete the folder .venv"
+        sys.exit(f"Could not start: {error}; {what} and call again.")
     except KeyboardInterrupt:
         sys.exit(130)
 
