@@ -31,6 +31,7 @@ body { font: 1.1rem/1.5 system-ui, sans-serif; margin: 1.5rem }
 table { border-collapse: collapse }
 th, td { border: 1px solid #888; overflow-wrap: anywhere;
   padding: .3rem .6rem; text-align: left; vertical-align: top }
+thead th { overflow-wrap: normal; white-space: nowrap }
 </style></head><body><h1>Who is stuck</h1>
 <p><button id="hold" aria-pressed="false">Hold this view</button></p>
 <table><caption>The last line of each seat, renewed every 3 seconds</caption>

@@ -74,6 +74,8 @@ def write_page(path: Path, rows: list[Row]) -> None:
     text = page.get_template("report.html.j2").render(
         rows=rows,
         numbers=[str(number) for number in range(1, most + 1)],
-        common=sorted(common.items()),
+        common=sorted(
+            common.items(), key=lambda one: (*one[0][:2], -one[1], one[0][2])
+        ),
     )
     notebooks.write(path, text)

@@ -26,14 +26,13 @@ def cards(lesson: Lesson) -> list[tuple[str, str, str]]:
     A prediction for which one has to see something is none.
     """
     found = []
-    sections = _sections(lesson)
     cells = {cell.id: cell for cell in lesson.nb.cells}
     for asked in lesson.asked:
         if "open" in cells[asked.cell].metadata["prediction"]:
             continue
         choices = "".join(f"<li>{inline(c.says)}</li>" for c in asked.choices)
         text = question(asked)
-        front = f"<p><small>{inline(sections[asked.cell])}</small></p>"
+        front = f"<p><small>{inline(lesson.heading(asked.cell))}</small></p>"
         front += words(text)
         if asked.asks != text:
             front += f"<p><b>{inline(asked.asks)}</b></p>"
@@ -48,16 +47,6 @@ def cards(lesson: Lesson) -> list[tuple[str, str, str]]:
     for asks, back in trips(lesson):
         front = re.sub("</?a.*?>", "", words(asks))  # a tap turns the card
         found.append((asks, front, back))
-    return found
-
-
-def _sections(lesson: Lesson) -> dict[str, str]:
-    """Return the heading that each cell stands below, by the cell's id."""
-    found, heading = {}, lesson.head.title
-    for part in lesson.parts[1:]:
-        if part.kind == "heading":
-            heading = part.source.lstrip("# ")
-        found[part.cell.id] = heading
     return found
 
 

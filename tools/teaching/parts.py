@@ -73,6 +73,16 @@ class Lesson:
         """Return the place of a prediction in its lesson, from 1."""
         return self.asked.index(asked) + 1
 
+    def heading(self, cell: str) -> str:
+        """Return the last heading above the question of a text cell."""
+        last = self.head.title
+        for part in self.parts[1:]:
+            if part.kind == "heading":
+                last = part.source.lstrip("# ")
+            elif part.cell.id == cell:
+                break
+        return last
+
     def _parts(self, cell: NotebookNode) -> Iterator[Part]:
         whole, outputs = (
             frozenset(

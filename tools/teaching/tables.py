@@ -150,7 +150,7 @@ def stumbles(lessons: list[Lesson], chosen: list[dict]) -> str:
     for one in chosen:
         lesson = lessons[one["lesson"] - 1]
         asked, slip = _chosen(lesson, one)
-        anchor = _heading(lesson, asked.cell)
+        anchor = lesson.heading(asked.cell)
         where = (
             f"../../notebooks/{lesson.path.name}#{anchor.replace(' ', '-')}"
         )
@@ -172,17 +172,6 @@ def _chosen(lesson: Lesson, one: dict) -> tuple[Prediction, Choice]:
         f"{lesson.path.name} has no prediction {one['asks']!r} with the slip "
         f"{one['slip']!r}: correct docs/teaching/plans.toml."
     )
-
-
-def _heading(lesson: Lesson, cell: str) -> str:
-    """Return the last heading above the question of a text cell."""
-    last = ""
-    for part in lesson.parts:
-        if part.kind == "heading":
-            last = part.source.lstrip("# ")
-        elif part.cell.id == cell:
-            break
-    return last
 
 
 def _cell(text: str) -> str:
