@@ -189,10 +189,14 @@ class SetUp:
         """
         self.check(part)
         stamped = (self.root / ".venv/set_up.json").exists()
+        coming = COMING[part]
+        if self.source:
+            where = f"from {os.environ['WHEELS']}"
+            coming = coming.replace("to download", where)
         say(
             f"Setting up .venv with Python {self.version}, "
             f"{'anew' if stamped else 'once'}: "
-            f"{COMING[part]} GB on disk, half a minute to ten."
+            f"{coming} GB on disk, half a minute to ten."
         )
         new, uv = self.root / ".venv.new", self.uv()
         stamp = in_venv.digests(str(self.root), part)
