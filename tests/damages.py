@@ -314,7 +314,8 @@ def _changed(node: ast.AST) -> Iterator[tuple[str, str, str]]:
         if other := OTHER_DATA.get(node.id):
             yield LEAK, f"{other} for {node.id}", other
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        hit = _TURN.search(node.value)
+        found = _TURN.finditer(node.value)
+        hit = next((one for one in found if _claims(one, node.value)), None)
         if hit and " " in node.value and "\n" not in node.value:
             new = _replaced(node.value, hit, TURNED[hit[0].lower()])
             yield WORDS, f"{new[:40]!r} is said", repr(new)

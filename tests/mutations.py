@@ -120,8 +120,17 @@ change the comment, too, and nobody knows more.
   `check_fit`, are left alone as well: their tests take minutes.
 - **Tables and data** have checksums, so whatever is changed is noticed.
 """
-# Kind, where or how, and why nobody notices: each was looked at.
-REASONS: list[tuple[str, str, str]] = []
+# Where and how, in part, and why nobody notices: each was looked at.
+REASONS = {
+    "08 alike-words 60 for '50'": "a cell of that section holds 60, too",
+    "09 luck 26 for '16'": "a cell of that section holds 26, too",
+    "leaks.py line 165: no seed": "nothing else: it asks whether a match is "
+    "chance, and any draw will do",
+    "pace.py line 55: 1 for 0": "nothing else: all tables have its columns",
+    "is said": "the tests quote a part of each hint, and not this word",
+    "fused_lstm.py line 124: True": "nothing else: the peepholes that it "
+    "switches on have zeros for weights",
+}
 
 
 def in_lessons(kinds: dict[str, int], draw: random.Random) -> Iterator[tuple]:
@@ -320,23 +329,17 @@ def page(rows: list[dict[str, str]], left: Mapping[str, int]) -> str:
             "|---|---|---|---|---|",
             *(
                 f"| {' | '.join(_safe(row[name]) for name in COLUMNS[:4])} "
-                f"| {_why(row)} |"
+                f"| {why(row)} |"
                 for row in missed
             ),
         ]
     )
 
 
-def _why(row: dict[str, str]) -> str:
+def why(row: dict[str, str]) -> str:
     """Return what is known of why nobody notices."""
-    return next(
-        (
-            why
-            for kind, how, why in REASONS
-            if row["kind"] == kind and how in f"{row['where']} {row['how']}"
-        ),
-        "",
-    )
+    told = f"{row['where']} {row['how']}"
+    return next((REASONS[part] for part in REASONS if part in told), "")
 
 
 def _safe(text: str) -> str:

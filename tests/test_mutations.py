@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import csv
 from functools import partial
 
 import pytest
@@ -90,6 +91,12 @@ def test_the_page_of_damages_tells_what_nobody_noticed() -> None:
     assert "| a link | 2 of 10 | 1 | 1 |" in said
     assert said.count("| `a link` | `01` | `x\\|y` | `z` |  |") == 1
     assert all((mutations.ROOT / name).exists() for name in mutations.ROOMS)
+
+
+def test_each_that_nobody_noticed_was_looked_at() -> None:
+    with mutations.TABLE.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if not row["noticed"]]
+    assert all(map(mutations.why, rows))
 
 
 def test_the_page_of_environments_tells_what_was_and_was_not_equal() -> None:

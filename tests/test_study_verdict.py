@@ -17,6 +17,7 @@ from study.results import (
     best_rates,
     counts,
     filled,
+    log_ratios,
     rate_table,
     read_results,
 )
@@ -66,6 +67,16 @@ def test_a_model_that_is_better_by_9_percent_is_found():
     turned = tables["confirm"].copy()
     turned["depth"] = 5 - turned["depth"]
     assert {v.said for v in verdict.verdicts(turned).values()} == {"larger"}
+
+
+def test_a_ratio_wants_two_seeds() -> None:
+    confirm = main_tables(seed=3)["confirm"]
+    two = np.isin(confirm["seed"], np.unique(confirm["seed"])[:2])
+    of = "cascade", {"depth": 4}, {"depth": 1}
+    assert len(log_ratios(confirm[two], *of)) == 2
+    one = confirm["seed"] == confirm["seed"][0]
+    with pytest.raises(ValueError, match="cascade are not complete"):
+        log_ratios(confirm[one], *of)
 
 
 def test_each_verdict_is_worked_out_as_the_rules_say():
