@@ -32,6 +32,9 @@ CHECKSUMS = {
     "study/clean.csv": (
         "317a00161243640412e42caed7c16f4ff66c72cc8d5a0d444f7e80c9ba428038"
     ),
+    "study/stages.csv": (
+        "86084f9093e1eb82a48ca607a075e109f4b90eb297f041c7867d6f72cdc64e96"
+    ),
     "study/cells.csv": (
         "25002129fb7b8bae8784978a8af9b31fe31097168a5e372eb09e0324d85e4ecd"
     ),
