@@ -38,6 +38,11 @@ RATIOS = {
         (world, ("plain", depth), ("plain", 1))
         for world in WORLDS for depth in (2, 3, 4)
     ]),
+    "cells": ("cells", [
+        (task, (cell, 4), (cell, 1))
+        for task in ("cascade", "sine", "stress")
+        for cell in ("gru", "minlstm", "convolution")
+    ]),
 }  # fmt: skip
 TOLD = r"([\d.]+) times \(([\d.]+) to ([\d.]+)\)$"
 SIGNS = 100_000  # all there are of eight seeds, as many drawn of 24
@@ -129,8 +134,13 @@ def test_each_ratio_is_that_of_the_table(place):
 @pytest.mark.reads_outputs("10")
 def test_the_six_comparisons_of_stages_are_those_of_the_table():
     def lead(world, depth):
-        deep, one = (logs("stages", world, "plain", d) for d in (depth, 1))
-        return deep - one
+        pair = [rows_of("stages", task=world, depth=d) for d in (depth, 1)]
+        deep, one = (
+            sorted(rows, key=lambda row: row["seed"]) for rows in pair
+        )
+        seeds = [[row["seed"] for row in rows] for rows in (deep, one)]
+        assert seeds[0] == seeds[1] and len(seeds[0]) == 24
+        return np.log(column(deep, "test_error") / column(one, "test_error"))
 
     found = [lead(four, 4) - lead(one, 4) for four, one in CHAINS.values()]
     found += [lead("clean_1", 2), lead("straight_4", 2), lead("straight_4", 4)]
