@@ -368,8 +368,9 @@ def check(options: argparse.Namespace) -> None:
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 one.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or "no port has that number"
             raise LessonError(
-                f"Port {port} cannot be had: {error}; name the first of "
+                f"Port {port} cannot be had: {why}; name the first of "
                 'three others: make room ARGS="--port 8100".'
             ) from None
 
