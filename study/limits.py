@@ -23,7 +23,7 @@ def limits_section(tables: Tables) -> list[str]:
     """Tell what the study does not show, and what it took."""
     runs = {name: len(table) for name, table in tables.items()}
     hours = sum(t["cpu_seconds"].sum() for t in tables.values()) / 3600
-    cells = sum(len(np.unique(t[CELL])) for t in tables.values())
+    cells = len(np.unique(np.concatenate([t[CELL] for t in tables.values()])))
     poor, none = np.sum([counts(t) for t in tables.values()], axis=0)
     waiting = ", ".join(name for name in TABLES if name not in tables)
     on_sun = [t[np.isin(t["task"], ORIGINS)] for t in tables.values()]
@@ -35,14 +35,15 @@ def limits_section(tables: Tables) -> list[str]:
         "were named before their runs, with their tests. All else is "
         "exploration: each interval stands by itself, and where there is "
         "nothing to find one in twenty leaves 1 out.",
-        "- In these others the seeds that chose the rates also judge. That "
-        "flatters what varies more, by how much [the rules](README.md) say.",
+        "- In these others, but for the worlds of the run on stages, the "
+        "seeds that chose the rates also judge. That flatters what varies "
+        "more, by how much [the rules](README.md) say.",
         "- p tells of seeds: of first weights, of the order, and on cascade "
         "and sine of fresh draws. It knows no other words and no other "
         "years. All years of the sunspots had been seen.",
         "- Equal size means equal parameters. A deeper stack is narrower, "
-        "too. Nor are equal steps equal time: four layers took "
-        f"{_seconds(tables['confirm'])} times the seconds of one.",
+        "too. Nor are equal steps equal time: in the main run four "
+        f"layers took {_seconds(tables['confirm'])} times the seconds of one.",
         *_half_the_steps(tables),
         *_unequal(tables),
         "- Of the second layer it is not asked whether it has to be an LSTM: "
@@ -53,14 +54,17 @@ def limits_section(tables: Tables) -> list[str]:
         "said of others.",
         *_another_form(tables),
         "",
-        f"All in all {sum(runs.values()):,} trainings of {cells:,} cells took "
-        f"{hours:.1f} hours of processors: "
+        f"All in all {sum(runs.values()):,} trainings of {cells:,} different "
+        f"cells took {hours:.1f} hours of processors: "
         f"{', '.join(f'{n:,} in {name}' for name, n in runs.items())}. Of "
         f"them {poor:,} were no better than the constant, and {none:,} ended "
         f"in no number; none is left out. On the sunspots these were {sun:,}, "
         f"and {sum(map(by_heart, on_sun)):,} of them have a training loss "
-        f"below {LOW_LOSS}. Planned, and not run until now: "
-        f"{waiting or 'nothing'}.",
+        f"below {LOW_LOSS}. Cut for time before they ran: larger models, "
+        "eight units of steps, `both` of two and eight layers, the largest "
+        "rate of the other cells and of eight layers at two units and four "
+        "([the rules](README.md) tell). Of the grids that are left, not run "
+        f"until now: {waiting or 'nothing'}.",
     ]
 
 
