@@ -81,8 +81,9 @@ seats: ## show who is stuck, on the teacher's machine; see docs/teaching/
 site: ## build the site into build/site, from the committed outputs
 	$(with_all) python -m tools.site $(ARGS)
 
+site-check: export SITE_PAGES := all
 site-check: ## try it in a browser, every page of it (some minutes)
-	SITE_PAGES=all $(with_all) python -m pytest tests/test_site.py \
+	$(with_all) python -m pytest tests/test_site.py \
 		tests/test_site_in_browser.py $(ARGS)
 
 readme: ## write what README.md and docs/teaching/ take from the lessons

@@ -106,3 +106,16 @@ def test_commands_that_are_told_exist(path: Path) -> None:
     for file in re.findall(r"\b(?:tests|notebooks)/\w+\.(?:py|ipynb)", text):
         if "/NN_" not in file and "/20_" not in file:
             assert (ROOT / file).is_file(), file
+
+
+def test_a_command_is_silent_at_the_beginning_of_a_line_only() -> None:
+    # Behind anything else, such as A=1, the shell reads the @ of `found`.
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    names = "in_venv|with_all|found"
+    calls = re.findall(rf"^(.*)\$\((?:{names})\)", makefile, re.M)
+    assert len(calls) > 20
+    assert {before.strip() for before in calls} == {
+        "",
+        "in_venv =",
+        "with_all =",
+    }
