@@ -30,6 +30,11 @@ def told(found: Comparison) -> str:
     return f"{found.ratio:.2f} ({found.low:.2f} to {found.high:.2f})"
 
 
+def told_logs(logs: np.ndarray) -> str:
+    """Say the ratio, and its interval, that log ratios by seed tell."""
+    return told(compare_errors(np.exp(logs), 1.0))
+
+
 def ends(table: np.ndarray) -> list[str]:
     """Name the cells that chose the least or the largest of their rates."""
     best, found = at_best_rates(table), []
@@ -64,7 +69,7 @@ def against(
 ) -> str:
     """Compare two models of a table at their best rates, over its seeds."""
     logs = [log_ratios(best, task, ours, theirs) for task in tasks]
-    return told(compare_errors(np.exp(np.mean(logs, axis=0)), 1.0))
+    return told_logs(np.mean(logs, axis=0))
 
 
 def table_section(
@@ -93,14 +98,14 @@ def stop_section(tables: Tables) -> list[str]:
             logs.append(np.log(own[4]["test_error"] / own[1]["test_error"]))
             for depth, of in own.items():
                 steps[depth].append(int(of["steps"][0]))
-        found = compare_errors(np.exp(np.mean(logs, axis=0)), 1.0)
+        found = told_logs(np.mean(logs, axis=0))
         words = [", ".join(f"{n:,}" for n in steps[d]) for d in steps]
-        rows.append([name, *words, told(found)])
+        rows.append([name, *words, found])
         units = UNIT[tasks[0]]
         if {*steps[1], *steps[4]} == {units}:
             early.append(
                 f"On {name} validation prefers {units:,} steps for both "
-                f"depths, and then the ratio is {told(found)}: so the verdict "
+                f"depths, and then the ratio is {found}: so the verdict "
                 "above is one on stacks that train for longer than validation "
                 "would choose."
             )

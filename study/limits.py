@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from helpers.comparison import compare_errors
 from study import pace
-from study.explored import WORDS, Tables, against, told
+from study.explored import WORDS, Tables, against, told_logs
 from study.results import (
     CELL,
     LOW_LOSS,
@@ -94,8 +93,7 @@ def _half_the_steps(tables: Tables) -> list[str]:
                 for d, n in ((4, 2), (1, 4))
             )
             logs.append(np.log(four["test_error"] / one["test_error"]))
-        found = compare_errors(np.exp(np.mean(logs, axis=0)), 1.0)
-        ratios.append(f"{name} {told(found)}")
+        ratios.append(f"{name} {told_logs(np.mean(logs, axis=0))}")
     return [
         "- So four layers at two units of steps against one layer at four "
         f"are nearer to equal time: {', '.join(ratios)}."

@@ -11,10 +11,10 @@ from helpers.comparison import LEVEL, Comparison, compare_errors, holm
 from study.explored import (
     WORDS,
     Tables,
-    against,
     poor_words,
     table_section,
     told,
+    told_logs,
 )
 from study.results import filled, log_ratios
 
@@ -94,13 +94,7 @@ def stages_section(tables: Tables) -> list[str]:
     ]
     best = filled(table)
     worlds = [
-        [
-            world,
-            *(
-                against(best, [world], {"depth": depth}, {"depth": 1})
-                for depth in (2, 4)
-            ),
-        ]
+        [world, *(told_logs(_lead(best, world, depth)) for depth in (2, 4))]
         for world in dict.fromkeys(best["task"].tolist())
     ]
     heads = ["world", "two layers against one", "four layers against one"]
@@ -115,11 +109,13 @@ def _lead(table: np.ndarray, world: str, depth: int) -> np.ndarray:
 def _besides(table: np.ndarray) -> list[str]:
     """Tell what was not among the six, and what the first edition had."""
     two = [
-        f"{kind} {_told(_lead(table, four, 2) - _lead(table, one, 2))}"
+        f"{kind} {told_logs(_lead(table, four, 2) - _lead(table, one, 2))}"
         for kind, (four, one) in KINDS.items()
     ]
     bends = [
-        _told(_lead(table, f"clean_{n}", 4) - _lead(table, f"straight_{n}", 4))
+        told_logs(
+            _lead(table, f"clean_{n}", 4) - _lead(table, f"straight_{n}", 4)
+        )
         for n in (1, 4)
     ]
     return [
@@ -131,7 +127,3 @@ def _besides(table: np.ndarray) -> list[str]:
         "from one stage to three no growth was shown, and on four straight "
         "stages four layers were behind one.",
     ]
-
-
-def _told(logs: np.ndarray) -> str:
-    return told(compare_errors(np.exp(logs), 1.0))
