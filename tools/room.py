@@ -34,6 +34,7 @@ from tools.notebooks import (
     find_lesson,
     read,
 )
+from tools.seats import no_port
 
 ROOT = Path(__file__).resolve().parents[1]
 MINUTE = 60
@@ -368,11 +369,8 @@ def check(options: argparse.Namespace) -> None:
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 one.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
-            why = getattr(error, "strerror", None) or "no port has that number"
-            raise LessonError(
-                f"Port {port} cannot be had: {why}; name the first of "
-                'three others: make room ARGS="--port 8100".'
-            ) from None
+            other = 'the first of three others: make room ARGS="--port 8100"'
+            raise no_port(port, error, other) from None
 
 
 @command()

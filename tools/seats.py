@@ -168,6 +168,12 @@ def addresses() -> list[str]:
     return [one for one in near if not one.startswith("127.")]
 
 
+def no_port(port: int, error: Exception, other: str) -> LessonError:
+    """Say why a port cannot be had, and which to name instead."""
+    why = getattr(error, "strerror", None) or "no port has that number"
+    return LessonError(f"Port {port} cannot be had: {why}; name {other}.")
+
+
 @command()
 def main(arguments: list[str] | None = None) -> None:
     """Serve until somebody presses Ctrl-C."""
@@ -181,11 +187,8 @@ def main(arguments: list[str] | None = None) -> None:
             (host, options.port), handler(Room(options.file))
         )
     except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or "no port has that number"
-        raise LessonError(
-            f"Port {options.port} cannot be had: {why}; name another one: "
-            'make seats ARGS="--port 8601".'
-        ) from None
+        other = 'another one: make seats ARGS="--port 8601"'
+        raise no_port(options.port, error, other) from None
     with served as server:
         server.daemon_threads = True
         print(f"Your page: http://127.0.0.1:{options.port}/", flush=True)
