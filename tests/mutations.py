@@ -31,7 +31,7 @@ from helpers import backend
 from tests import damages
 from tests.contracts import PROMISES, Lesson
 from tools import compare
-from tools.notebooks import ROOT, code_cells, lessons, seal, write
+from tools.notebooks import ROOT, code_cells, command, lessons, seal, write
 
 TABLE, PAGE = (ROOT / f"docs/mutations.{end}" for end in ("csv", "md"))
 COLUMNS = ["kind", "where", "how", "by", "noticed", "excused"]
@@ -348,6 +348,7 @@ def _safe(text: str) -> str:
     return f"`{text}`".replace("|", "\\|")
 
 
+@command("Stopped; what had run is kept.")
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(
@@ -393,4 +394,4 @@ def save(rows: list[dict[str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -57,7 +57,8 @@ def test_wheels_are_fetched_or_a_sentence_says_why_not(
     )
     lock = tmp_path / "requirements-learner.lock"
     lock.write_text("".join([tiny, old, new]))
-    uv = wheel(tmp_path / "shelf", "uv")
+    # What a wheel asks for, and the lock leaves out, is not wanted.
+    uv = wheel(tmp_path / "shelf", "uv", python=">=3\nRequires-Dist: gone")
     (tmp_path / "requirements-set-up.lock").write_text(uv)
     monkeypatch.setattr(wheels, "ROOT", tmp_path)
     conf = tmp_path / "pip.conf"
@@ -75,6 +76,8 @@ def test_wheels_are_fetched_or_a_sentence_says_why_not(
     names = sorted(path.name.split("-")[0] for path in stick.iterdir())
     assert names == ["new", "old", "tiny", "uv"]
     assert "make lab WHEELS=" in capsys.readouterr().err
+    monkeypatch.delenv("FOR")
+    assert wheels.main([str(tmp_path / "this machine")]) == 0
     (tmp_path / "file").touch()
     assert wheels.main([str(tmp_path / "file")]) == 1
     assert "Traceback" not in capsys.readouterr().err

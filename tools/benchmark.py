@@ -33,6 +33,7 @@ from packaging.utils import canonicalize_name
 
 from tools import performance_page
 from tools.contenders import BATCHES, FIRST_RATE, RATE, WAYS, Shape, draw
+from tools.notebooks import command
 from tools.performance_page import Row
 
 UNROLLED = 10  # steps at most: the time to compile grows with them
@@ -240,6 +241,7 @@ def machine() -> str:
     return ", ".join(facts)
 
 
+@command("Stopped; what had been measured is kept.")
 def main() -> int:
     """Measure, print, and write what is asked for; return an exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])

@@ -16,6 +16,7 @@ from PIL import Image
 
 from helpers.figures import draw_stack, png
 from helpers.shapes import LayerTrace
+from tools import copies
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "images" / "four_layer_stack.png"
@@ -75,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     if not parser.parse_args(arguments).check:
         PICTURE.parent.mkdir(parents=True, exist_ok=True)
-        PICTURE.write_bytes(png(draw_stack(stack_rows())[0]))
+        copies.write(PICTURE, png(draw_stack(stack_rows())[0]))
         print(f"wrote {PICTURE.relative_to(ROOT)}")
         return 0
     wrong = problem(PICTURE)

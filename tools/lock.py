@@ -22,6 +22,7 @@ from packaging.markers import Marker
 from packaging.utils import canonicalize_name
 
 from tools import copies, in_venv
+from tools.notebooks import command
 from tools.set_up import SetUp
 
 ROOT = Path(in_venv.ROOT)
@@ -215,12 +216,15 @@ def check() -> int:
     return 0 if all(results) else 1
 
 
+@command("Stopped; each lock is whole, and the same command goes on.")
+def main(arguments: list[str]) -> int:
+    """Run the command line; return the exit code."""
+    if arguments == ["--check"]:
+        return check()
+    if arguments == ["--environment"]:
+        return write_environment()
+    return write(arguments)
+
+
 if __name__ == "__main__":
-    try:
-        if sys.argv[1:] == ["--check"]:
-            sys.exit(check())
-        if sys.argv[1:] == ["--environment"]:
-            sys.exit(write_environment())
-        sys.exit(write(sys.argv[1:]))
-    except in_venv.Problem as problem:
-        sys.exit(str(problem))
+    sys.exit(main(sys.argv[1:]))

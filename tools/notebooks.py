@@ -21,6 +21,7 @@ from nbformat.corpus.words import generate_corpus_id
 from nbformat.validator import iter_validate
 
 from tools import copies
+from tools.in_venv import Problem
 from tools.set_up import try_lock
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -114,7 +115,7 @@ def command(stopped: str = "Stopped.", refused: int = 1) -> Callable:
             before = {one: signal.signal(one, _stop) for one in ENDING}
             try:
                 return main(*arguments, **options) or 0
-            except LessonError as error:
+            except (LessonError, Problem) as error:
                 print(error, file=sys.stderr)
                 return refused
             except KeyboardInterrupt as stop:

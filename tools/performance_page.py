@@ -5,6 +5,7 @@ measured; no number between the marks of the page is written by hand.
 """
 
 import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -222,17 +223,18 @@ def page(text: str, rows: list[Row], run: str) -> str:
 
 def save(path: Path, rows: list[Row], run: str) -> None:
     """Write the table, under a line on the run."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(f"# {run}\n")
-        writer = csv.writer(
-            file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n"
+    text = io.StringIO(f"# {run}\n")
+    text.seek(0, io.SEEK_END)
+    writer = csv.writer(
+        text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n"
+    )
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow(
+            float(f"{value:.4g}") if isinstance(value, float) else value
+            for value in row.values()
         )
-        writer.writerow(rows[0])
-        for row in rows:
-            writer.writerow(
-                float(f"{value:.4g}") if isinstance(value, float) else value
-                for value in row.values()
-            )
+    write(path, text.getvalue())
 
 
 def read(path: Path) -> tuple[list[Row], str]:

@@ -305,6 +305,15 @@ def ask(asked: str) -> str:
     return "\n\n".join(map(told, found))
 
 
+def write() -> None:
+    """Run the cells, and write what they print into the page."""
+    from helpers import backend
+    from tools import notebooks
+
+    backend.load()
+    notebooks.write(PAGE, page(*run_all()))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     parser = argparse.ArgumentParser(prog="make ask", description=__doc__)
@@ -316,12 +325,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     if options.write:
-        from helpers import backend
-        from tools.notebooks import write
+        from tools.notebooks import command
 
-        backend.load()
-        write(PAGE, page(*run_all()))
-        return 0
+        return command()(write)()
     asked = " ".join(options.text)
     if not asked.strip() and not sys.stdin.isatty():
         asked = sys.stdin.read()

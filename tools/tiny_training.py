@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from helpers import runtime
+from tools import copies
 
 
 def losses() -> str:
@@ -33,6 +34,6 @@ def losses() -> str:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
         saved = Path(__file__).with_suffix(".txt")
-        saved.write_text(losses(), encoding="utf-8", newline="\n")
+        copies.write(saved, losses().encode())
     else:
         print(losses(), end="")

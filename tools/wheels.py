@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tools.in_venv import Problem
 from tools.lock import MACHINES, PYTHONS, ROOT, holds
-from tools.set_up import SetUp, explain, say
+from tools.notebooks import command
+from tools.set_up import SetUp, say
 
 LOCKS = ("requirements-set-up.lock", "requirements-learner.lock")
 GLIBC = (*(f"manylinux_2_{n}" for n in range(28, 4, -1)), "manylinux2014")
@@ -70,7 +71,8 @@ def fetch(folder: Path, pairs: list[tuple[str, str]]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     work = SetUp(str(ROOT))
     get = [*work.pip(), "download", "--require-hashes", "--dest", folder]
-    get += ["--only-binary=:all:"]
+    # The lock names all that is needed, and not all that TensorFlow asks for.
+    get += ["--only-binary=:all:", "--no-deps"]
     if not pairs:
         say("Fetching for this machine and its Python ...")
         work.run(*get, *(word for lock in LOCKS for word in ("-r", lock)))
@@ -83,26 +85,17 @@ def fetch(folder: Path, pairs: list[tuple[str, str]]) -> None:
         patches = [wanted(machine, python, patch) for patch in (99, 0)]
         for lines in dict.fromkeys(patches):
             path.write_text(lines, encoding="utf-8")
-            work.run(*get, *there, *tags, "--no-deps", "-r", path)
+            work.run(*get, *there, *tags, "-r", path)
 
 
+@command("Stopped; call again, and what came already is kept.")
 def main(arguments: list[str]) -> int:
     """Run the command line; return the exit code."""
     if arguments[1:] or (arguments and arguments[0].startswith("-")):
         say("Call: make wheels ARGS=\"'/path/to/one folder'\"")
         return 2
     folder = Path(*arguments or [ROOT / "build" / "wheels"]).absolute()
-    try:
-        fetch(folder, choices(os.environ.get("FOR", "")))
-    except Problem as problem:
-        say(str(problem))
-        return 1
-    except OSError as error:
-        say(explain(str(error)))
-        return 1
-    except KeyboardInterrupt:
-        say("Stopped; call again, and what came already is kept.")
-        return 130
+    fetch(folder, choices(os.environ.get("FOR", "")))
     size = sum(file.stat().st_size for file in folder.glob("*.whl"))
     say(f"{size / 1e9:.1f} GB in {folder}; on the machines of the room:")
     say("  make lab WHEELS=/path/to/that/folder")

@@ -1,6 +1,7 @@
 """Tell what was found of handed-in notebooks, as a table and as a page."""
 
 import csv
+import io
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,16 +39,16 @@ def write_table(path: Path, rows: list[Row]) -> None:
     """Write the rows as CSV, safe to open in a spreadsheet."""
     most = max((len(row.verdicts) for row in rows), default=0)
     numbers = [str(number) for number in range(1, most + 1)]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        heads = [f"exercise {number}" for number in numbers]
-        table.writerow(
-            ["file", "lesson", "edition", "solved", *heads, "trouble"]
-        )
-        for row in rows:
-            told = [row.told(number) for number in numbers]
-            cells = [row.who, row.lesson, row.edition, row.solved, *told]
-            table.writerow(map(harmless, [*cells, row.trouble]))
+    text = io.StringIO()
+    table = csv.writer(text)
+    heads = [f"exercise {number}" for number in numbers]
+    table.writerow(["file", "lesson", "edition", "solved", *heads, "trouble"])
+    for row in rows:
+        told = [row.told(number) for number in numbers]
+        cells = [row.who, row.lesson, row.edition, row.solved, *told]
+        table.writerow(map(harmless, [*cells, row.trouble]))
+    # By its first character a spreadsheet knows UTF-8.
+    notebooks.write(path, "\ufeff" + text.getvalue())
 
 
 def harmless(text: str) -> str:
