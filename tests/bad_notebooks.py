@@ -40,6 +40,10 @@ points_to_its_evidence
   twelve: (12, 12) -> (12, 13)
   ! code cell 4 `4 * units * 3, 12` neither prints nor asserts '(12, 13)'
   twelve: count: (12, 12) -> count: 2 ! neither prints nor asserts '2'
+  learned: 1 in shape: 3, 1) -> 1 in shape: 1, 8)
+  ! no code cell 'shape' holds '1, 8)'
+  learned: 1 in shape: 3, 1) -> 1 in shpe: 3, 1) ! no code cell 'shpe' holds
+  learned: 1 in shape: 3, 1) -> 1 in shape: units ! 'units' does not hold 1
   about + <!-- show count: 12 -->
   ! <!-- show count: 12 --> is none of the comments
 marks_its_directions
@@ -60,7 +64,7 @@ compares_as_it_says
 stands_as_it_says
   learned: start < figure -> figure < start ! it is not so: correct the text
   learned: start < figure -> start > figure ! 'first' asks for <: correct it
-  learned: in shape: -> in shpe: ! no cell has the id 'shpe': correct it
+  learned: last in shape -> last in shpe ! no cell has the id 'shpe'
   learned: 3, 1) > -> 3, 8) > ! there is no '3, 8)': correct it
   learned: 3, 1) > units -> units ! 'units' does not tell 'last'
   learned: 3, 1) > units -> [:, -1] ! does not hold '[:, -1]': correct it

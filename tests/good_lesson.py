@@ -72,7 +72,7 @@ First comes the shape, whose last axis has size 1. Lesson 01 has such axes.
 
 <!-- ordered first: start < figure -->
 <!-- ordered last in shape: 3, 1) > units -->
-<!-- number 1: of one feature -->
+<!-- number 1 in shape: 3, 1) -->
 <!-- lesson 01: three axes -->
 <!-- not shown: kept for the test of this comment -->"""
 

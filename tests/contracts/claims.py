@@ -47,7 +47,10 @@ _NAMED = re.compile(
     r"\b[Ll]essons?(?:(?:,| and| to)? \[?\d\d\b\]?)+|\bKeras \d\b"
 )
 _LISTED = re.compile(r"(?m)^\s*\d\. ")
-_EXCUSED = re.compile(r"number\s+(\S+(?:,\s+\S+)*):\s*\S.*", re.S)
+# A piece that some cell holds is evidence; else what follows is a reason.
+_NUMBERED = re.compile(
+    r"number\s+(\S+(?:,\s+\S+)*?)(?:\s+in\s+([\w-]+))?:\s*(\S.*)", re.S
+)
 
 
 def prints_every_shape(lesson: Lesson) -> Iterator[str]:
@@ -82,7 +85,7 @@ def prints_every_number(lesson: Lesson) -> Iterator[str]:
     for name, cell in lesson.telling[1:]:  # the first tells times
         excused, held = Counter(), Counter()
         for comment in comments(cell.source):
-            if mark := _EXCUSED.fullmatch(comment):
+            if mark := _NUMBERED.fullmatch(comment):
                 excused.update(re.split(r",\s+", mark[1]))
             elif not comment.startswith("not "):
                 evidence = comment.partition(":")[2].replace("_", " ")
@@ -172,7 +175,7 @@ def points_to_its_evidence(lesson: Lesson) -> Iterator[str]:
             mark = _SHOWN.fullmatch(comment)
             if not (
                 mark
-                or _EXCUSED.fullmatch(comment)
+                or _NUMBERED.fullmatch(comment)
                 or is_direction(comment)
                 or is_lesson(comment)
             ):
@@ -180,6 +183,9 @@ def points_to_its_evidence(lesson: Lesson) -> Iterator[str]:
                     f"{name}: <!-- {comment} --> is none of the comments that "
                     "CONTRIBUTING.md explains: correct it"
                 )
+            told = _NUMBERED.fullmatch(comment)
+            if told and told[2]:
+                yield from _misnumbered(code, name, *told.groups())
             if not mark or not mark.group(1):
                 continue
             where, evidence = mark.group(2), " ".join(mark.group(3).split())
@@ -190,6 +196,17 @@ def points_to_its_evidence(lesson: Lesson) -> Iterator[str]:
                     f"{name}: {code[where][0]} neither prints nor asserts "
                     f"{evidence!r}: correct the text, or the comment"
                 )
+
+
+def _misnumbered(
+    code: dict, name: str, told: str, where: str, piece: str
+) -> Iterator[str]:
+    _, cell = code.get(where, ("", None))
+    if not cell or not holds(f"{cell.source}\n{printed(cell)}", piece):
+        yield f"{name}: no code cell {where!r} holds {piece!r}: correct it"
+    for text, value in every_number(told):
+        if value not in _values(piece):
+            yield f"{name}: {piece!r} does not hold {text}: correct it"
 
 
 def _holds(cell: NotebookNode, evidence: str) -> bool:
