@@ -11,7 +11,9 @@ from nbformat.v4 import new_markdown_cell
 from tests import damages, mutations
 from tests.good_lesson import good_lesson
 from tests.toys import cell
-from tools.matrix import Row, page, replay
+from tools import matrix
+from tools.environments import Row
+from tools.matrix import page, replay
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,24 @@ def test_the_page_of_environments_tells_what_was_and_was_not_equal() -> None:
     assert "- **two threads**.\n    - 02: differs: 1 of 9" in said
     assert "| LANG=C | — | — |" in said
     assert "| LANG=C | `LC_ALL=C`, `LANG=C` |" in said
+
+
+def test_replays_in_a_row_are_counted_and_one_that_differs_stays(
+    monkeypatch, tmp_path
+) -> None:
+    for name in ("csv", "md"):
+        monkeypatch.setattr(
+            matrix, {"csv": "TABLE", "md": "PAGE"}[name], tmp_path / name
+        )
+    for lesson, *results in (
+        ("01", "equal", "equal"),
+        ("02", "equal", "differs: 1 of 9 code cells", "equal"),
+    ):
+        for result in results:
+            matrix.write_down(matrix.AGAIN, lesson, result, "one")
+    said = (tmp_path / "md").read_text("utf-8")
+    assert f"| {matrix.AGAIN} | 2 times | 1 of 9 code cells |" in said
+    assert f"- **{matrix.AGAIN}**.\n    - 02: differs: 1 of 9" in said
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Replay lessons in other environments, and write what came of it.
 
     python -m tools.matrix [--lesson 01 ...] [--row "two threads" ...]
+        [--times 30]
 
 Each row is one environment: variables, a line of helpers/backend.py, a place,
 a command around it, or another Python with other packages, for which uv makes
@@ -24,11 +25,12 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from itertools import product
 from pathlib import Path
 
 from tools.compare import differences
+from tools.environments import AGAIN, BOUND, ROWS, Row
 from tools.execute import execute
 from tools.notebooks import (
     BUILD,
@@ -43,122 +45,8 @@ from tools.notebooks import (
 )
 
 TABLE, PAGE = (ROOT / f"docs/reproducibility.{end}" for end in ("csv", "md"))
-DEFAULT = ["01", "02", "03", "04", "05"]
 COLUMNS = ["environment", "lesson", "result", "machine"]
 KERNEL = "MATRIX_KERNEL"  # the variable that names a kernel's program
-
-
-@dataclass
-class Row:
-    """One environment, and why its outputs differ or it cannot be had."""
-
-    name: str
-    variables: dict[str, str] = field(default_factory=dict)
-    edit: tuple[str, str] = ("", "")  # in helpers/backend.py
-    place: str = "lessons"
-    around: tuple[str, ...] = ()
-    read_only: bool = False
-    python: str = ""  # the version that uv looks for
-    wheels: tuple[str, ...] = ()  # what `uv pip install` is told
-    kernel: tuple[str, ...] = ()  # a command around each kernel
-    why: str = ""
-
-    def how(self) -> str:
-        """Say how to come by this environment without this program."""
-        said = [f"`{k}={v}`" for k, v in self.variables.items()]
-        if self.edit[0]:
-            old, new = (f"`{text.strip(' ,')}`" for text in self.edit)
-            new = new.replace("``", "nothing")
-            said.append(f"{new} for {old} in helpers/backend.py")
-        if self.place != "lessons":
-            said.append(f"a folder called `{self.place}`")
-        if self.around:
-            said.append(f"`{' '.join(self.around)} make lab`")
-        if self.read_only:
-            said.append(
-                f"`chmod -R a-w .`, and as root `{' '.join(BOUND)} make lab`"
-            )
-        if self.wheels:
-            said.append(
-                f"`uv venv --python {self.python}`, "
-                f"`uv pip install {' '.join(self.wheels)}`"
-            )
-        if self.kernel:
-            said.append(f"kernels under `{' '.join(self.kernel)}`")
-        return ", ".join(said) or "`make lab`"
-
-
-ONE_DNN = ('"TF_ENABLE_ONEDNN_OPTS": "0"', '"TF_ENABLE_ONEDNN_OPTS": "1"')
-ISA = '"ONEDNN_MAX_CPU_ISA": "AVX2"'
-NARROW = {
-    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX512F,-AVX2,-FMA",
-    "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512_SKX",
-}
-# Without it root, too, may only write what the mode of a file allows.
-BOUND = ("setpriv", "--bounding-set=-dac_override")
-LOCKED = ("-r", "requirements-learner.lock")
-LEARNER = ("jupyterlab", "matplotlib", "papermill", "tqdm")
-# What it does not emulate, and would warn of at each thread.
-QUIET = ",-x2apic,-tsc-deadline"
-ROWS = [
-    Row("as shipped: one thread, without oneDNN"),
-    Row("two threads", edit=("threads: int = 1", "threads: int = 2")),
-    Row("oneDNN on", edit=ONE_DNN),
-    Row("oneDNN may use all instructions", edit=(f"    {ISA},", "")),
-    Row("oneDNN held to SSE4.1", edit=(ISA, ISA.replace("AVX2", "SSE41"))),
-    Row("glibc and NumPy without AVX2, FMA, AVX-512", NARROW),
-    Row("LANG=C", {"LC_ALL": "C", "LANG": "C"}),
-    Row("LC_ALL=de_DE.UTF-8", {"LC_ALL": "de_DE.UTF-8"}),
-    Row("TZ=Asia/Kathmandu", {"TZ": "Asia/Kathmandu"}),
-    Row("a path with blanks and umlauts", place="größere Übung 1"),
-    Row("read-only files", read_only=True),
-    Row("no network", around=("unshare", "--net")),
-    Row(
-        "2 GB of memory",
-        around=("prlimit", "--data=2147483648"),
-        why="of each process, what it may write: heap and private pages; "
-        "reserved addresses (`ulimit -v`) are no memory, and Python's "
-        "libraries reserve more than that",
-    ),
-    Row("Python 3.12", python="3.12", wheels=LOCKED),
-    Row("Python 3.13", python="3.13", wheels=LOCKED),
-    Row(
-        "tensorflow in place of tensorflow-cpu",
-        python="3.11",
-        wheels=(
-            *("-c", "requirements-learner.lock", "tensorflow==2.21.0"),
-            *LEARNER,
-        ),
-    ),
-    Row(
-        "the oldest: TensorFlow 2.20, Keras 3.13",
-        python="3.12",
-        wheels=("tensorflow-cpu==2.20.*", "keras==3.13.*", *LEARNER),
-    ),
-    Row(
-        "Keras on JAX",
-        {"KERAS_BACKEND": "jax"},
-        why="JAX draws other random numbers from the same seed, so all that "
-        "comes of weights is other",
-    ),
-    Row(
-        "a processor of 2011 (AVX, no FMA), emulated",
-        kernel=("qemu-x86_64", "-cpu", f"SandyBridge{QUIET}"),
-    ),
-    Row(
-        "a processor of 2013 (AVX2, FMA), emulated",
-        kernel=(
-            "qemu-x86_64",
-            "-cpu",
-            f"Haswell{QUIET},-pcid,-invpcid,-hle,-rtm",
-        ),
-    ),
-    Row(
-        "a processor of 2008 (no AVX), emulated",
-        kernel=("qemu-x86_64", "-cpu", "Nehalem"),
-        why="TensorFlow's wheels need AVX",
-    ),
-]
 
 
 def compared(path: Path) -> str:
@@ -323,6 +211,8 @@ def page(found: list[dict[str, str]]) -> str:
         all_ = [by.get((row.name, one), "—") for one in lessons]
         short = [re.split("[: ]", one)[0] for one in all_]
         short = ["near" if one == "within" else one for one in short]
+        if row.name == AGAIN:
+            short = [one.partition(": ")[2] or one for one in all_]
         lines.append(f"| {row.name} | {' | '.join(short)} |")
     lines += ["\n## What was not equal\n"]
     for row in ROWS:
@@ -330,10 +220,10 @@ def page(found: list[dict[str, str]]) -> str:
         for one in lessons:
             result = by.get((row.name, one), "equal")
             # The lesson's own name would hide that all say the same.
-            told.setdefault(
-                re.sub(r"\d\d_\w+\.ipynb, ", "", result), []
-            ).append(one)
-        told.pop("equal", None)
+            if not result.startswith("equal"):
+                told.setdefault(
+                    re.sub(r"\d\d_\w+\.ipynb, ", "", result), []
+                ).append(one)
         if told:
             why = f" Why: {row.why}." if row.why else ""
             lines.append(f"- **{row.name}**.{why}")
@@ -343,8 +233,8 @@ def page(found: list[dict[str, str]]) -> str:
     lines += [
         "\n## How to repeat it\n",
         "`make matrix ARGS='--row \"two threads\" --lesson 03'` replays one; "
-        "without `--lesson` it takes 01 to 05, without `--row` all but the "
-        "emulated ones, which are slow. By hand:\n",
+        "without `--lesson` it takes all, without `--row` all but the slow, "
+        "emulated ones; `--times 30` repeats it. By hand:\n",
         "| environment | what is other |",
         "|---|---|",
         *(f"| {row.name} | {row.how()} |" for row in ROWS),
@@ -368,6 +258,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make matrix", description=__doc__)
     parser.add_argument("--lesson", action="append", help="such as 03")
     parser.add_argument("--row", action="append", help="an environment")
+    parser.add_argument("--times", type=int, default=1, help="such as 30")
     parser.add_argument("--here", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.here:
@@ -381,29 +272,36 @@ def main(arguments: list[str] | None = None) -> int:
             f"There is no row {min(unknown)!r}; docs/reproducibility.md has "
             "them."
         )
-    for lesson in options.lesson or DEFAULT:
-        for row in ROWS:
-            # An emulated processor takes minutes, so it waits to be named.
-            default = [] if row.kernel else [row.name]
-            if row.name not in (options.row or default):
-                continue
-            result, where = replay(row, lesson)
-            print(f"{row.name} · {lesson} · {result}", flush=True)
-            key = [row.name, lesson]
-            found = []
-            if TABLE.exists():
-                with TABLE.open(encoding="utf-8") as file:
-                    found = list(csv.DictReader(file))
-            found = [r for r in found if [*r.values()][:2] != key]
-            new = dict(zip(COLUMNS, [*key, result, where], strict=True))
-            names = [one.name for one in ROWS]
-            found = [r for r in found if r["environment"] in names] + [new]
-            found.sort(
-                key=lambda r: (names.index(r["environment"]), r["lesson"])
-            )
-            write(TABLE, table(found))
-            write(PAGE, page(found))
+    # An emulated processor takes minutes, so it waits to be named.
+    default = [row.name for row in ROWS if not row.kernel]
+    rows = [row for row in ROWS if row.name in (options.row or default)]
+    chosen = choose(options.lesson or [], ROOT / "notebooks")
+    for _, path, row in product(range(options.times), chosen, rows):
+        result, where = replay(row, path.name[:2])
+        write_down(row.name, path.name[:2], result, where)
     return 0
+
+
+def write_down(row: str, lesson: str, result: str, where: str) -> None:
+    """Put one result into the table and on the page."""
+    names = [one.name for one in ROWS]
+    found = {}
+    if TABLE.exists():
+        with TABLE.open(encoding="utf-8") as file:
+            for one in csv.DictReader(file):
+                found[one["environment"], one["lesson"]] = one
+    if row == AGAIN and result == "equal":
+        before = found.get((row, lesson), {"result": "equal: 0 times"})
+        result = before["result"]  # once other, it stays on record
+        if result.startswith("equal"):
+            result = f"equal: {int(result.split()[1]) + 1} times"
+    print(f"{row} · {lesson} · {result}", flush=True)
+    new = dict(zip(COLUMNS, [row, lesson, result, where], strict=True))
+    found[row, lesson] = new
+    kept = [one for key, one in found.items() if key[0] in names]
+    kept.sort(key=lambda r: (names.index(r["environment"]), r["lesson"]))
+    write(TABLE, table(kept))
+    write(PAGE, page(kept))
 
 
 if __name__ == "__main__":
