@@ -33,13 +33,13 @@ def load(device: str = "cpu", threads: int = 1) -> None:
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     if os.environ["KERAS_BACKEND"] == "tensorflow":
         os.environ.update(_TENSORFLOW_SETTINGS)
-        with _silent_stderr():
+        with silent_stderr():
             _load_tensorflow(device, threads)
     elif device == "cpu":
         os.environ.setdefault("JAX_PLATFORMS", "cpu")
         for name, value in _JAX_SETTINGS.items():
             os.environ.setdefault(name, value)
-    with _silent_stderr():
+    with silent_stderr():
         import keras  # noqa: F401  (loads the backend, which may chatter)
 
 
@@ -50,7 +50,7 @@ def load_ahead() -> None:
     """
     global is_ahead
     os.environ.update(_TENSORFLOW_SETTINGS)
-    with _silent_stderr():
+    with silent_stderr():
         _import_tensorflow()
         import keras  # noqa: F401
     is_ahead = True
@@ -85,7 +85,7 @@ def _load_tensorflow(device: str, threads: int) -> None:
 
 
 @contextmanager
-def _silent_stderr() -> Iterator[None]:
+def silent_stderr() -> Iterator[None]:
     """Point file descriptor 2 at nothing: C++ code writes there directly."""
     sys.stderr.flush()
     saved = os.dup(2)
