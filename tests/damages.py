@@ -314,11 +314,16 @@ def _changed(node: ast.AST) -> Iterator[tuple[str, str, str]]:
         if other := OTHER_DATA.get(node.id):
             yield LEAK, f"{other} for {node.id}", other
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        found = _TURN.finditer(node.value)
-        hit = next((one for one in found if _claims(one, node.value)), None)
-        if hit and " " in node.value and "\n" not in node.value:
-            new = _replaced(node.value, hit, TURNED[hit[0].lower()])
+        new = next(turned_messages(node.value), None)
+        if new and " " in node.value and "\n" not in node.value:
             yield WORDS, f"{new[:40]!r} is said", repr(new)
+
+
+def turned_messages(text: str) -> Iterator[str]:
+    """Yield a hint with each of its words of size or order turned round."""
+    for hit in _TURN.finditer(text):
+        if _claims(hit, text):
+            yield _replaced(text, hit, TURNED[hit[0].lower()])
 
 
 def _called(node: ast.Call, said: str) -> Iterator[tuple[str, str, str]]:

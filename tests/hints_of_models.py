@@ -207,9 +207,9 @@ WRONG_EVERY = {
         lambda: sequential(Dense(3), box=(5,)),
     "has no layers yet": keras.Sequential,
     "Use keras.Sequential, and add them": sequential,
-    "RepeatVector silences the error":
+    "the sequence: let the LSTM below hand":
         lambda: sequential(LSTM(8), RepeatVector(5), lstm(6), Dense(3)),
-    "Permute is not needed: an LSTM reads the Input": lambda: sequential(
+    "Input, or what the LSTM below hands": lambda: sequential(
         lstm(8), layers.Permute((2, 1)), lstm(6), Dense(3)),
     "Flatten is not needed": lambda: stack(Flatten(), Dense(3)),
     "RepeatVector is not needed: the last LSTM can hand over every step":
@@ -220,26 +220,31 @@ WRONG_EVERY = {
         lambda: sequential(layers.Bidirectional(lstm(4)), lstm(6), Dense(3)),
     "There is no LSTM layer": lambda: sequential(Dense(8), Dense(3)),
     # what a layer hands to the next one
-    "Leave return_state out":
+    "Leave return_state out: a layer above wants":
         lambda: line_by_line(lstm(8, return_state=True), LSTM(6)),
-    "hands over only its last step":
+    "An LSTM below another one hands over only its last step, but the one "
+        "above wants":
         lambda: sequential(LSTM(8), lstm(6), Dense(3), box=None),
     "read them all. Keras stopped there":
         lambda: line_by_line(LSTM(8), lstm(6)),
-    "Your topmost LSTM hands over only its last": lambda: sequential(LSTM(8)),
+    "LSTM hands over only its last step, but the LSTM that is to come above "
+        "it": lambda: sequential(LSTM(8)),
     "Keras stopped at the layer that you added last":
         lambda: line_by_line(lstm(8), lstm(6), lstm(6, stateful=True)),
     # the LSTM layers
     "too few LSTM": lambda: sequential(lstm(8), Dense(3)),
     "too many LSTM": lambda: sequential(lstm(8), lstm(8), lstm(6), Dense(3)),
-    "reversed order": lambda: sequential(lstm(6), lstm(8), Dense(3)),
+    "reversed order: the first "
+        "layer": lambda: sequential(lstm(6), lstm(8), Dense(3)),
     "has the number of units that was asked for":
         lambda: sequential(lstm(8), lstm(8), Dense(3)),
     "go_backwards": lambda: stack(go_backwards=True),
-    "Your model answers once a sequence": lambda: stack(**LAST),
+    "sequence. Which setting of the last LSTM": lambda: stack(**LAST),
     # the head and the input
-    "The head is missing": lambda: sequential(lstm(8), lstm(6)),
-    "One Dense layer is enough": lambda: stack(Dense(6), Dense(3)),
+    "The head is missing: a Dense layer on top of the last "
+        "LSTM": lambda: sequential(lstm(8), lstm(6)),
+    "One Dense layer is enough: the head, on top of the last "
+        "LSTM": lambda: stack(Dense(6), Dense(3)),
     "it comes after the last LSTM":
         lambda: sequential(lstm(8), Dense(3), lstm(6)),
     "an output for each time step. The head is": lambda: stack(Dense(5)),
@@ -247,14 +252,15 @@ WRONG_EVERY = {
     "used once at every time step. How many numbers": lambda: stack(Dense(2)),
     "begin with keras.Input": lambda: stack(box=None),
     "let it begin with keras.Input": Own,
-    "Your model stops when it reads data": broken,
+    "the question, and read the last line": broken,
     "has several inputs": two_inputs,
     "features have changed places": lambda: stack(box=(2, 5)),
     "at the features of the input": lambda: stack(box=(5, 3)),
     "at the time steps of the input": lambda: stack(box=(4, 2)),
     # a model whose layers are right one by one
-    "do not stand in one row": lambda: functional(forked),
-    "not the number of their parameters": lambda: stack(use_bias=False),
+    "do not stand in one row: each should read what the one below "
+        "hands": lambda: functional(forked),
+    "anything else than the layer below": lambda: stack(use_bias=False),
     "leave out the settings": lambda: stack(Dense(3, use_bias=False)),
     "and what reads anything else": lambda: functional(
         lambda box: Dense(3)(keras.ops.concatenate([hidden(box), box], -1))),
@@ -277,10 +283,10 @@ WRONG_EVERY = {
         Dense(3, activation=lambda z: 0 * z)),
 }
 WRONG_ONCE = {
-    "answers at every time step": stack,
+    "is wanted: look at the last LSTM": stack,
     "The head is used once a sequenc": lambda: stack(Dense(2), **LAST),
     "time step. The head is used onc": lambda: stack(Dense(5), **LAST),
-    "The answer does not depend on all time steps": lambda: functional(
+    "steps: let the head read what the last LSTM": lambda: functional(
         lambda box: Dense(3)(hidden(box)[:, 0])),
     "says at the end, when it has read everything": lambda: functional(
         lambda box: Dense(3)(hidden(box)[:, -2])),
@@ -356,7 +362,8 @@ RIGHT_FITS = [
 ]
 WRONG_FITS = [
     (lambda: (two(per_step=True), FIRST, SUMS), "the time steps first"),
-    (lambda: (two(per_step=True), X, SUMS), "still answers at every time"),
+    (lambda: (two(per_step=True), X, SUMS), "at every time step: its last "
+        "LSTM should hand over the last one"),
     (lambda: (two(), FIRST.reshape(X.shape), SUMS), "reshape mixes"),
     (lambda: (two(), FIRST.reshape(X.shape), FIRST.reshape(12, -1).sum(1)),
      "where swapping the axes keeps"),
@@ -367,8 +374,10 @@ WRONG_FITS = [
     (lambda: (two(), X, SUMS[::-1]), "other numbers than those of the"),
     (lambda: (two(), X, SUMS / 10), "right as they are given"),
     (lambda: (two(), X.swapaxes(1, 2), SUMS), "features of the input have"),
-    (lambda: (two(), FIRST.T, SUMS), "turned all three axes"),
-    (lambda: (two(), X[..., 0], SUMS), "the features, is missing"),
+    (lambda: (two(), FIRST.T, SUMS), "input round: exchange only the first "
+        "two"),
+    (lambda: (two(), X[..., 0], SUMS), "last axis of the input, the features, "
+        "is missing"),
     (lambda: (two(), X[:, :4], SUMS), "no number of it should be lost"),
     (lambda: (two(per_step=True), X, X.sum(axis=2)),
      "You changed the targets until they fitted"),
@@ -385,7 +394,7 @@ WRONG_FITS = [
     (lambda: (by_function(lambda box: Dense(1)(lstm(3)(box)[:, 0])), X, SUMS),
      "does not depend on all time steps"),
     (lambda: (keras.Sequential([LSTM(3), LSTM(3), Dense(1)]), X, SUMS),
-     "Your model cannot be built for"),
+     "the input, and read the last line"),
     (lambda: (ByClass(), X, SUMS), "is not built yet"),
     (lambda: (ByClass().once(X), X, SUMS), "not give one number for each"),
     (lambda: (by_function(lambda box: [Dense(1)(LSTM(3)(box))] * 2), X, SUMS),
@@ -493,12 +502,13 @@ TO_H = "sigmoid(o) * np.tanh(c)"
 WRONG_STEPS = {
     "Hand back h and c side by side": [
         ("np.tanh(c), c", "np.tanh(c), [c, c]")],
-    "The parts of the sums have changed places":
+    "blocks stand, from left to right":
         [(ORDER, "f, i, candidate, o = np.split")],
     "have changed places: in which order":
         [(ORDER, "i, f, o, candidate = np.split")],
     "The bias is missing": [(" + bias\n", "\n")],
-    "The old h is missing": [(" + h @ recurrent_kernel", "")],
+    "the units said at the step before, through": [(" + h @ "
+        "recurrent_kernel", "")],
     "The input x is missing": [("x @ kernel + ", "")],
     "The sums read c": [("h @ rec", "c @ rec")],
     "You subtracted the bias": [("+ bias", "- bias")],
@@ -507,7 +517,8 @@ WRONG_STEPS = {
         (TO_H, "np.tanh(o) * np.tanh(c)")],
     "The candidate went through sigmoid":
         [("np.tanh(candidate)", "sigmoid(candidate)")],
-    "The gates went through tanh": [("sigmoid(", "np.tanh(")],
+    "The gates went through tanh: a share is never "
+        "negative": [("sigmoid(", "np.tanh(")],
     "The candidate is still a bare sum": [("np.tanh(candidate)", "candidate")],
     "The gates are still bare sums": [("sigmoid(", "(")],
     "No sum was squashed":
@@ -543,7 +554,8 @@ WRONG_STEPS = {
     "line by line. (Call your function yourself":
         [("h @ recurrent_kernel", "recurrent_kernel @ h")],
     "stops with a TypeError": [("+ bias", "+ None")],
-    "stops with a SystemExit": [("sums =", "raise SystemExit; sums =")],
+    "new cell and read the last line": [("sums =", "raise SystemExit; sums "
+        "=")],
     "hands nothing back": [("return", "_ =")],
     "must hand back two arrays": [(f"{TO_H}, c", TO_H)],
     "the new h and the new c: look":

@@ -127,7 +127,6 @@ REASONS = {
     "leaks.py line 165: no seed": "nothing else: it asks whether a match is "
     "chance, and any draw will do",
     "pace.py line 55: 1 for 0": "nothing else: all tables have its columns",
-    "is said": "the tests quote a part of each hint, and not this word",
     "fused_lstm.py line 124: True": "nothing else: the peepholes that it "
     "switches on have zeros for weights",
 }

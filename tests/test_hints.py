@@ -2,10 +2,12 @@
 
 import ast
 import contextlib
+import functools
 import inspect
 import io
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 
 from helpers import checks
 from helpers.checks import behaviour, models, readers, step
+from tests.damages import turned_messages
 from tests.hints import CASES, Case
 from tests.hints_of_models import MODEL_CASES
 from tests.trials import faults_of, unwrapped
@@ -22,6 +25,7 @@ CHECKS = {
 }
 DECLARED = [name for name, one in CHECKS.items() if hasattr(one, "question")]
 ALL = [*CASES, *MODEL_CASES]
+PLACES = range(len(ALL))
 BUILT = {case.check for case in MODEL_CASES}
 
 
@@ -33,24 +37,50 @@ def said(case: Case, answer: Any) -> str:
     return unwrapped(out.getvalue()).removesuffix("\n")
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.check)
-def test_each_answer_gets_its_verdict(case: Case) -> None:
-    found = []
-    for kind, answers in (("✓", case.right), ("✗", case.wrong)):
-        for entry in answers:
-            answer, phrase = entry if kind == "✗" else (entry, "is solved.")
-            line = said(case, answer() if case.check in BUILT else answer)
-            if not line.startswith(f"{kind} Exercise 1") or phrase not in line:
-                found.append(
-                    f"{case.check}: {answer!r} gets {line!r}, where its table "
-                    f"in tests/ expects {kind} with {phrase!r}"
-                )
-            hint = line.removeprefix("✗ Exercise 1: ")
-            if kind == "✗":
-                found += [
-                    f"{answer!r} gets {what}" for what in faults_of(hint)
-                ]
+@functools.cache
+def verdicts(place: int) -> list[tuple[str, Any, str, str]]:
+    """Return mark, answer, phrase, and what is said, for a case of `ALL`."""
+    case = ALL[place]
+    tries = [("✓", answer, "is solved.") for answer in case.right]
+    tries += [("✗", *entry) for entry in case.wrong]
+    return [
+        (*one, said(case, one[1]() if case.check in BUILT else one[1]))
+        for one in tries
+    ]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: ALL[place].check)
+def test_each_answer_gets_its_verdict(place: int) -> None:
+    case, found = ALL[place], []
+    for kind, answer, phrase, line in verdicts(place):
+        if not line.startswith(f"{kind} Exercise 1") or phrase not in line:
+            found.append(
+                f"{case.check}: {answer!r} gets {line!r}, where its table "
+                f"in tests/ expects {kind} with {phrase!r}"
+            )
+        hint = line.removeprefix("✗ Exercise 1: ")
+        if kind == "✗":
+            found += [f"{answer!r} gets {what}" for what in faults_of(hint)]
     assert not found, "\n".join(found)
+
+
+def test_each_word_of_size_or_order_is_quoted() -> None:
+    lines = [one[2:] for place in PLACES for one in verdicts(place)]
+    missing = {
+        text: turned
+        for path in Path(checks.__file__).parent.glob("*.py")
+        for text in _texts(path.read_text(encoding="utf-8"))
+        for turned in turned_messages(text)
+        if not any(
+            text in line and phrase not in line.replace(text, turned)
+            for phrase, line in lines
+        )
+    }
+    assert not missing, "\n".join(
+        f"{turned!r} would do as well as {text!r}: quote that word, too, in "
+        "tests/hints.py"
+        for text, turned in missing.items()
+    )
 
 
 def test_each_check_stands_in_a_table() -> None:
@@ -85,13 +115,20 @@ def test_each_other_hint_stands_in_a_table(module, checked) -> None:
 
 def _sentences(module: ModuleType) -> list[str]:
     """Return its hints, but for those with a word to be filled in."""
+    whole = _texts(inspect.getsource(module), ast.JoinedStr)
+    return [text for text in whole if re.fullmatch(r"\S.*[.?]", text)]
+
+
+def _texts(source: str, *without: type[ast.AST]) -> list[str]:
+    """Return the texts of some words in code, but for its docstrings."""
     return [
         part.value
-        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        for node in ast.walk(ast.parse(source))
+        if not isinstance(node, (ast.Expr, *without))
         for part in ast.iter_child_nodes(node)
         if isinstance(part, ast.Constant)
-        and not isinstance(node, (ast.Expr, ast.JoinedStr))
-        and re.fullmatch(r"\S.*[.?]", str(part.value))
+        and isinstance(part.value, str)
+        and " " in part.value
     ]
 
 
