@@ -4,6 +4,7 @@
 imported, because TensorFlow reads its settings only once, while it loads.
 """
 
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,11 +37,13 @@ def start(seed: int = 0, device: str = "cpu") -> None:
     Raises
     ------
     RuntimeError
-        Keras or TensorFlow was imported before, or the device changed.
+        Keras or TensorFlow was imported before, the device changed, or this
+        processor cannot run TensorFlow.
     """
     global _started_on
     _check_start(seed, device)
     if _started_on is None:
+        _check_processor()
         backend.load(device)
         _started_on = device
 
@@ -130,6 +133,18 @@ def _kernels_kept() -> Iterator[None]:
 
     with patch.object(pywrap_tfe, "TFE_ContextClearCaches"):
         yield
+
+
+def _check_processor() -> None:
+    """Say why where TensorFlow would kill the kernel without a word."""
+    from numpy._core._multiarray_umath import __cpu_features__
+
+    is_x86 = platform.machine() in ("x86_64", "AMD64")
+    if is_x86 and not __cpu_features__["AVX"]:
+        raise RuntimeError(
+            "This processor lacks AVX, which TensorFlow needs: use another "
+            "machine, or Colab (README.md, Other ways in)."
+        )
 
 
 def _check_start(seed: int, device: str) -> None:

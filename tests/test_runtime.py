@@ -5,6 +5,7 @@ fork of one that has not called it.
 """
 
 import os
+import platform
 import subprocess
 import sys
 
@@ -86,6 +87,20 @@ def test_too_late_says_restart_the_kernel(early):
     )
     assert "was imported before start()" in done.stdout
     assert "restart the kernel" in done.stdout
+
+
+@pytest.mark.skipif(
+    platform.machine() not in ("x86_64", "AMD64"), reason="others need no AVX"
+)
+def test_a_processor_that_is_too_old_is_told():
+    done = run(
+        "from numpy._core._multiarray_umath import __cpu_features__\n"
+        "__cpu_features__['AVX'] = False\n"
+        "from helpers import runtime\n"
+        "runtime.start()\n"
+    )
+    *_, last = done.stderr.splitlines()
+    assert last.startswith("RuntimeError: This processor lacks AVX, which")
 
 
 def test_another_device_needs_another_kernel(in_fork):

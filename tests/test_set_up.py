@@ -300,6 +300,8 @@ def test_ctrl_c_is_told_and_ends_the_step_as_well(place, tmp_path, number):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A shell starts what it puts into the background deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not (mark.exists() and mark.read_text().strip()):
         assert process.poll() is None

@@ -19,8 +19,10 @@ import multiprocessing
 import os
 import platform
 import re
+import signal
 import statistics
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
@@ -48,16 +50,30 @@ def start(ways: Iterable[str], threads: Iterable[int]) -> Pools:
     """Start a process for each way and number of threads."""
     context = multiprocessing.get_context("spawn")
     pools, loading = {}, []
+    # They inherit it: of Ctrl-C, which reaches them too, one tells.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     for way, number in itertools.product(ways, threads):
         if number not in WAYS[way].threads:
             continue
         # Libraries read them as they load, which is before any of our lines.
         os.environ.update(dict.fromkeys(THREADS, str(number)))
-        pool = pools[way, number] = ProcessPoolExecutor(1, context)
+        pool = ProcessPoolExecutor(1, context, end_with_parent)
+        pools[way, number] = pool
         loading.append(pool.submit(load, way, number))
+    signal.signal(signal.SIGINT, before)
     for one in loading:
         one.result()
     return pools
+
+
+def end_with_parent() -> None:
+    """End a way's process when the program that started it was killed."""
+
+    def wait() -> None:
+        multiprocessing.parent_process().join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def load(way: str, threads: int) -> None:
@@ -210,15 +226,15 @@ def run(
 
     The first way is what the others are to be equal to.
     """
-    pools = start(ways, threads)
     try:
+        pools = start(ways, threads)
         for shape in shapes:
             rows = rows_of(shape, pools, repeats, seconds)
             print(performance_page.table(rows, shape), flush=True)
             yield rows
     finally:
-        for pool in pools.values():
-            pool.shutdown()
+        for process in multiprocessing.active_children():
+            process.kill()  # it may be at work, if this was stopped
 
 
 def machine() -> str:

@@ -28,7 +28,6 @@ except ImportError:
     sys.exit("Only a part of the lessons is here; unpack all of them first.")
 
 LIMIT = 50  # seconds for the training; 5 to 15 are usual
-ILLEGAL = (-4, 132, 0xC000001D)  # SIGILL; from a shell; the one of Windows
 REPAIR = "call `make clean`, then `make lab`"
 if in_venv.WINDOWS:
     REPAIR = "delete the folders .venv and build, start the lessons again"
@@ -55,7 +54,7 @@ def train(m: Machine) -> Tuple[int, str, str]:
 def why(code: int, errors: str) -> str:
     """Return the sentence for a training that ended with `code`."""
     last = (errors.splitlines() or [f"exit code {code}"])[-1]
-    if code in ILLEGAL:
+    if code in machine.ILLEGAL:
         return (
             "TensorFlow died of an instruction that this processor does not "
             f"have (AVX as a rule); {ELSEWHERE}."

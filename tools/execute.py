@@ -30,6 +30,7 @@ from nbclient.exceptions import (
 )
 from nbformat import NotebookNode
 
+from tools.machine import ILLEGAL
 from tools.notebooks import LessonError, cell_name, code_cells
 
 CELL_TIMEOUT = 600  # seconds; no lesson needs a tenth of it
@@ -96,6 +97,11 @@ def execute(
             what = f"did not end within the {timeout} s of the notebook"
     except DeadKernelError as error:
         cause, what = error, "killed the kernel, perhaps for want of memory"
+        if client.code in ILLEGAL:
+            what = (
+                "killed the kernel by an instruction that this processor does "
+                "not have (AVX as a rule)"
+            )
         if client.printed > PRINTED:
             what = f"printed more than {PRINTED // 1_000_000} MB"
     except CellExecutionError as error:
@@ -118,9 +124,22 @@ def execute(
 
 
 class _Client(NotebookClient):
-    """A client that ends a kernel which prints without end."""
+    """A client that ends a kernel which prints without end.
+
+    Of one that died it keeps the exit `code`.
+    """
 
     printed = 0
+    code: int | None = None
+
+    async def async_execute_cell(
+        self, *arguments: Any, **options: Any
+    ) -> NotebookNode:
+        try:
+            return await super().async_execute_cell(*arguments, **options)
+        except DeadKernelError:
+            self.code = await self.km.provisioner.poll()
+            raise
 
     def output(self, outs: list, msg: dict, *rest: Any) -> Any:
         content = msg["content"]

@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -67,6 +67,7 @@ class Way:
     memory: int  # bytes
     held: bool
     folder: Path  # of jobs, and of what forks come from
+    asked: set[subprocess.Popen] = field(default_factory=set)  # under way
 
     def start(
         self, role: str, job: Path, end: socket.socket
@@ -79,6 +80,7 @@ class Way:
             env={
                 **kept,
                 "WARM_FORKS": str(self.folder),
+                "JPY_PARENT_PID": str(os.getpid()),  # it ends with us
                 "HOME": "/home/learner" if self.held else str(self.folder),
                 "MPLBACKEND": "agg",
                 "PYTHONPATH": str(notebooks.ROOT),
@@ -111,6 +113,7 @@ class Way:
             self.start(role, Path(name), end)
             for role, end in zip(("judge", "run"), ends, strict=True)
         ]
+        self.asked.update(both)
         for end in ends:
             end.close()
         try:
@@ -118,6 +121,7 @@ class Way:
         finally:
             for one in both:
                 one.kill()
+            self.asked.difference_update(both)
         judged, ran = [
             [json.loads(line) for line in text.splitlines()] for text in said
         ]
@@ -223,7 +227,9 @@ def grade(
         try:
             yield from pool.map(one, found, names)
         finally:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            for one in way.asked.copy():  # we were stopped
+                one.kill()
 
 
 @command()

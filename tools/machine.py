@@ -31,6 +31,7 @@ PORT, PORTS = 8888, 51  # as many as JupyterLab tries
 # Windows: 260 characters less the longest name in TensorFlow's wheel, 163,
 # less .venv\Lib\site-packages and a little for whoever renames .venv.
 LONGEST = 65
+ILLEGAL = (-4, 132, 0xC000001D)  # SIGILL; from a shell; the one of Windows
 FITTING = "Linux x86_64", "Linux aarch64", "Darwin arm64", "Windows AMD64"
 SYNCED = (
     r"(?:OneDrive|Dropbox|Google ?Drive|i?CloudDrive|iCloud Drive|"
