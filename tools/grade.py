@@ -226,10 +226,11 @@ def grade(
     with ThreadPoolExecutor(jobs) as pool:
         try:
             yield from pool.map(one, found, names)
-        finally:
+        except BaseException:  # we were stopped: nobody waits for the rest
             pool.shutdown(wait=False, cancel_futures=True)
-            for one in way.asked.copy():  # we were stopped
+            for one in way.asked.copy():
                 one.kill()
+            raise
 
 
 @command()
