@@ -54,6 +54,8 @@ marks_its_directions
   ! compares for 'worse', more often than the text says it
   twelve: are fewer -> are more ! for 'more' in "Twelve are more than twenty."
   learned: First comes -> Last comes ! for 'last' in "Last comes the shape
+  learned: ordered first: start < figure -> not shown: it is first
+  ! for 'first' in "First comes the shape
 compares_as_it_says
   twelve: fewer than: -> fewer then: ! the text does not say so
   twelve: 12 < 20 -> 12 > 20 ! 'fewer' asks for <: correct it

@@ -125,7 +125,8 @@ def _is_digit(number: str) -> bool:
 
 
 def _values(text: str) -> list[Decimal]:
-    return [value for _, value in every_number(text)]
+    told = re.sub(r"(?<=\d)_(?=\d)", "", text)  # 2_000, as code has it
+    return [value for _, value in every_number(told)]
 
 
 def _sections(lesson: Lesson) -> dict[str, list[set[Decimal]]]:

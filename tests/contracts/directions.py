@@ -91,6 +91,8 @@ def marks_its_directions(lesson: Lesson) -> Iterator[str]:
                 continue
             elif comment.startswith("shown "):  # a cell prints the word
                 printed.update(SIGNS[word] for word in directions(comment))
+            else:  # a reason, or a number, shows no order
+                continue
             placed.update(ordered(comment))
         for word in (need - have).elements():
             if printed[SIGNS.get(word)]:
