@@ -11,16 +11,32 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 from unittest.mock import patch
 
-from helpers import backend
-from helpers.arguments import check_seed
-
 if TYPE_CHECKING:
     import keras
+
+
+@contextmanager
+def _complete() -> Iterator[None]:
+    """Say what helps where a package is not there, or only half."""
+    try:
+        yield
+    except ImportError as error:
+        raise ImportError(
+            f"{error}; end JupyterLab, delete the folder .venv, if there is "
+            "one, and start the lessons again, which installs it. `make "
+            "check` may say more."
+        ) from None
+
+
+with _complete():
+    from helpers import backend
+    from helpers.arguments import check_seed
 
 Value = TypeVar("Value")
 _started_on: str | None = None
 
 
+@_complete()
 def start(seed: int = 0, device: str = "cpu") -> None:
     """Load Keras quietly, seed everything, set how numbers and plots look.
 

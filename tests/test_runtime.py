@@ -103,6 +103,19 @@ def test_a_processor_that_is_too_old_is_told():
     assert last.startswith("RuntimeError: This processor lacks AVX, which")
 
 
+@pytest.mark.parametrize("half", ["numpy.linalg", "keras.src"])
+def test_a_package_that_is_only_half_there_is_told(half):
+    done = run(
+        "import sys\n"
+        f"sys.modules['{half}'] = None\n"
+        "from helpers import runtime\n"
+        "runtime.start()\n"
+    )
+    *_, last = done.stderr.splitlines()
+    assert half in last
+    assert "end JupyterLab, delete the folder .venv" in last
+
+
 def test_another_device_needs_another_kernel(in_fork):
     said = in_fork(
         "from helpers import runtime\n"
