@@ -6,13 +6,10 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from nbformat import NotebookNode
 
+import tools  # noqa: F401  (before nbformat: it spares what is slow of it)
 from helpers import backend
 
-# What checks addresses in JSON prepares for two seconds, in each process; no
-# notebook holds an address to check.
-sys.modules["rfc3987_syntax"] = None
 pytest_plugins = [
     "nbval.plugin",
     "tests.browser",
@@ -33,7 +30,7 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 
 @pytest.fixture
-def complaints() -> Callable[[NotebookNode], list[str]]:
+def complaints() -> Callable[..., list[str]]:
     """Return what tries the exercises of a lesson; it needs Keras.
 
     So not all workers that test one lesson load it.

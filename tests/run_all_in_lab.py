@@ -20,7 +20,11 @@ from tests.lesson_runs import RUNS, with_values
 from tools.copies import parse
 from tools.notebooks import find_lesson, lessons, read, serialise, write
 
-IDLE = "text=Python 3 (ipykernel) | Idle"
+# By their classes first: a text alone is looked for in every element of the
+# page, and that took a fifth of the browser's time.
+IDLE = ".jp-StatusBar-TextItem:has-text('Python 3 (ipykernel) | Idle')"
+RUN = ".lm-MenuBar-itemLabel:text-is('Run')"
+ALL = ".lm-Menu-itemLabel:text-is('Run All Cells')"
 # Once the last is closed, a tab of JupyterLab's own stands in its place.
 TABS = ".lm-DockPanel-tabBar .lm-TabBar-tab:has-text('.ipynb')"
 # A toast goes by itself, before anybody looks for it.
@@ -60,8 +64,9 @@ class Watched:
     """
 
     def __init__(self, browser: Any, address: str) -> None:
+        # Small, for it draws what is in it after each cell.
         self.context = browser.new_context(
-            viewport={"width": 1200, "height": 900}
+            viewport={"width": 800, "height": 400}
         )
         self.address = address
         self.page: Any = None
@@ -83,7 +88,9 @@ class Watched:
         else:
             self._load(name)
         # Whoever clicks earlier may find that nothing happens.
-        self.page.wait_for_selector(f".lm-mod-current >> text={name}")
+        self.page.wait_for_selector(
+            f".lm-mod-current .lm-TabBar-tabLabel:has-text('{name}')"
+        )
         self.page.wait_for_selector(IDLE)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         return self.page
@@ -144,8 +151,8 @@ def press(
     """
     page = watched.open(copy.name)
     look(page)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.click(RUN)
+    page.click(ALL)
     until = time.monotonic() + limit
     found, done = [], False
     while not (found or done) and time.monotonic() < until:
