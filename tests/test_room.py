@@ -4,8 +4,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 import yaml
@@ -135,11 +137,46 @@ def test_a_learner_reads_no_other_s_copies():
     assert refused == {(4002, "lessons"), (4002, "lessons/my_lessons")}
 
 
+def values() -> dict:
+    return yaml.safe_load((ROOM / "values.yaml").read_text())
+
+
 def test_the_values_of_the_chart_are_of_the_kinds_it_wants():
-    """Checked once, by eye, against the chart's own schema: docs/room."""
-    values = yaml.safe_load((ROOM / "values.yaml").read_text())
-    assert set(values) == {"singleuser", "cull", "prePuller"}
-    assert isinstance(values["singleuser"]["image"]["tag"], str)
+    """Checked once against the chart's own schema: docs/room."""
+    assert set(values()) == {"singleuser", "cull", "prePuller"}
+    assert isinstance(values()["singleuser"]["image"]["tag"], str)
+
+
+@posix_only
+def test_a_learner_in_a_cluster_has_the_lessons_on_an_empty_volume(tmp_path):
+    one = values()["singleuser"]
+    for folder in "notebooks", "tools":
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    volume = tmp_path / Path(one["storage"]["homeMountPath"]).name
+    volume.mkdir()
+    assert one["defaultUrl"] == f"/lab/tree/{volume.name}"
+    path = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ["PATH"]]
+    )
+    subprocess.run(
+        one["lifecycleHooks"]["postStart"]["exec"]["command"],
+        **{"cwd": "/", "env": {"HOME": str(tmp_path), "PATH": path}},
+        check=True,
+    )
+    assert (volume / lessons()[0].name).exists()
+
+
+@posix_only
+def test_a_room_is_ready_when_what_it_forks_of_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("requests.get", lambda _: Mock())
+    for module, then in (
+        (warm_forks.KERNEL, pytest.raises(SystemExit)),
+        (warm_forks.SERVER, nullcontext()),
+    ):
+        (tmp_path / module).touch()
+        polls = iter([None, "it ended"])  # so that a wait ends
+        with then:
+            room.wait_for("", tmp_path, Mock(poll=polls.__next__))
 
 
 @posix_only

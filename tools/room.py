@@ -282,6 +282,7 @@ def measure(options: argparse.Namespace, folder: Path) -> int:
         sizes = [("MB", *KINDS, "a learner", "the machine", "per GB", "CPU s")]
 
         def note(what: str) -> None:
+            time.sleep(options.rest)
             found = shares(folder)
             each = (total(found) - empty) / len(learners)
             means = [
@@ -349,7 +350,8 @@ def wait_for(address: str, forks: Path, hub: subprocess.Popen) -> None:
             raise SystemExit("JupyterHub ended; its log is kept: see above.")
         try:
             requests.get(f"{address}/hub/api").raise_for_status()
-            if all((forks / name).exists() for name in warm_forks.IMPORTS):
+            room = warm_forks.KERNEL, warm_forks.SERVER
+            if all((forks / module).exists() for module in room):
                 return
         except requests.RequestException:
             pass
@@ -380,6 +382,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--learners", type=int, default=2)
     parser.add_argument("--lessons", nargs="+", default=["01", "02", "03"])
     parser.add_argument("--apart", type=float, default=0, metavar="SECONDS")
+    parser.add_argument("--rest", type=float, default=0, metavar="SECONDS")
     parser.add_argument("--plain", action="store_true", help="without forks")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument(
