@@ -90,8 +90,8 @@ def marks_its_directions(lesson: Lesson) -> Iterator[str]:
                 have.update(ordered(comment))
                 continue
             elif comment.startswith("shown "):  # a cell prints the word
-                said = directions(comment.partition(":")[2])
-                printed.update(SIGNS[word] for word in said)
+                comment = comment.partition(":")[2]  # without the cell's id
+                printed.update(SIGNS[word] for word in directions(comment))
             else:  # a reason, or a number, shows no order
                 continue
             placed.update(ordered(comment))
