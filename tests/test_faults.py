@@ -13,12 +13,13 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.browser import ROOT
 from tests.toys import notebook, save
-from tools import outputs, run, seats
+from tools import notebooks, outputs, run, seats
 from tools.notebooks import LessonError, command, read, serialise, staged
 from tools.outputs import problems, write_outputs
 
@@ -33,6 +34,9 @@ TOLD = dict(
 TAKEN = "a port that is taken (`make seats`)"
 TWICE = "the same twice at once (`make site`, `make class`)"
 FULL = "a full disk under `/tmp`"
+FULL_HERE = "a full disk under the project, in `lessons`"
+NO_ROOM = "full disks everywhere"
+NONE = "No usable temporary directory found"
 PACKAGE = "a package that is not there, or only half"
 
 
@@ -94,6 +98,7 @@ def test_a_fault_is_told_as_the_page_shows(fault, tmp_path, capsys):
 
 def test_no_fault_of_the_page_is_untried():
     others = {"SIGINT", "SIGTERM", TAKEN, TWICE, PACKAGE, FULL}
+    others |= {FULL_HERE, NO_ROOM}
     assert TOLD.keys() == {*FAULTS, *others}
 
 
@@ -108,12 +113,23 @@ def test_a_port_that_is_taken_is_told(capsys):
     assert "no port has that number" in capsys.readouterr().err
 
 
-def test_a_full_folder_of_temporary_files_is_told(capsys):
+@pytest.mark.parametrize(
+    ("fault", "free", "error"),
+    [
+        (FULL, 2**30, OSError(errno.ENOSPC, "No space left on device")),
+        (FULL_HERE, 0, OSError(errno.ENOSPC, "No space left on device")),
+        (NO_ROOM, 0, FileNotFoundError(errno.ENOENT, NONE)),
+    ],
+)
+def test_a_full_disk_is_told(fault, free, error, capsys, monkeypatch):
     def full():
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise error
 
+    usage = SimpleNamespace(free=free)
+    monkeypatch.setattr(notebooks.shutil, "disk_usage", lambda path: usage)
     assert command()(full)() == 1
-    assert capsys.readouterr().err.strip() == TOLD[FULL]
+    said = capsys.readouterr().err.strip().replace(str(ROOT), "lessons")
+    assert said == TOLD[fault]
 
 
 def test_a_folder_is_replaced_when_its_successor_is_whole(tmp_path):

@@ -108,8 +108,8 @@ def execute(
         cause, what = error, f"failed with {error.ename}: {error.evalue}"
     except RuntimeError as error:
         raise LessonError(
-            f"{path.name}: no kernel started; run `make clean`, then try "
-            "again."
+            f"{path.name}: no kernel started; make room if the disk is full, "
+            "otherwise run `make clean`, then try again."
         ) from error
     else:
         if may_warn:

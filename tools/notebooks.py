@@ -122,8 +122,8 @@ def command(stopped: str = "Stopped.", refused: int = 1) -> Callable:
                 print(f"\n{stopped}", file=sys.stderr)
                 return 143 if isinstance(stop, Terminated) else 130
             except OSError as error:
-                if error.errno == errno.ENOSPC and error.filename is None:
-                    error.filename = "the folder of temporary files"
+                if error.filename is None:
+                    _name_place(error)
                 if error.filename is None:  # of no file: ours to mend
                     raise
                 print(copies.advice(error), file=sys.stderr)
@@ -135,6 +135,16 @@ def command(stopped: str = "Stopped.", refused: int = 1) -> Callable:
         return run
 
     return decorate
+
+
+def _name_place(error: OSError) -> None:
+    """Say where there was no room, for the system names no file then."""
+    if error.errno == errno.ENOENT:  # Python found no folder with room
+        error.errno = errno.ENOSPC
+    if error.errno == errno.ENOSPC:
+        error.filename = "the folder of temporary files"
+        if not shutil.disk_usage(ROOT).free >> 20:
+            error.filename = str(ROOT)
 
 
 def _stop(number: int, frame: object) -> None:
