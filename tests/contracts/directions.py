@@ -19,9 +19,10 @@ _GOOD = "better best ahead beat beats wins"
 _BAD = "worse worst behind lost"
 _SIGNS = {
     ">": f"{_BAD} larger bigger higher longer slower more above largest "
-    "highest longest falls fall fell shrinks shrink shrank",
+    "highest longest falls fall fell shrinks shrink shrank over exceed "
+    "exceeds",
     "<": f"{_GOOD} smaller lower shorter faster fewer less below smallest "
-    "lowest shortest rises rise rose grows grow grew",
+    "lowest shortest rises rise rose grows grow grew under",
 }
 SIGNS = {word: sign for sign in _SIGNS for word in _SIGNS[sign].split()}
 _TURNED = {">": "<", "<": ">"}
@@ -35,10 +36,12 @@ _IDIOM = re.compile(
     re.I,
 )
 _BESIDE = "far|is|are|was|stays?|lies?|lie|begin|ends?|falls?|all|some"
-_WORDS = "|".join(word for word in SIGNS if word not in ("above", "below"))
+_PLACES = "above", "below", "over", "under"
+_WORDS = "|".join(word for word in SIGNS if word not in _PLACES)
 _DIRECTION = re.compile(
     rf"\b(?:{_BESIDE}) (above|below)\b|\b({_WORDS})\b"
-    r"|\b(above|below) (?:zero|half|a|that of|the (?:yardstick|noise)|\d+)\b",
+    r"|\b(above|below) (?:zero|half|a|that of|the (?:yardstick|noise)|\d+)\b"
+    r"|\b(over|under) (?:half|a \w+th|\d+)\b",
     re.I,
 )
 
