@@ -27,7 +27,8 @@ _PAIRS = """better worse, larger smaller, more fewer, less more, longer
 shorter, higher lower, rises falls, rise fall, grows shrinks, grow shrink,
 ahead behind, beat lost to, beats loses to, best worst, largest smallest,
 highest lowest, first last, before after, above below, upper lower, earlier
-later, faster slower, left right, early late, always never, up down"""
+later, faster slower, left right, early late, always never, up down, under
+over, exceeds falls short of"""
 TURNED: dict[str, str] = {}
 for pair in _PAIRS.replace("\n", " ").split(","):
     one, other = pair.split(maxsplit=1)
