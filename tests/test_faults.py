@@ -35,6 +35,7 @@ TAKEN = "a port that is taken (`make seats`)"
 TWICE = "the same twice at once (`make site`, `make class`)"
 FULL = "a full disk under `/tmp`"
 FULL_HERE = "a full disk under the project, in `lessons`"
+NO_KERNEL = "no kernel can start"
 NO_ROOM = "full disks everywhere"
 NONE = "No usable temporary directory found"
 PACKAGE = "a package that is not there, or only half"
@@ -98,7 +99,7 @@ def test_a_fault_is_told_as_the_page_shows(fault, tmp_path, capsys):
 
 def test_no_fault_of_the_page_is_untried():
     others = {"SIGINT", "SIGTERM", TAKEN, TWICE, PACKAGE, FULL}
-    others |= {FULL_HERE, NO_ROOM}
+    others |= {FULL_HERE, NO_KERNEL, NO_ROOM}
     assert TOLD.keys() == {*FAULTS, *others}
 
 
@@ -130,6 +131,23 @@ def test_a_full_disk_is_told(fault, free, error, capsys, monkeypatch):
     assert command()(full)() == 1
     said = capsys.readouterr().err.strip().replace(str(ROOT), "lessons")
     assert said == TOLD[fault]
+
+
+def test_a_kernel_that_cannot_start_is_told(tmp_path):
+    save(notebook("1 + 1"), tmp_path / NAME)
+    (tmp_path / "ipykernel_launcher.py").write_text("1 / 0")
+    main = f"outputs.main([], Path({str(tmp_path)!r}))"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            f"from pathlib import Path; from tools import outputs; {main}",
+        ],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr.strip() == TOLD[NO_KERNEL]
 
 
 def test_a_folder_is_replaced_when_its_successor_is_whole(tmp_path):

@@ -107,6 +107,7 @@ def execute(
     except CellExecutionError as error:
         cause, what = error, f"failed with {error.ename}: {error.evalue}"
     except RuntimeError as error:
+        atexit.unregister(client._cleanup_kernel)  # of which there is none
         raise LessonError(
             f"{path.name}: no kernel started; make room if the disk is full, "
             "otherwise run `make clean`, then try again."

@@ -199,13 +199,15 @@ def prepared(
         folder = Path(name)
         way = Way(seconds, memory, held, folder)
         server = None
-        if sys.platform.startswith("linux"):
-            server = warm_forks.start(folder, warm_forks.GRADING)
-            while not (folder / warm_forks.GRADING).exists():
-                if server.poll() is not None:
-                    raise LessonError("No process to run them could start.")
-                time.sleep(0.05)
         try:
+            if sys.platform.startswith("linux"):
+                server = warm_forks.start(folder, warm_forks.GRADING)
+                while not (folder / warm_forks.GRADING).exists():
+                    if server.poll() is not None:
+                        raise LessonError(
+                            "No process to run them could start."
+                        )
+                    time.sleep(0.05)
             _, how = way.run([], probe)
             if how != "done":
                 raise LessonError(NO_PLACE.format(why=how))
@@ -213,6 +215,7 @@ def prepared(
         finally:
             if server:
                 server.stdin.close()
+                server.kill()  # it may still be importing
                 server.wait()
 
 
