@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -193,6 +194,21 @@ def test_a_signal_ends_it_and_leaves_nothing(name, code, tmp_path, capsys):
     assert capsys.readouterr().err.strip() == TOLD[name]
     assert path.read_bytes() == text and [*tmp_path.iterdir()] == [path]
     assert signal.getsignal(number) is before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_signal_that_is_lost_comes_again(monkeypatch):
+    class Deaf:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def work():
+        Deaf()
+        time.sleep(600)
+
+    monkeypatch.setattr(notebooks, "AGAIN", 1)
+    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    assert command()(work)() == 143
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,10 @@ NOTEBOOK_METADATA = from_dict(
     }
 )
 CELL_METADATA = {"digest", "jupyter", "prediction", "tags", "wrong_answers"}
-ENDING = (signal.SIGINT, signal.SIGTERM)
+ENDING = [signal.SIGINT, signal.SIGTERM]
+if hasattr(signal, "SIGALRM"):
+    ENDING.append(signal.SIGALRM)  # one of the two, again
+AGAIN = 10  # seconds after it; to clear away takes less
 MERGE_MARKS = re.compile("^(<{7}|>{7}) ", re.MULTILINE)
 FORMAT = (4, 5)  # the first format in which cells have ids
 
@@ -129,6 +132,8 @@ def command(stopped: str = "Stopped.", refused: int = 1) -> Callable:
                 print(copies.advice(error), file=sys.stderr)
                 return refused
             finally:
+                if hasattr(signal, "alarm"):
+                    signal.alarm(0)
                 for one, handler in before.items():
                     signal.signal(one, handler)
 
@@ -148,6 +153,9 @@ def _name_place(error: OSError) -> None:
 
 
 def _stop(number: int, frame: object) -> None:
+    # Python drops what is raised while it takes an object down.
+    if hasattr(signal, "alarm"):
+        signal.alarm(AGAIN)
     raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
 
