@@ -22,9 +22,9 @@ def _complete() -> Iterator[None]:
         yield
     except ImportError as error:
         raise ImportError(
-            f"{str(error).strip()}; end JupyterLab, delete the folder .venv, if there is "
-            "one, and start the lessons again, which installs it. `make "
-            "check` may say more."
+            f"{str(error).strip()}; end JupyterLab, delete the folder .venv, "
+            "if there is one, and start the lessons again, which installs it. "
+            "`make check` may say more."
         ) from None
 
 
