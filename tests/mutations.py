@@ -122,8 +122,6 @@ change the comment, too, and nobody knows more.
 """
 # Where and how, in part, and why nobody notices: each was looked at.
 REASONS = {
-    "05 play-words 1 for '0'": "a numbered list below *Predict first* is "
-    "read as a part of it",
     "leaks.py line 165: no seed": "nothing else: it asks whether a match is "
     "chance, and any draw will do",
     "pace.py line 55: 1 for 0": "nothing else: all tables have its columns",

@@ -46,7 +46,7 @@ _SHOWN = re.compile(
 _NAMED = re.compile(
     r"\b[Ll]essons?(?:(?:,| and| to)? \[?\d\d\b\]?)+|\bKeras \d\b"
 )
-_LISTED = re.compile(r"(?m)^\s*\d\. ")
+_LISTED = re.compile(r"(?m)^[ \t]*\d\. ")
 # A piece that some cell holds is evidence; else what follows is a reason.
 _NUMBERED = re.compile(
     r"number\s+(\S+(?:,\s+\S+)*?)(?:\s+in\s+([\w-]+))?:\s*(\S.*)", re.S
