@@ -25,7 +25,7 @@ ASK = [sys.executable, "-I", "-S", str(ROOT / "tools/ask_for_fork.py")]
 NOBODY = 65534
 # A module that says what it is, and a server of its forks.
 REPORT = """
-import json, os, resource, sys
+import ctypes, json, os, resource, sys
 print(json.dumps({
     "arguments": sys.argv[1:], "folder": os.getcwd(), "path": sys.path[0],
     "variables": dict(os.environ), "mask": os.umask(0),
@@ -33,6 +33,7 @@ print(json.dumps({
     "groups": sorted(os.getgroups()), "limit": resource.getrlimit(7),
     "session": os.getsid(0) == os.getpid(),
     "own": os.stat("/proc/self/fd").st_uid,
+    "merges": ctypes.CDLL(None).prctl(68, 0, 0, 0, 0),
 }))
 print("warm" if "tools.warm_forks" in sys.modules else "plain")
 try:
@@ -119,6 +120,8 @@ def test_a_fork_is_as_a_plain_start_would_be(serve, tmp_path, monkeypatch):
     plain, said = asked(*command, cwd=folder, umask=0o27)
     assert said[0] == "plain"
     assert warm.pop("session") and not plain.pop("session")
+    merges = warm.pop("merges"), plain.pop("merges")
+    assert merges in ((1, 0), (-1, -1))  # old systems know of no merging
     assert warm == plain
     assert warm["arguments"] == ["-f", "a b"]
     assert warm["variables"]["WHO"] == "a learner" and warm["mask"] == 0o27
@@ -187,6 +190,45 @@ def test_a_kernel_is_interrupted_restarted_missed_and_ended(serve):
     km.shutdown_kernel(now=True)  # kills who asked
     until(lambda: is_gone(third))
     client.stop_channels()
+
+
+FULL_OF_HOLES = """
+import ctypes, os, socket, threading, time
+from pathlib import Path
+from tools import warm_forks
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1])
+
+blocks = [libc.malloc(1000) for _ in range(100_000)]
+for block in blocks[:-1]:  # the last keeps the rest from shrinking
+    libc.free(block)
+full, one = resident(), socket.socketpair()
+warm_forks.REST = 0.01
+threading.Thread(target=warm_forks._end_with, args=one[:1]).start()
+while resident() > full - 20_000:
+    time.sleep(0.01)
+one[1].close()
+"""
+
+
+def test_a_fork_gives_memory_back_until_it_ends():
+    done = subprocess.run([sys.executable, "-c", FULL_OF_HOLES], cwd=ROOT)
+    assert done.returncode == 1  # by `_end_with`
+
+
+def test_kernels_begin_with_no_figure_and_the_usual_settings():
+    code = (
+        "from tools import warm_forks; import matplotlib;"
+        "before = dict(matplotlib.rcParams);"
+        "warm_forks.draw_ahead();"
+        "assert dict(matplotlib.rcParams) == before;"
+        "assert not matplotlib.pyplot.get_fignums()"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
 def pid_of(client) -> int:
