@@ -130,7 +130,6 @@ timing.on_backend = small
 """
 
 
-# This is its first run with other parameters, too: its solutions are tried.
 @pytest.mark.slow(30)
 @pytest.mark.parametrize("path", [LESSON], ids=lambda path: path.stem)
 def test_where_somebody_looks_on_their_own_times_stand_beside(

@@ -65,8 +65,8 @@ def run_solved(
 
 
 # The last values of a lesson are run twice, in tests/test_run_all_in_lab.py;
-# where there are no others, its solutions are tried there, too. The first of
-# lesson 13 are run in tests/test_lesson_time.py, where somebody looks on.
+# where there are no others, as in one that trains, its solutions are tried
+# there, too.
 @pytest.mark.slow(12)
 @pytest.mark.parametrize(
     ("lesson", "values", "solved"),
@@ -79,7 +79,6 @@ def run_solved(
         )
         for lesson in lessons()[::-1]  # later lessons take longer
         for place, values in enumerate(RUNS[lesson][:-1])
-        if "own_times" not in values
     ],
 )
 def test_lesson_runs_with_other_parameters(

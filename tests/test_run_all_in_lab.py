@@ -18,7 +18,7 @@ from tests.run_all_in_lab import (
 )
 from tests.test_lessons_run import SHAPES, run_solved, shown_shapes
 from tests.toys import save
-from tests.warm_kernels import keras_alone
+from tests.warm_kernels import not_ours
 from tools.compare import differences
 from tools.copies import SUMMARY
 from tools.notebooks import cell_name, lessons, read
@@ -52,7 +52,7 @@ def lab(tmp_path_factory):
         nb = new_notebook(cells=[*map(new_code_cell, sources)])
         save(nb, root / "notebooks" / f"{name}.ipynb")
     with (
-        keras_alone() as (variables, end),
+        not_ours() as (variables, end),
         jupyter_lab(root, home, **variables) as (address, _),
         chromium(tmp_path_factory.mktemp("browser")) as browser,
     ):

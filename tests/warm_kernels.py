@@ -3,8 +3,8 @@
 A fresh Python needs five seconds of the processor before it can train, and
 the tests start some fifty. So one process has forks that are the kernels of
 all workers, as in a room of learners. Those of JupyterLab are forks of
-another, which knows Keras and nothing else of what a lesson imports; its texts
-have other hashes, and its objects other addresses. The kernel of one lesson
+another, which knows Keras and matplotlib and nothing of ours; its texts have
+other hashes, and its objects other addresses. The kernel of one lesson
 there begins from nothing, as a reader's.
 """
 
@@ -71,18 +71,23 @@ while not Path(folder, "wanted").exists():
 from tools import warm_forks
 warm_forks.serve(Path(folder, module), module)
 """
-KERAS_ALONE = """
+NOT_OURS = """
 import sys
 from pathlib import Path
 from tools import warm_forks
+
+def load():
+    warm_forks.import_keras()
+    import matplotlib.pyplot
+
 folder, module = sys.argv[1:]
-warm_forks.IMPORTS = {module: warm_forks.import_keras}
+warm_forks.IMPORTS = {module: load}
 warm_forks.serve(Path(folder, module), module)
 """
 
 
 @contextlib.contextmanager
-def keras_alone() -> Iterator[tuple[dict[str, str], Callable[[], None]]]:
+def not_ours() -> Iterator[tuple[dict[str, str], Callable[[], None]]]:
     """Yield the variables of a JupyterLab whose kernels are forks of that.
 
     And a function: once it is called, they begin from nothing.
@@ -91,7 +96,7 @@ def keras_alone() -> Iterator[tuple[dict[str, str], Callable[[], None]]]:
         yield {}, lambda: None
         return
     with tempfile.TemporaryDirectory(prefix="keras-") as folder:
-        program = "-c", KERAS_ALONE
+        program = "-c", NOT_OURS
         server = warm_forks.start(Path(folder), warm_forks.KERNEL, program)
         try:
             _wait_for(folder)
