@@ -4,6 +4,7 @@ The backend is what the environment variable KERAS_BACKEND says, TensorFlow
 if nothing. It reads its settings only once, while it loads.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -33,13 +34,13 @@ def load(device: str = "cpu", threads: int = 1) -> None:
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     if os.environ["KERAS_BACKEND"] == "tensorflow":
         os.environ.update(_TENSORFLOW_SETTINGS)
-        with silent_stderr():
+        with silent_stderr(), _no_collection():
             _load_tensorflow(device, threads)
     elif device == "cpu":
         os.environ.setdefault("JAX_PLATFORMS", "cpu")
         for name, value in _JAX_SETTINGS.items():
             os.environ.setdefault(name, value)
-    with silent_stderr():
+    with silent_stderr(), _no_collection():
         import keras  # noqa: F401  (loads the backend, which may chatter)
 
 
@@ -82,6 +83,18 @@ def _load_tensorflow(device: str, threads: int) -> None:
     # Its warnings hold memory addresses, which differ from run to run.
     tf.get_logger().setLevel("ERROR")
     tf.constant(0.0)  # the first tensor opens the device, still in silence
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Collect no garbage: what is imported stays, and looking takes time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @contextmanager

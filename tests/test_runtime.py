@@ -116,6 +116,19 @@ def test_a_package_that_is_only_half_there_is_told(half):
     assert "end JupyterLab, delete the folder .venv" in last
 
 
+def test_no_time_goes_into_garbage_while_tensorflow_is_imported():
+    done = run(
+        "import gc\n"
+        "from helpers import backend\n"
+        "seen = []\n"
+        "gc.callbacks.append(lambda phase, _: seen.append(phase))\n"
+        "backend.load()\n"
+        "assert gc.isenabled()\n"
+        "print(len(seen))\n"
+    )
+    assert int(done.stdout) < 20  # thousands, if nobody asks for none
+
+
 def test_another_device_needs_another_kernel(in_fork):
     said = in_fork(
         "from helpers import runtime\n"
