@@ -51,7 +51,7 @@ def load_ahead() -> None:
     """
     global is_ahead
     os.environ.update(_TENSORFLOW_SETTINGS)
-    with silent_stderr():
+    with silent_stderr(), _no_collection():
         _import_tensorflow()
         import keras  # noqa: F401
     is_ahead = True

@@ -125,7 +125,7 @@ def test_replays_in_a_row_are_counted_and_one_that_differs_stays(
         for result in results:
             matrix.write_down(matrix.AGAIN, lesson, result, "one")
     said = (tmp_path / "md").read_text("utf-8")
-    assert f"| {matrix.AGAIN} | 2 times | 1 of 9 code cells |" in said
+    assert f"| {matrix.AGAIN} | 2 times | differs |" in said
     assert f"- **{matrix.AGAIN}**.\n    - 02: differs: 1 of 9" in said
 
 

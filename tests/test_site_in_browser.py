@@ -143,6 +143,21 @@ def test_no_page_hinders_anybody(visit, folder, window) -> None:
     assert {name: what for name, what in found.items() if what} == {}
 
 
+@needs_chromium
+def test_in_a_window_of_any_width_nothing_lies_over_the_menu(visit) -> None:
+    page = visit(LESSON)
+    for width in range(320, 1400, 40):
+        page.set_viewport_size({"width": width, "height": 900})
+        hidden = page.locator("header.site nav a").evaluate_all(
+            """links => links.filter(link => {
+              const box = link.getBoundingClientRect(), y = box.y + 9;
+              return [box.left + 3, box.right - 3].some(
+                x => document.elementFromPoint(x, y) !== link);
+            }).map(link => link.textContent)"""
+        )
+        assert (width, hidden) == (width, [])
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """A server that says nothing."""
 

@@ -208,12 +208,8 @@ def page(found: list[dict[str, str]]) -> str:
         f"|---|{'---|' * len(lessons)}",
     ]
     for row in ROWS:
-        all_ = [by.get((row.name, one), "—") for one in lessons]
-        short = [re.split("[: ]", one)[0] for one in all_]
-        short = ["near" if one == "within" else one for one in short]
-        if row.name == AGAIN:
-            short = [one.partition(": ")[2] or one for one in all_]
-        lines.append(f"| {row.name} | {' | '.join(short)} |")
+        said = [short(by.get((row.name, one), "—")) for one in lessons]
+        lines.append(f"| {row.name} | {' | '.join(said)} |")
     lines += ["\n## What was not equal\n"]
     for row in ROWS:
         told: dict[str, list[str]] = {}
@@ -242,6 +238,14 @@ def page(found: list[dict[str, str]]) -> str:
         *(f"- {name}" for name in sorted({r["machine"] for r in found})),
     ]
     return "\n".join(lines) + "\n"
+
+
+def short(result: str) -> str:
+    """Return what the table of the page says of a result."""
+    if result.startswith("equal: "):
+        return result.removeprefix("equal: ")  # how often
+    first = re.split("[: ]", result)[0]
+    return "near" if first == "within" else first
 
 
 def table(found: list[dict[str, str]]) -> str:
