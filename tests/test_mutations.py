@@ -3,6 +3,10 @@
 import ast
 import copy
 import csv
+import os
+import platform
+import subprocess
+import sys
 from functools import partial
 
 import pytest
@@ -12,7 +16,7 @@ from tests import damages, mutations
 from tests.good_lesson import good_lesson
 from tests.toys import cell
 from tools import matrix
-from tools.environments import Row
+from tools.environments import NARROW, Row
 from tools.matrix import page, replay
 
 
@@ -109,6 +113,7 @@ def test_the_page_of_environments_tells_what_was_and_was_not_equal() -> None:
     assert "- **two threads**.\n    - 02: differs: 1 of 9" in said
     assert "| LANG=C | — | — |" in said
     assert "| LANG=C | `LC_ALL=C`, `LANG=C` |" in said
+    assert "`prlimit --data=2147483648 make lab` (of each process, " in said
 
 
 def test_replays_in_a_row_are_counted_and_one_that_differs_stays(
@@ -127,6 +132,17 @@ def test_replays_in_a_row_are_counted_and_one_that_differs_stays(
     said = (tmp_path / "md").read_text("utf-8")
     assert f"| {matrix.AGAIN} | 2 times | differs |" in said
     assert f"- **{matrix.AGAIN}**.\n    - 02: differs: 1 of 9" in said
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="other names")
+def test_numpy_takes_notice_of_what_is_switched_off() -> None:
+    code = (
+        "from numpy._core import _multiarray_umath as it\n"
+        "print(any(map(it.__cpu_features__.get, it.__cpu_dispatch__)))"
+    )
+    run = [sys.executable, "-c", code]
+    said = subprocess.check_output(run, env=os.environ | NARROW, text=True)
+    assert said == "False\n"
 
 
 @pytest.mark.parametrize(

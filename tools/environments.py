@@ -28,7 +28,8 @@ class Row:
         if self.place != "lessons":
             said.append(f"a folder called `{self.place}`")
         if self.around:
-            said.append(f"`{' '.join(self.around)} make lab`")
+            why = f" ({self.why})" if self.why else ""
+            said.append(f"`{' '.join(self.around)} make lab`{why}")
         if self.read_only:
             said.append(
                 f"`chmod -R a-w .`, and as root `{' '.join(BOUND)} make lab`"
@@ -47,7 +48,8 @@ ONE_DNN = ('"TF_ENABLE_ONEDNN_OPTS": "0"', '"TF_ENABLE_ONEDNN_OPTS": "1"')
 ISA = '"ONEDNN_MAX_CPU_ISA": "AVX2"'
 NARROW = {
     "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX512F,-AVX2,-FMA",
-    "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512_SKX",
+    # All that NumPy chooses from; of another name it takes no notice.
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
 }
 # Without it root, too, may only write what the mode of a file allows.
 BOUND = ("setpriv", "--bounding-set=-dac_override")
