@@ -308,10 +308,11 @@ MADE: dict[str, tuple[object, str]] = {
                 "[4](http://example.org) [5](right.ipynb) [6](lost.png) "
                 "[7](#scrollTo=abc) [8](attachment:x.png) $a[i](x)$ "
                 "[9](right%20in%20a%20Stra%C3%9Fe%20mit%20Blank.ipynb)"
+                f"[10]({'long' * 100})"
             ),
             text("## Load the data"),
         ),
-        "link link link",
+        "link link link link",
     ),
     "torch.ipynb": (
         book(
@@ -398,6 +399,12 @@ RAW = {
         "format",
     ),
     "list.ipynb": (b"[1, 2]", "format"),
+    "odd_kernel.ipynb": (
+        json.dumps(
+            book("1", kernelspec={"name": [], "display_name": "x"})
+        ).encode(),
+        "format",
+    ),
     "deep.ipynb": (b"[" * 100_000, "format"),
     "odd_cells.ipynb": (
         json.dumps(

@@ -123,6 +123,22 @@ X = MinMaxScaler().fit_transform(data)
 print(X.max())
 X, y = create_dataset(data)
 X_train, X_test = (X[:800], X[800:])
+--- fit to a mask
+scaler = MinMaxScaler().fit(df[df.index < "2018"])
+X, y = create_dataset(scaler.transform(df))
+X_train, X_test = (X[:800], X[800:])
+--- fit to the head
+scaler = MinMaxScaler().fit(df.head(800))
+X, y = create_dataset(scaler.transform(df))
+X_train, X_test = (X[:800], X[800:])
+--- np.split
+a, b = np.split(data, [800])
+scaler = MinMaxScaler().fit(a)
+X, y = create_dataset(scaler.transform(data))
+X_train, X_test = (X[:800], X[800:])
+--- shuffle by a name
+X, y = create_dataset(data)
+X_train, X_test = train_test_split(X, shuffle=SHUFFLE)
 === WRONG
 --- end_ix
 def split_sequence(sequence, n):
@@ -203,6 +219,27 @@ from sklearn.model_selection import KFold
 X, y = create_dataset(data)
 for a, b in KFold(5, shuffle=True, random_state=1).split(X):
     model.fit(X[a], y[a])
+--- permutation
+X, y = create_dataset(data)
+X = X[np.random.permutation(len(X))]
+X_train, X_test = (X[:800], X[800:])
+--- shuffled in place
+X, y = create_dataset(data)
+np.random.shuffle(X)
+X_train, X_test = (X[:800], X[800:])
+--- shuffle of scikit-learn
+X, y = shuffle(*create_dataset(data))
+X_train, X_test = (X[:800], X[800:])
+--- sample
+df["lag"] = df["y"].shift(1)
+train = df.sample(frac=0.8)
+test = df.drop(train.index)
+--- while
+i, X = 0, []
+while i < len(data) - 60:
+    X.append(data[i : i + 60])
+    i += 1
+X_train, X_test = train_test_split(X)
 """
 
 

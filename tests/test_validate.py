@@ -194,17 +194,17 @@ def test_links_lead_in_no_circle(folder):
 
 
 def test_reports_for_machines(folder, capsys):
-    arguments = [".", "--junit", "j.xml", "--sarif", "s.sarif"]
+    arguments = [".", "--junit", "new/j.xml", "--sarif", "out/s.sarif"]
     assert main(arguments) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("error   a/ö b.ipynb, code cell 1 `x = 1`: ")
     assert lines[0].endswith("[syntax]") and lines[1].endswith("[path]")
-    (suite,) = ElementTree.parse(folder / "j.xml").getroot()
+    (suite,) = ElementTree.parse(folder / "new/j.xml").getroot()
     assert suite.get("name") == "a/ö b.ipynb"
     assert suite.get("tests") == str(len(PROMISES)) == str(len(suite))
     failed = {case.get("name") for case in suite if len(case)}
     assert failed == {"syntax", "path"} and suite.get("failures") == "2"
-    (run,) = json.loads((folder / "s.sarif").read_text("utf-8"))["runs"]
+    (run,) = json.loads((folder / "out/s.sarif").read_text("utf-8"))["runs"]
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert rules == set(PROMISES)
     text = (folder / "a/ö b.ipynb").read_text().splitlines()

@@ -1,6 +1,7 @@
 """Promises on the code cells: it runs elsewhere, and gives the same again."""
 
 import ast
+import platform
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +34,8 @@ def is_python_3(notebook: Notebook, config: Config) -> Told:
     """Each cell is Python 3 as Jupyter reads it, magics included."""
     for place, tree in notebook.trees:
         if tree is None:
-            yield place, "it is no Python 3: correct it"
+            version = ".".join(platform.python_version_tuple()[:2])
+            yield place, f"Python {version} cannot read it: correct it"
 
 
 @promise("cell-size", "warning")
@@ -245,9 +247,10 @@ def _draws(name: str, call: ast.Call, imports: dict) -> Iterator[str]:
 
 
 def is_ordered(call: ast.Call) -> bool:
-    """Tell whether a split is told not to shuffle."""
+    """Tell whether a split is told not to shuffle, or by a name whether to."""
     return any(
-        one.arg == "shuffle" and getattr(one.value, "value", 1) is False
+        one.arg == "shuffle"
+        and not (isinstance(one.value, ast.Constant) and one.value.value)
         for one in call.keywords
     )
 

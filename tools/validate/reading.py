@@ -98,7 +98,7 @@ class Notebook:
         spec = metadata.get("kernelspec", {})
         info = metadata.get("language_info", {})
         name = str(info.get("name") or spec.get("language") or "")
-        name = name or _BY_KERNEL.get(spec.get("name"), "python")
+        name = name or _BY_KERNEL.get(str(spec.get("name")), "python")
         if name.lower() not in ("python", "python2", "python3", "ipython"):
             return name
         says_two = name == "python2" or spec.get("name") == "python2"

@@ -72,6 +72,7 @@ def write_junit(
         suite.set("time", "0")
     ElementTree.indent(root)
     page = ElementTree.tostring(root, "unicode")
+    path.parent.mkdir(parents=True, exist_ok=True)
     write(path, f'<?xml version="1.0" encoding="utf-8"?>\n{page}\n')
 
 
@@ -98,6 +99,7 @@ def write_sarif(path: Path, folder: Path, findings: list[Finding]) -> None:
         "results": [_result(root + one.notebook, one) for one in findings],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    path.parent.mkdir(parents=True, exist_ok=True)
     write(path, json.dumps(log, indent=1) + "\n")
 
 

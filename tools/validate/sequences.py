@@ -285,16 +285,16 @@ def _is_split(node: ast.AST) -> bool:
 
 
 def _is_part(node: ast.AST) -> bool:
-    """Tell whether this is a part of data: a slice, or called training."""
+    """Tell whether this is a part: a slice, a mask, or called training."""
     if isinstance(node, ast.Subscript):
         cut = node.slice
         first = cut.elts[0] if isinstance(cut, ast.Tuple) else cut
-        return isinstance(first, ast.Slice) and bool(
-            first.lower or first.upper
-        )
+        if isinstance(first, ast.Slice):
+            return bool(first.lower or first.upper)
+        return any(isinstance(n, ast.Compare) for n in ast.walk(first))
     if isinstance(node, ast.Name):
         return bool(re.search("(?i)train", node.id))
-    return _is_split(node)
+    return _is_split(node) or _calls(node, "split", "array_split", "head")
 
 
 def _cuts_test(statement: ast.stmt, scaled: _Flow) -> bool:
