@@ -99,6 +99,7 @@ def _plot(ax: Axes, losses: np.ndarray, style, label: str) -> None:
     mark = "o" if len(losses) == 1 else ""  # a line needs two points
     epochs = np.arange(1, len(losses) + 1)
     ax.plot(epochs, losses, line, color=color, marker=mark, label=label)
+    ax.locator_params(axis="x", integer=True)  # there is no half epoch
 
 
 def _scale(ax: Axes, floor: float, named: bool) -> None:
