@@ -22,14 +22,14 @@ SWEEP = [
 # A lesson that trains takes one of its own, where no two sizes are the same;
 # of one layer, for that is what a lesson on stacks forgets.
 TRAINS = {"units": 8, "time_steps": 7, "features": 3, "depth": 1}
-# Parameters that only make a lesson take long, and one that shows in
-# JupyterLab what differs from run to run.
+# Parameters that only make a lesson take long, and one that shows what differs
+# from run to run.
 ALWAYS = {
     "preset": "quick",
     "trials": 100,
     "epochs": 1,
     "months_in": 12,
-    "other_seeds": 0,  # two of its runs must agree; more say no more
+    "other_seeds": 0,
     "own_times": False,
 }
 
@@ -37,7 +37,7 @@ ALWAYS = {
 def runs(lesson: Path) -> list[Values]:
     """Return the values to run a lesson with; each run differs.
 
-    The last of them is for two runs, which must agree.
+    The last of them is for a run in JupyterLab.
     """
     found = papermill.inspect_notebook(normal_form(read(lesson)))
     shipped = {name: one["default"] for name, one in found.items()}

@@ -18,6 +18,7 @@ from typing import Any
 from tests.browser import chromium, jupyter_lab, note_outside
 from tests.lesson_runs import RUNS, with_values
 from tools.copies import parse
+from tools.editions import solved_edition
 from tools.notebooks import find_lesson, lessons, read, serialise, write
 
 # By their classes first: a text alone is looked for in every element of the
@@ -44,14 +45,14 @@ new MutationObserver(records => {
 def make_root(root: Path, quick: bool) -> list[str]:
     """Put the lessons where JupyterLab is to start; return their names.
 
-    `quick`: with the parameters with which the tests run them twice.
+    `quick`: solved, with the parameters with which the tests run them.
     """
     folder = root / "notebooks"
     folder.mkdir(parents=True)
     for lesson in lessons():
         nb = read(lesson)
         if quick:
-            with_values(nb, RUNS[lesson][-1])
+            nb = solved_edition(with_values(nb, RUNS[lesson][-1]))
         write(folder / lesson.name, serialise(nb))
     return [lesson.name for lesson in lessons()]
 

@@ -64,9 +64,8 @@ def run_solved(
     return run_lesson(path, values, folder / "run.ipynb")
 
 
-# The last values of a lesson are run twice, in tests/test_run_all_in_lab.py;
-# where there are no others, as in one that trains, its solutions are tried
-# there, too.
+# The last values of a lesson, of one that trains the only ones, are those of
+# tests/test_run_all_in_lab.py.
 @pytest.mark.slow(12)
 @pytest.mark.parametrize(
     ("lesson", "values", "solved"),
