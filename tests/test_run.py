@@ -43,6 +43,14 @@ def test_all_lessons_until_one_fails(folder: Path, tmp_path, capsys) -> None:
     assert 'src="data:image/png;base64,' in image
 
 
+def test_a_long_line_does_not_take_for_ever(tmp_path) -> None:
+    long = 'print("x" * 9_000_000, "1 of 2\\r2 of 2\\rdone", sep="\\n")'
+    path = save(notebook(long), tmp_path / "01_long.ipynb")
+    run.run_lesson(path, {}, tmp_path / "out.ipynb")
+    (said,) = read(tmp_path / "out.ipynb").cells[-1].outputs
+    assert said.text == 9_000_000 * "x" + "\ndone\n"
+
+
 def test_parameters_reach_the_lesson(folder: Path, tmp_path) -> None:
     params = "units=3 rate=2 name='two words' loud=True"
     arguments = ["--lesson", "1", "--params", params]

@@ -11,6 +11,7 @@ import atexit
 import functools
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import nbclient.client
 from jupyter_client import AsyncKernelManager, KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
@@ -36,6 +38,9 @@ from tools.notebooks import LessonError, cell_name, code_cells
 CELL_TIMEOUT = 600  # seconds; no lesson needs a tenth of it
 INJECTED = "injected-parameters"  # papermill's tag of the cell it adds
 PRINTED = 100_000_000  # bytes; a run that prints more would fill our memory
+# nbclient's own looks for the end of a line from each of its letters: after a
+# line of a megabyte it would look for an hour, beyond every limit.
+nbclient.client._RGX_CARRIAGERETURN = re.compile(r"(?m)^.*\r(?=[^\n])")
 NO_HISTORY = ["--HistoryManager.enabled=False"]
 
 
