@@ -517,7 +517,9 @@ def test_file_in_place_of_the_folder(tmp_path):
     ("number", "advice"),
     [
         (errno.ENOSPC, "make room on the disk"),
-        (errno.EACCES, "you may write there"),
+        (errno.EACCES, "you may read and write there"),
+        (errno.EISDIR, "move the folder away that stands where a file"),
+        (errno.ENOENT, "see to it that it is there"),
     ],
 )
 def test_what_cannot_be_written(
@@ -539,7 +541,8 @@ def test_what_cannot_be_written(
 def test_folder_that_cannot_be_made(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "mkdir", refuses(errno.EROFS))
     (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")
-    with pytest.raises(CopyError, match=r"my_lessons: .*you may write there"):
+    says = r"my_lessons: .*may read and write there"
+    with pytest.raises(CopyError, match=says):
         copies.make_copies(tmp_path, print)
 
 

@@ -151,6 +151,7 @@ def test_promises_are_switched(folder, text, code):
         ("seconds = 0", "'seconds' cannot be 0; without it, seconds = 600"),
         ("seconds = true", "'seconds' cannot be True"),
         ("gigabytes = 'x'", "'gigabytes' cannot be 'x'"),
+        ("gigabytes = inf", "'gigabytes' cannot be inf"),
         ("skip = [3]", "'skip' cannot be [3]"),
         ("compare = 'no'", "no compare = 'no'; possible: tolerance, exact"),
         ("alarm = 2", "`alarm` is a share, below 1"),

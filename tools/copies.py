@@ -373,10 +373,14 @@ def _advice(error: OSError, path: Path) -> str:
 
 def advice(error: OSError, path: Path | None = None) -> str:
     """Say in a sentence which file could not be used, and what to do."""
-    what = "see to it that you may write there"
+    what = "see to it that you may read and write there"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         what = "make room on the disk"
     elif error.errno in (errno.EEXIST, errno.ENOTDIR):
         what = "move the file away that stands where a folder belongs"
+    elif error.errno == errno.EISDIR:
+        what = "move the folder away that stands where a file belongs"
+    elif error.errno == errno.ENOENT:
+        what = "see to it that it is there"
     where = path.as_posix() if path else error.filename
     return f"Could not use {where}: {error.strerror}; {what} and call again."

@@ -1,5 +1,6 @@
 """Which promises count where: `.notebook-promises.toml` in the folder."""
 
+import math
 import tomllib
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
@@ -56,7 +57,7 @@ def load(path: Path, promises: list[str]) -> Config:
     for name, value in given.items():
         kind = known[name].type
         if kind in (int, float):
-            fits = type(value) in (int, kind) and value > 0
+            fits = type(value) in (int, kind) and 0 < value < math.inf
         else:
             fits = _is_texts(value) if name == "skip" else type(value) is kind
         if not fits:
