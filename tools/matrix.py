@@ -214,7 +214,8 @@ def page(found: list[dict[str, str]]) -> str:
     for row in ROWS:
         told: dict[str, list[str]] = {}
         for one in lessons:
-            result = by.get((row.name, one), "equal")
+            absent = "not run" if row.why else "equal"
+            result = by.get((row.name, one), absent)
             # The lesson's own name would hide that all say the same.
             if not result.startswith("equal"):
                 told.setdefault(
