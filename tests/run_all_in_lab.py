@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser import chromium, jupyter_lab, note_outside
-from tests.lesson_runs import RUNS, with_values
+from tests.lesson_runs import for_jupyterlab
 from tools.copies import parse
-from tools.editions import solved_edition
 from tools.notebooks import find_lesson, lessons, read, serialise, write
 
 # By their classes first: a text alone is looked for in every element of the
@@ -50,9 +49,7 @@ def make_root(root: Path, quick: bool) -> list[str]:
     folder = root / "notebooks"
     folder.mkdir(parents=True)
     for lesson in lessons():
-        nb = read(lesson)
-        if quick:
-            nb = solved_edition(with_values(nb, RUNS[lesson][-1]))
+        nb = for_jupyterlab(lesson) if quick else read(lesson)
         write(folder / lesson.name, serialise(nb))
     return [lesson.name for lesson in lessons()]
 

@@ -7,15 +7,11 @@ import re
 import time
 
 import pytest
-from jupyter_client.manager import start_new_kernel
 
 from helpers import timing
 from helpers.timing import Size
 from tests.browser import ROOT
-from tests.lesson_runs import RUNS, with_values
 from tools import lesson_times
-from tools.editions import solved_edition
-from tools.execute import CELL_TIMEOUT
 from tools.notebooks import code_cells, find_lesson, read
 
 LESSON = find_lesson("13")
@@ -112,65 +108,3 @@ def test_the_tool_keeps_what_the_lesson_measured(
     assert re.search(
         r"step_times.csv: [0-9a-f]{64}\n", capsys.readouterr().out
     )
-
-
-# For the lesson: on another backend, small stacks are measured in the place of
-# large ones, which take long to prepare.
-SMALL = """
-measured = timing.on_backend
-
-
-def small(name, sizes):
-    few = [Size(1, 2, 3, n + 1) for n in range(len(sizes))]
-    found = measured(name, few)
-    return found and dict(zip(sizes, found.values(), strict=True))
-
-
-timing.on_backend = small
-"""
-
-
-@pytest.mark.slow(30)
-@pytest.mark.parametrize("path", [LESSON], ids=lambda path: path.stem)
-def test_where_somebody_looks_on_their_own_times_stand_beside(
-    path, tmp_path, monkeypatch, warm_kernels
-):
-    monkeypatch.setenv("LESSON_CHECKS", "strict")
-    kept_in = str(tmp_path / "own.csv")
-    values = RUNS[path][0] | {"own_times": True, "keep_in": kept_in}
-    cells = code_cells(with_values(solved_edition(read(path)), values))
-    sources = [cell.source for cell in cells]
-    (place,) = (n for n, s in enumerate(sources) if s.startswith("asked = "))
-    sources.insert(place, SMALL)
-    said, failed = [], []
-
-    def hear(message):
-        content = message["content"]
-        said.append(content.get("text", ""))
-        said.append(content.get("data", {}).get("text/plain", ""))
-        failed.extend(content.get("traceback", []))
-
-    manager, client = start_new_kernel(cwd=str(path.parent))
-    try:
-        for source in sources:
-            client.execute_interactive(
-                source,
-                allow_stdin=True,
-                timeout=CELL_TIMEOUT,
-                output_hook=hear,
-            )
-            assert not failed, "\n".join(failed)
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-    text = "\n".join(said)
-    assert re.search(r"your run: [\d.]+ ms a time step", text)
-    assert re.search(
-        r"True  32 sequences .* \(1.23\)\n +not judged in your run \([\d.]+\)",
-        text,
-    )
-    assert text.count("a step of Keras's stack (your run)") > 0
-    assert "3 of 3 solved" in text
-    with open(kept_in, encoding="ascii") as file:
-        kept = file.read()
-    assert "Keras,2,8,80,32,1," in kept and "on tensorflow,4,24," in kept

@@ -1,13 +1,14 @@
 """Run All in JupyterLab, in the learner's copy of each lesson, solved."""
 
 import os
+import re
 from functools import partial
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.browser import CHROMIUM, chromium, jupyter_lab
-from tests.lesson_runs import RUNS, own_cells
+from tests.lesson_runs import CLOCK, OWN_TIMES, RUNS, own_cells
 from tests.run_all_in_lab import (
     TABS,
     Watched,
@@ -106,7 +107,7 @@ def pressed(lesson, request, tmp_path, monkeypatch):
 @pytest.mark.reads_outputs
 @pytest.mark.parametrize("lesson", lessons()[::-1], ids=lambda path: path.stem)
 def test_whoever_presses_run_all_sees_no_red_box(
-    lesson, pressed, warm_kernels, tmp_path, monkeypatch
+    lesson, pressed, warm_kernels, tmp_path, monkeypatch, request
 ):
     nb, late_complaints = pressed
     values = RUNS[lesson][-1]
@@ -117,6 +118,27 @@ def test_whoever_presses_run_all_sees_no_red_box(
     assert late_complaints() == []
     if lesson.stem in SHAPES:
         assert shown_shapes(nb) == SHAPES[lesson.stem](values)
+    if lesson == CLOCK and CAN_PRESS:
+        copies = request.getfixturevalue("lab")[2]
+        assert_own_times_stand_beside(nb, copies / OWN_TIMES["keep_in"])
+
+
+def assert_own_times_stand_beside(nb, kept_in):
+    """See that lesson 13 shows and keeps the times of whoever looks on."""
+    text = "\n".join(
+        output.get("text") or output.get("data", {}).get("text/plain", "")
+        for cell in own_cells(nb)
+        for output in cell.outputs
+    )
+    assert re.search(r"your run: [\d.]+ ms a time step", text)
+    assert re.search(
+        r"True  32 sequences .* \(1.23\)\n +not judged in your run \([\d.]+\)",
+        text,
+    )
+    assert "a step of Keras's stack (your run)" in text
+    assert "3 of 3 solved" in text
+    kept = kept_in.read_text("ascii")
+    assert "Keras,2,8,80,32,1," in kept and "on tensorflow,4,24," in kept
 
 
 def assert_they_agree(nb, again):
