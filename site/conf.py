@@ -23,7 +23,7 @@ extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["files", "pictures"]
 smartquotes = False  # what is printed stays as it is
-highlight_language = "python"
+highlight_language = "none"  # a fence without a name is no Python
 
 myst_heading_anchors = 4
 myst_enable_extensions = ["attrs_inline", "colon_fence"]
