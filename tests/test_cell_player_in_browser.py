@@ -1,16 +1,15 @@
 """The cell to play with, as a reader sees it and moves it by keyboard."""
 
-import os
 import re
 
 import pytest
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers import cell_player
 from helpers.stack_explorer import stack_explorer
-from tests.browser import jupyter_lab, needs_chromium, watch
+from tests.browser import needs_chromium
 from tests.playing import CONTRAST, as_in_a_notebook
 from tools.page import to_html
 
@@ -34,9 +33,8 @@ def expected(**settings: float) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-@pytest.fixture(scope="module")
-def notebook() -> NotebookNode:
-    """A notebook whose saved outputs are two players."""
+def players() -> NotebookNode:
+    """Return a notebook whose saved outputs are two players."""
     with pytest.MonkeyPatch.context() as patch:
         shown = as_in_a_notebook(patch)
         cell_player.play()
@@ -50,6 +48,11 @@ def notebook() -> NotebookNode:
         for data in shown
     ]
     return new_notebook(cells=cells)
+
+
+@pytest.fixture(scope="module")
+def notebook() -> NotebookNode:
+    return players()
 
 
 @pytest.fixture(scope="module")
@@ -257,27 +260,6 @@ def see_the_still_picture(place, width: float) -> None:
     assert place.get_by_role("slider").count() == 0
 
 
-@pytest.mark.slow(20)
-@pytest.mark.skipif(os.name == "nt", reason="stops the server by SIGTERM")
-def test_in_jupyterlab_it_plays_once_the_cell_is_run(
-    notebook, browser, tmp_path
-):
-    folder = tmp_path / "lab" / "notebooks"
-    folder.mkdir(parents=True)
-    (tmp_path / "home").mkdir()
-    nb = new_notebook(cells=[*notebook.cells, explorer()])
-    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    (folder / "01_player.ipynb").write_text(writes(nb), encoding="utf-8")
-    page = browser.new_page()
-    complaints = watch(page)
-    home = tmp_path / "home"
-    with jupyter_lab(folder.parent, home, "--edition=author") as (address, _):
-        page.goto(address)
-        _play_in_lab(page)
-        page.close()
-    assert complaints == []
-
-
 def explorer() -> NotebookNode:
     """Return a cell whose saved output is a stack explorer."""
     with pytest.MonkeyPatch.context() as patch:
@@ -290,10 +272,17 @@ def explorer() -> NotebookNode:
     )
 
 
-def _play_in_lab(page) -> None:
+def with_explorer() -> NotebookNode:
+    """Return the players and an explorer, as JupyterLab opens them."""
+    nb = players()
+    nb.cells.append(explorer())
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    return nb
+
+
+def play_in_lab(page) -> None:
+    """Play with all three where JupyterLab shows them; tests that they do."""
     # Nobody ran this notebook here: JupyterLab takes the scripts out.
-    page.set_default_timeout(300_000)  # a busy machine starts it slowly
-    page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
     page.locator(".lstm-cell").nth(1).wait_for()
     place, other = page.locator(".lstm-cell").all()
     see_the_still_picture(place, width=640)

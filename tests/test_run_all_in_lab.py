@@ -17,6 +17,7 @@ from tests.run_all_in_lab import (
     press,
     run_all,
 )
+from tests.test_cell_player_in_browser import play_in_lab, with_explorer
 from tests.test_lessons_run import SHAPES, run_solved, shown_shapes
 from tests.toys import save
 from tests.warm_kernels import not_ours
@@ -57,6 +58,8 @@ def lab(tmp_path_factory):
     for name, sources in TOYS.items():
         nb = new_notebook(cells=[*map(new_code_cell, sources)])
         save(nb, root / "notebooks" / f"{name}.ipynb")
+    (root / "my_lessons").mkdir()  # a copy would have no outputs
+    save(with_explorer(), root / "my_lessons" / "06_plays.ipynb")
     with (
         not_ours() as (variables, end),
         jupyter_lab(root, home, **variables, **STRICT) as (address, _),
@@ -170,6 +173,22 @@ def test_a_notice_that_is_gone_is_noticed(lab):
     page.locator(".jp-Dialog-footer button").last.click()
     page.wait_for_selector(".jp-Dialog", state="detached")
     assert "notice: " in "".join(finish(watched))
+
+
+@in_lab
+@pytest.mark.slow(10)
+def test_what_one_plays_with_plays_once_its_cell_is_run(lab):
+    watched, *_ = lab
+    page = watched.open("06_plays.ipynb")
+    small = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 720})
+    play_in_lab(page)
+    page.set_viewport_size(small)
+    # To save it spares the next a page: one with changes is not closed.
+    page.locator(".jp-CodeCell .jp-Editor").first.click()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".jp-mod-dirty", state="detached")
+    assert finish(watched) == []
 
 
 # After the last two, the page would have to be loaded anew.
