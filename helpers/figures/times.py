@@ -37,8 +37,10 @@ def draw_times(
         ):
             look = {"color": color, "linestyle": line, "linewidth": 1.6}
             ax.plot(*lines[way], **look, zorder=2)
+            # Whole on an axis, too, where a size is next to 0.
             mark = {"marker": _MARKS[place], "linestyle": "", "ms": 6}
-            ax.plot(*found, color=color, label=way, **mark, zorder=3)
+            mark |= {"zorder": 3, "clip_on": False}
+            ax.plot(*found, color=color, label=way, **mark)
             pairs = [*zip(*map(np.ravel, found), strict=True)]
             rows += [(title, way, number(x), ms) for x, ms in pairs]
             words = [f"{number(ms)} at {number(x)}" for x, ms in pairs]
