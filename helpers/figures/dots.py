@@ -35,6 +35,10 @@ def draw_ranking(errors: Mapping[str, Sequence[float]], name: str) -> Plotted:
             )
     medians = {method: np.median(found) for method, found in table.items()}
     rows = sorted(table, key=medians.get)
+    # Two digits at least: 0.0015 and 0.0019 are not 0.001 and 0.002.
+    said = {
+        m: f"{e:.3f}" if e >= 0.01 else f"{e:#.2g}" for m, e in medians.items()
+    }
     fig, (ax,) = plot(1.0 + 0.36 * len(rows))
     for row, method in enumerate(rows):
         found = table[method]
@@ -46,13 +50,15 @@ def draw_ranking(errors: Mapping[str, Sequence[float]], name: str) -> Plotted:
         ax.plot(found, [row] * len(found), mark, **style)
         beside = {"xytext": (6, 0), "textcoords": "offset points"}
         beside |= {"xycoords": ("axes fraction", "data"), "va": "center"}
-        ax.annotate(f"{medians[method]:.3f}", (1.0, row), **beside)
+        ax.annotate(said[method], (1.0, row), **beside)
     ax.set_yticks(range(len(rows)), rows)
     ax.set(xscale="log", xlabel=name, ylim=(-0.6, len(rows) - 0.4))
     plain_ticks(ax.xaxis)
+    # As far from the axis as those of the longer marks are.
+    ax.tick_params(axis="x", which="minor", pad=5)
     seeds = [(method, table[method]) for method in rows]
     fig.numbers = of_seeds([name], seeds, "median", np.median)
-    told = [f"{method} {medians[method]:.3f}" for method in rows]
+    told = [f"{method} {said[method]}" for method in rows]
     alt = (
         f"The {name} of {len(rows)} methods, the smallest at the bottom: "
         f"{', '.join(told)}."
