@@ -61,7 +61,7 @@ def plain_ticks(axis: Axis) -> None:
 
 
 def panel_grid(titles: Collection[str], name: str):
-    """Return a figure, and for each title a panel, two in a row.
+    """Return a figure, and for each title a panel of errors, two in a row.
 
     The horizontal axis has its name where no other panel stands below.
     """
@@ -76,4 +76,5 @@ def panel_grid(titles: Collection[str], name: str):
         plain_ticks(ax.yaxis)
     for ax in axes[-columns:]:
         ax.set_xlabel(name)
+    fig.supylabel("error", fontsize=12)
     return fig, axes

@@ -91,7 +91,7 @@ def draw_shares(
     ax.set_title(what, loc="left", fontsize=11.5)
     ax.spines[:].set_visible(False)
     named = zip(columns, np.maximum(table, 0).T, strict=True)
-    fig.numbers = {what: rows, **dict(named)}
+    fig.numbers = {"share": rows, **dict(named)}
     told = []
     for row, name in enumerate(rows):
         cells = [f"{c} {texts[row, i]}" for i, c in enumerate(columns)]

@@ -58,7 +58,8 @@ def draw_ratios(
     ax.axvline(1, color=INK, linewidth=1.2)
     ax.set_yticks(range(len(ratios)), list(ratios))
     ax.set(xscale="log", xlabel=name, ylim=(len(ratios) - 0.4, -0.6))
-    fig.numbers = of_seeds([name], [*ratios.items()], "geometric mean", _mean)
+    rows = [*ratios.items()]
+    fig.numbers = of_seeds(["ratio"], rows, "geometric mean", _mean)
     lows, highs = zip(*(intervals[what] for what in ratios), strict=True)
     fig.numbers |= {"interval from": lows, "interval to": highs}
     left, right = ax.get_xlim()
