@@ -157,7 +157,7 @@ def test_all_that_is_known_has_a_panel_of_its_own(horizon):
 
 def test_a_forecast_of_what_has_not_come_yet_has_no_truth():
     fig, alt = draw_forecast_panels(SERIES, None, {"one": [1.0, 9.0]}, "h")
-    assert "which have not come yet" in alt
+    assert "for the next 2 months, which nobody knows yet, after 36" in alt
     assert "came is" not in alt and "nan" not in alt
     (legend,) = labels(fig.axes[1].get_legend().get_texts())
     assert legend == "one"
@@ -204,6 +204,15 @@ def test_a_ranking_is_drawn_and_told():
     assert drawn(ax, "x") == [[0.03, 0.02, 0.025], [0.084], [0.1]]
     assert labels(ax.texts) == ["0.025", "0.084", "0.100"]
     assert "dot" not in draw_ranking({"ridge": [0.084]}, "error")[1]
+    # Two small ones are told apart, and all ticks stand at one height.
+    fig, alt = draw_ranking({"a": [0.00148], "b": [0.00186]}, "error")
+    assert "a 0.0015, b 0.0019." in alt
+    ax = fig.axes[0]
+    fig.draw_without_rendering()
+    ticks = [*ax.get_xticklabels(), *ax.get_xticklabels(minor=True)]
+    shown = [tick for tick in ticks if tick.get_text()]
+    heights = {round(t.get_window_extent().y1, 1) for t in shown}
+    assert len(shown) > 1 and len(heights) == 1
 
 
 def test_every_score_is_drawn_and_told():
@@ -309,6 +318,7 @@ def test_every_training_stands_at_its_cost():
     assert labels(fig.legends[0].get_texts()) == ["one", "four"]
     assert "A: one 4.9 after 1.5, 1.41 after 3; four 3 after 2." in alt
     assert [ax.get_xlabel() for ax in fig.axes] == ["seconds"] * 2
+    assert fig.get_supylabel() == "error"
     assert all(ax.get_xscale() == ax.get_yscale() == "log" for ax in fig.axes)
     # Numbers stand on the axes as they are, and no power of ten.
     for ax in fig.axes:
@@ -361,6 +371,8 @@ def test_times_are_dots_over_the_lines_of_a_fit():
     assert drawn(fig.axes[1])[0] == [3, 5] and "joined by lines" in alt
     assert [ax.get_xlabel() for ax in fig.axes] == ["steps", "units"]
     assert all(ax.get_xlim()[0] == ax.get_ylim()[0] == 0 for ax in fig.axes)
+    # At 0 a mark is whole, too.
+    assert not any(line.get_clip_on() for line in fig.axes[0].lines[1::2])
 
 
 def test_parts_of_a_whole_are_drawn_and_told():

@@ -114,14 +114,16 @@ def draw_forecast_panels(
     told = {name: column[some] for name, column in columns.items()}
     fig.numbers = {head: months, **told}
     ends = [f"{method} {f[-1]:.0f}" for method, f in forecasts.items()]
-    came, came_last = "which have not come yet", ""
+    how_far, came, came_last = count(len(truth), "month"), "", ""
     if has_come:
-        came = f"and what came: between {truth.min():.0f} and "
+        came = f", and what came: between {truth.min():.0f} and "
         came += f"{truth.max():.0f}"
         came_last = f"; what came is {truth[-1]:.0f}"
+    else:
+        how_far = f"the next {how_far}, which nobody knows yet,"
     return fig, (
-        f"Forecasts of the {name} for {count(len(truth), 'month')} after "
-        f"{len(past)} known ones, {came}. The last month known has "
+        f"Forecasts of the {name} for {how_far} after "
+        f"{len(past)} known ones{came}. The last month known has "
         f"{past[-1]:.0f}. At the end the forecasts are "
         f"{', '.join(ends)}{came_last}."
     )
