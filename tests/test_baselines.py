@@ -7,9 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import bootstrap
-from statsmodels.api import OLS
-from statsmodels.tsa.api import AutoReg
+import scipy  # scipy.stats is slow, and loaded where it is used
 
 from helpers import baselines
 from helpers.synthetic import damped_sines
@@ -38,6 +36,8 @@ def test_seasonal_goes_back_whole_periods(period, horizon):
 
 @pytest.mark.parametrize("ridge", [0.0, 0.01, 2.0])
 def test_linear_is_the_ridge_regression_of_statsmodels(ridge):
+    from statsmodels.api import OLS  # slow to import
+
     x, y = waves(40)[:, :8], waves(40)[:, 8:11]
     found = baselines.fit_linear(x[:, :, np.newaxis], y, ridge)
     forecast = found(x[:, :, np.newaxis])
@@ -56,6 +56,8 @@ def test_linear_is_the_ridge_regression_of_statsmodels(ridge):
 )
 @pytest.mark.parametrize("count", [1, 6])
 def test_autoregression_is_the_ridge_of_statsmodels(count, order, ridge):
+    from statsmodels.api import OLS  # slow to import
+
     values = waves(count)
     found = baselines.fit_ar(values[:, :, np.newaxis], order, ridge)
     steps = range(order, 50)
@@ -74,6 +76,8 @@ def test_autoregression_is_the_ridge_of_statsmodels(count, order, ridge):
 
 @pytest.mark.parametrize("order", [1, 2, 5, 10])
 def test_autoregression_forecasts_as_statsmodels_does(order):
+    from statsmodels.tsa.api import AutoReg  # slow to import
+
     for series in waves():
         window = series[np.newaxis, :, np.newaxis]
         found = baselines.fit_ar(window, order)(window, 12)[0]
@@ -84,7 +88,7 @@ def test_autoregression_forecasts_as_statsmodels_does(order):
 @pytest.mark.parametrize(("pairs", "draws"), [(8, 10_000), (50, 999)])
 def test_the_interval_is_the_percentile_bootstrap_of_scipy(pairs, draws):
     ours, theirs = np.random.default_rng(0).normal(size=(2, pairs))
-    by_scipy = bootstrap(
+    by_scipy = scipy.stats.bootstrap(
         (ours - theirs,),
         np.mean,
         n_resamples=draws,

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy  # scipy.stats is slow, and loaded where it is used
 
 from tools.notebooks import ROOT, find_lesson, read
 
@@ -105,8 +105,8 @@ def printed(lesson: str, cell_id: str) -> str:
 
 def decided(logs: np.ndarray) -> tuple[float, str]:
     """Return p and the verdict of log ratios, by the rule of lesson 06."""
-    by_t = stats.ttest_1samp(logs, 0).pvalue
-    signs = stats.permutation_test(
+    by_t = scipy.stats.ttest_1samp(logs, 0).pvalue
+    signs = scipy.stats.permutation_test(
         (logs,), np.mean, permutation_type="samples", n_resamples=SIGNS
     )
     p = max(by_t, signs.pvalue)
@@ -125,7 +125,7 @@ def test_each_ratio_is_that_of_the_table(place):
     for (task, ours, theirs), line in zip(pairs, lines, strict=True):
         assert line.startswith(f"{task} ")
         ratios = logs(name, task, *ours) - logs(name, task, *theirs)
-        ends = stats.ttest_1samp(ratios, 0).confidence_interval()
+        ends = scipy.stats.ttest_1samp(ratios, 0).confidence_interval()
         told = [float(number) for number in re.search(TOLD, line).groups()]
         expected = np.exp([ratios.mean(), *ends])
         assert told == pytest.approx(expected, abs=0.0051)
@@ -147,7 +147,7 @@ def test_the_six_comparisons_of_stages_are_those_of_the_table():
     lines = printed("10", "asked").splitlines()
     assert len(lines) == len(found) == 6
     for each, line in zip(found, lines, strict=True):
-        ends = stats.ttest_1samp(each, 0).confidence_interval()
+        ends = scipy.stats.ttest_1samp(each, 0).confidence_interval()
         ratio, _, _ = line.rpartition(" ")
         told = [*map(float, re.search(TOLD, ratio).groups())]
         assert told == pytest.approx(np.exp([each.mean(), *ends]), abs=0.0051)
@@ -173,7 +173,7 @@ def test_what_more_steps_change_is_that_of_the_tables():
             one = logs(_of_units[units], task, "plain", 1, **steps)
             ratios.append(deep - one)
         found = ratios[0] - ratios[1]
-        ends = stats.ttest_1samp(found, 0).confidence_interval()
+        ends = scipy.stats.ttest_1samp(found, 0).confidence_interval()
         told = [*map(float, re.search(TOLD, line).groups())]
         assert told == pytest.approx(np.exp([found.mean(), *ends]), abs=0.0051)
 
@@ -246,7 +246,7 @@ def test_the_main_verdicts_are_those_of_the_table():
     logs = {task: confirmed(task) for task in TASKS}
     raw = {task: decided(each)[0] for task, each in logs.items()}
     for task, p, *told, said in lines:
-        ends = stats.ttest_1samp(logs[task], 0).confidence_interval()
+        ends = scipy.stats.ttest_1samp(logs[task], 0).confidence_interval()
         numbers = np.exp([logs[task].mean(), *ends])
         assert [*map(float, told)] == pytest.approx(numbers, abs=0.0051)
         holm = [
@@ -276,7 +276,7 @@ def test_the_ratios_are_those_of_the_table():
         task, low, _, high, _, mean = line.split()
         found = np.exp(confirmed(task))
         told = [*map(float, (low, high, mean))]
-        expected = [found.min(), found.max(), stats.gmean(found)]
+        expected = [found.min(), found.max(), scipy.stats.gmean(found)]
         assert told == pytest.approx(expected, abs=0.0051)
 
 

@@ -12,9 +12,6 @@ from unittest.mock import Mock
 import pytest
 import yaml
 from jupyter_client import KernelManager
-from jupyter_server.serverapp import ServerApp
-from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
-from jupyterlab.labapp import LabApp
 from traitlets.config import Config, PyFileConfigLoader
 
 from tools import room, warm_forks
@@ -99,13 +96,23 @@ def server_settings(home: Path) -> subprocess.CompletedProcess:
 
 @posix_only
 def test_a_learner_s_server_has_copies_and_no_ports(tmp_path):
+    # Slow to import.
+    from jupyter_server.serverapp import ServerApp
+    from jupyter_server.services.kernels import kernelmanager
+    from jupyterlab.labapp import LabApp
+
     done = server_settings(tmp_path)
     assert not done.stderr
     settings = eval(done.stdout.splitlines()[-1])
     assert settings["KernelManager"]["transport"] == "ipc"
     for folder in settings["LabApp"].values():  # not root's, of the fork
         assert Path(folder).is_relative_to(tmp_path)
-    for one in (KernelManager, MappingKernelManager, ServerApp, LabApp):
+    for one in (
+        KernelManager,
+        kernelmanager.MappingKernelManager,
+        ServerApp,
+        LabApp,
+    ):
         known = set(one.class_traits(config=True))
         assert set(settings.pop(one.__name__)) <= known
     assert not settings

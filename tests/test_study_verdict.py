@@ -6,7 +6,7 @@ import tomllib
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy  # scipy.stats is slow, and loaded where it is used
 
 from helpers.comparison import compare_errors, holm
 from study import choice, pace, verdict
@@ -93,7 +93,7 @@ def test_each_verdict_is_worked_out_as_the_rules_say():
     logs["sunspots"] = sum(logs[origin] for origin in ORIGINS) / 3
     found, ps = verdict.verdicts(confirm), []
     for name in MAIN:
-        by_t = stats.ttest_1samp(logs[name], 0)
+        by_t = scipy.stats.ttest_1samp(logs[name], 0)
         ends = np.exp(by_t.confidence_interval())
         told = found[name].found
         assert [told.low, told.high] == pytest.approx([*ends])
@@ -175,7 +175,7 @@ def test_the_draws_of_the_nested_bootstrap_are_as_the_rules_say():
         agree.append(ratio[left].mean() * found.logs.mean() > 0)
     assert luck.agree == np.mean(agree)
     spread = found.logs.var(ddof=1) / 24 + np.var(means, ddof=1)
-    reach = stats.t.ppf(0.975, 23) * np.sqrt(spread)
+    reach = scipy.stats.t.ppf(0.975, 23) * np.sqrt(spread)
     ends = np.exp(found.logs.mean() + np.array([-reach, reach]))
     assert [luck.low, luck.high] == pytest.approx([*ends])
 

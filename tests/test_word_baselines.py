@@ -5,7 +5,6 @@ import re
 
 import numpy as np
 import pytest
-from statsmodels.api import OLS
 
 from helpers import word_baselines
 from helpers.data import load_words
@@ -40,6 +39,8 @@ def test_rules_by_hand():
 
 @pytest.mark.parametrize("longest", [1, 2, 3, 4])
 def test_ngrams_are_the_ridge_of_statsmodels(longest, to_the_end):
+    from statsmodels.api import OLS  # slow to import
+
     fit = fit_character_ngrams(WORDS, COUNTS, longest, ridge=0.5)
     edged = [f"_{word}_" for word in WORDS]
     names = {
