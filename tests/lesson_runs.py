@@ -111,8 +111,9 @@ def for_jupyterlab(lesson: Path) -> NotebookNode:
     """Return a lesson as the tests run it there: solved, with small sizes."""
     values = RUNS[lesson][-1]
     if lesson != CLOCK:
-        return solved_edition(with_values(read(lesson), values))
-    nb = solved_edition(with_values(read(lesson), values | OWN_TIMES))
+        return solved_edition(with_values(read(lesson), values), lesson.name)
+    nb = with_values(read(lesson), values | OWN_TIMES)
+    nb = solved_edition(nb, lesson.name)
     (place,) = (n for n, cell in enumerate(nb.cells) if cell.id == "asked")
     nb.cells.insert(place, new_code_cell(SMALL, id="small"))
     return nb

@@ -15,10 +15,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode, v4
+
 from tests.browser import chromium, jupyter_lab, note_outside
 from tests.lesson_runs import for_jupyterlab
 from tools.copies import parse
-from tools.notebooks import find_lesson, lessons, read, serialise, write
+from tools.notebooks import (
+    cell_name,
+    code_cells,
+    find_lesson,
+    lessons,
+    read,
+    serialise,
+    write,
+)
 
 # By their classes first: a text alone is looked for in every element of the
 # page, and that took a fifth of the browser's time.
@@ -156,25 +166,21 @@ def press(
     while not (found or done) and time.monotonic() < until:
         page.wait_for_timeout(500)
         if page.locator(".jp-Dialog").count():
-            found = ["stopped by a dialog"]
-            break
-        if not page.locator(IDLE).count():
-            continue
-        page.keyboard.press("Control+s")
-        page.wait_for_timeout(500)
-        nb = parse(copy.read_bytes())
-        if nb is None:  # it is just being saved
-            continue
-        cells = [c for c in nb["cells"] if c["cell_type"] == "code"]
-        found = _errors(cells)
-        done = all(cell["execution_count"] for cell in cells)
+            page.keyboard.press("Escape")
+            at = _not_done(_saved(page, copy))
+            found = [f"{at} was stopped by a dialog"]
+        elif page.locator(IDLE).count():
+            cells = _saved(page, copy)
+            found = _errors(cells)
+            done = bool(cells) and not _not_done(cells)
     if done:
         page.wait_for_selector(IDLE)
         counts = [cell["execution_count"] for cell in cells]
         if counts != [*range(1, len(cells) + 1)]:
             found.append(f"counts {counts}")
     elif not found:
-        found.append(f"not done after {limit} s")
+        at = _not_done(_saved(page, copy))
+        found.append(f"{at} was not done after {limit} s")
     watched.late = time.monotonic() + 1.5
     return found
 
@@ -189,13 +195,36 @@ def finish(watched: Watched) -> list[str]:
     return found
 
 
-def _errors(cells: list[dict]) -> list[str]:
-    return [
-        "".join(output.get("text", [])) or f"{output['ename']} in {cell['id']}"
-        for cell in cells
-        for output in cell["outputs"]
-        if output["output_type"] == "error" or output.get("name") == "stderr"
-    ]
+def _saved(page: Any, copy: Path) -> list[NotebookNode]:
+    """Save a copy; return its code cells, or none if it is half written."""
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(500)
+    nb = parse(copy.read_bytes())
+    return code_cells(v4.to_notebook(nb)) if nb else []
+
+
+def _not_done(cells: list[NotebookNode]) -> str:
+    """Name the first cell that did not end, if there is one."""
+    names = (
+        cell_name(number, cell)
+        for number, cell in enumerate(cells, 1)
+        if not cell.execution_count
+    )
+    return next(names, "")
+
+
+def _errors(cells: list[NotebookNode]) -> list[str]:
+    found = []
+    for number, cell in enumerate(cells, 1):
+        for output in cell.outputs:
+            if output.output_type == "error":
+                what = f"failed with {output.ename}: {output.evalue}"
+            elif output.get("name") == "stderr":
+                what = f"wrote to the error stream: {output.text.strip()}"
+            else:
+                continue
+            found.append(f"{cell_name(number, cell)} {what}")
+    return found
 
 
 def _end_kernels(page: Any, address: str) -> None:
