@@ -188,10 +188,14 @@ def press(
 def finish(watched: Watched) -> list[str]:
     """Return the complaints of the page, and close what it shows."""
     page, found = watched.page, watched.complaints()
-    if page.locator(".jp-mod-dirty, .jp-Dialog").count():
-        _end_kernels(page, watched.address)  # no click would close it
-    else:
-        watched.close_tab()
+    for button in page.locator(".jp-Dialog .jp-mod-accept").all():
+        button.click()
+    if page.locator(".jp-mod-dirty").count():  # closed, it would ask
+        _end_kernels(page, watched.address)
+        page.locator(".jp-Notebook .jp-Editor").first.click()
+        page.keyboard.press("Control+s")
+        page.wait_for_selector(".jp-mod-dirty", state="detached")
+    watched.close_tab()
     return found
 
 

@@ -185,14 +185,9 @@ def test_what_one_plays_with_plays_once_its_cell_is_run(lab):
     page.set_viewport_size({"width": 1280, "height": 720})
     play_in_lab(page)
     page.set_viewport_size(small)
-    # To save it spares the next a page: one with changes is not closed.
-    page.locator(".jp-CodeCell .jp-Editor").first.click()
-    page.keyboard.press("Control+s")
-    page.wait_for_selector(".jp-mod-dirty", state="detached")
     assert finish(watched) == []
 
 
-# After the last two, the page would have to be loaded anew.
 @in_lab
 @pytest.mark.slow(10)
 @pytest.mark.parametrize(
