@@ -168,7 +168,7 @@ def press(
         if page.locator(".jp-Dialog").count():
             page.keyboard.press("Escape")
             at = _not_done(_saved(page, copy))
-            found = [f"{at} was stopped by a dialog"]
+            found = [f"a dialog; the first not done is {at}"]
         elif page.locator(IDLE).count():
             cells = _saved(page, copy)
             found = _errors(cells)
@@ -180,7 +180,7 @@ def press(
             found.append(f"counts {counts}")
     elif not found:
         at = _not_done(_saved(page, copy))
-        found.append(f"{at} was not done after {limit} s")
+        found.append(f"{limit} s are over; the first not done is {at}")
     watched.late = time.monotonic() + 1.5
     return found
 
