@@ -2,8 +2,8 @@
 
     python -m tests.run_all_in_lab [LESSON ...]
 
-does it in a copy of each lesson as shipped (a quarter of an hour for all
-ten). The tests do the same in their short form.
+does it in a copy of each lesson as shipped, some minutes long. The tests do
+the same in their short form.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from nbformat import NotebookNode, v4
 from tests.browser import chromium, jupyter_lab, note_outside
 from tests.lesson_runs import for_jupyterlab
 from tools.copies import parse
+from tools.editions import STRICT
 from tools.notebooks import (
     cell_name,
     code_cells,
@@ -252,8 +253,9 @@ def main() -> int:
         root, home = Path(folder, "root"), Path(folder, "home")
         home.mkdir()
         names = make_root(root, options.quick)
+        strict = STRICT if options.quick else {}
         with (
-            jupyter_lab(root, home) as (address, _),
+            jupyter_lab(root, home, **strict) as (address, _),
             chromium(home) as browser,
         ):
             watched = Watched(browser, address)
