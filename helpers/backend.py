@@ -23,6 +23,9 @@ _JAX_SETTINGS = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",  # Keras seeds TensorFlow too, which tells
 }
+# Nor do NumPy's sums, and their rounding depends on the threads, too. It reads
+# this while it loads, which every import of ours lets it do after this one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 is_ahead = False  # was it all imported before this kernel was asked for?
 
 

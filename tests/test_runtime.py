@@ -74,6 +74,13 @@ def test_two_runs_give_the_same_bytes_in_silence(in_fork):
     assert lines[1] == lines[2]  # start() seeds again
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="counts in /proc")
+def test_numpy_has_one_thread_too(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    told = "import os; print(len(os.listdir('/proc/self/task')))"
+    assert run(f"from helpers import runtime; {told}").stdout == "1\n"
+
+
 @pytest.mark.parametrize("early", ["tensorflow", "keras"])
 def test_too_late_says_restart_the_kernel(early):
     done = run(
