@@ -63,6 +63,7 @@ ROWS = [
     Row("as shipped: one thread, without oneDNN"),
     Row(AGAIN),
     Row("two threads", edit=("threads: int = 1", "threads: int = 2")),
+    Row("NumPy on two threads", {"OPENBLAS_NUM_THREADS": "2"}),
     Row("oneDNN on", edit=ONE_DNN),
     Row("oneDNN may use all instructions", edit=(f"    {ISA},", "")),
     Row("oneDNN held to SSE4.1", edit=(ISA, ISA.replace("AVX2", "SSE41"))),
